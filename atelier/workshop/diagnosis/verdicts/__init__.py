@@ -1,0 +1,33 @@
+"""Verdicts in plain words: what a report says about each part, and what the machine is good for."""
+
+from atelier.workshop.diagnosis.verdicts.judge import judge
+from atelier.workshop.diagnosis.verdicts.rules import Rules, RulesError, load_rules
+from atelier.workshop.diagnosis.verdicts.sentences import Sentence
+from atelier.workshop.diagnosis.verdicts.verdict import (
+    Figure,
+    Grade,
+    Level,
+    Part,
+    Suggestion,
+    Use,
+    Verdict,
+    Verdicts,
+    worst,
+)
+
+__all__ = [
+    "Figure",
+    "Grade",
+    "Level",
+    "Part",
+    "Rules",
+    "RulesError",
+    "Sentence",
+    "Suggestion",
+    "Use",
+    "Verdict",
+    "Verdicts",
+    "judge",
+    "load_rules",
+    "worst",
+]
