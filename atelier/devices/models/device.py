@@ -1,0 +1,68 @@
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from atelier.db import Base, now
+
+
+class DeviceModel(Base):
+    """A maker's model. Few beside the devices, so that a forgiving search can walk them all."""
+
+    __tablename__ = "device_model"
+    __table_args__ = (sa.UniqueConstraint("maker", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    maker: Mapped[str] = mapped_column(sa.String(80), index=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+
+    @property
+    def full_name(self) -> str:
+        """Maker and model, the maker not said twice."""
+        if self.name.lower().startswith(self.maker.lower()):
+            return self.name
+        return f"{self.maker} {self.name}".strip()
+
+
+class Device(Base):
+    """One thing with a tag: a laptop, tablet, smartphone, desktop or screen.
+
+    What it is and where it stands in the workshop follows from its facts (``Event``). The columns
+    below that say the same are caches for lists and filters, written only by ``devices.cache``.
+    """
+
+    __tablename__ = "device"
+    __table_args__ = (
+        sa.Index("ix_device_list", "organisation_id", "merged_into_id", "id"),
+        sa.Index("ix_device_step", "organisation_id", "next_step", "id"),
+        sa.Index("ix_device_model", "organisation_id", "model_id", "id"),
+        sa.Index("ix_device_kind", "organisation_id", "kind", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    #: The tag that is on it now; older ones stay in ``Tag`` and still lead here.
+    tag: Mapped[str | None] = mapped_column(sa.String(10), unique=True)
+    model_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device_model.id"))
+    #: Set when this record turned out to be the same device as another: that one goes on.
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    # Caches, from here down.
+    next_step: Mapped[str] = mapped_column(sa.String(20), default="received")
+    next_step_since: Mapped[datetime] = mapped_column(default=now)
+    cpu: Mapped[str | None] = mapped_column(sa.String(120))
+    memory_bytes: Mapped[int | None] = mapped_column(sa.BigInteger)
+    disk_bytes: Mapped[int | None] = mapped_column(sa.BigInteger)
+    disk_kind: Mapped[str | None] = mapped_column(sa.String(10))
+    screen_inches: Mapped[float | None]
+    grade: Mapped[str | None] = mapped_column(sa.String(1))
+    use: Mapped[str | None] = mapped_column(sa.String(20))
+    diagnosed_at: Mapped[datetime | None]
+
+    model: Mapped[DeviceModel | None] = relationship(lazy="joined")
+
+    @property
+    def name(self) -> str | None:
+        return self.model.full_name if self.model else None

@@ -1,0 +1,20 @@
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from atelier.db import Base, now
+
+
+class Tag(Base):
+    """A printed number. Blank until its first scan claims it for a device, then for ever its."""
+
+    __tablename__ = "tag"
+
+    number: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    #: The print run it came from (client-made UUID), so that a sheet can be printed again.
+    batch: Mapped[str | None] = mapped_column(sa.String(36), index=True)
+    device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    claimed_at: Mapped[datetime | None]

@@ -1,0 +1,5 @@
+from atelier.people.models.account import Account, SignInAttempt
+from atelier.people.models.organisation import Organisation
+from atelier.people.models.station import Station
+
+__all__ = ["Account", "Organisation", "SignInAttempt", "Station"]

@@ -1,0 +1,60 @@
+"""Who may do what: five roles, each a set of named permissions."""
+
+from enum import StrEnum
+
+from atelier.errors import N_
+
+_VOLUNTEER = {
+    "home.see",
+    "devices.see",
+    "devices.photograph",
+    "intake.receive",
+    "labels.print",
+    "stock.move",
+}
+_BENCH_WORKER = _VOLUNTEER | {
+    "devices.edit",
+    "diagnosis.record",
+    "diagnosis.upload",
+    "diagnosis.decide",
+}
+_COORDINATOR = _BENCH_WORKER | {
+    "devices.export",
+    "donors.see",
+    "donors.edit",
+    "diagnosis.set_aside",
+    "places.edit",
+    "stations.manage",
+}
+_DESK = {"home.see", "devices.see"}
+_ADMINISTRATOR = _COORDINATOR | {"accounts.manage"}
+
+
+class Role(StrEnum):
+    VOLUNTEER = "volunteer"
+    BENCH_WORKER = "bench_worker"
+    COORDINATOR = "coordinator"
+    DESK = "desk"
+    ADMINISTRATOR = "administrator"
+
+    def may(self, permission: str) -> bool:
+        return permission in PERMISSIONS[self]
+
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.VOLUNTEER: frozenset(_VOLUNTEER),
+    Role.BENCH_WORKER: frozenset(_BENCH_WORKER),
+    Role.COORDINATOR: frozenset(_COORDINATOR),
+    Role.DESK: frozenset(_DESK),
+    Role.ADMINISTRATOR: frozenset(_ADMINISTRATOR),
+}
+
+ALL_PERMISSIONS: frozenset[str] = frozenset().union(*PERMISSIONS.values())
+
+NAMES: dict[Role, str] = {
+    Role.VOLUNTEER: N_("Vrijwilliger"),
+    Role.BENCH_WORKER: N_("Medewerker werkbank"),
+    Role.COORDINATOR: N_("Coördinator"),
+    Role.DESK: N_("Balie"),
+    Role.ADMINISTRATOR: N_("Beheerder"),
+}

@@ -1,0 +1,139 @@
+"""The settings: ``config/default.toml``, then the file named in ``ATELIER_CONFIG``.
+
+Every key is checked, so that a misspelt setting is an error at the start and never ignored.
+"""
+
+import os
+import secrets
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULTS = ROOT / "config" / "default.toml"
+
+Language = Literal["nl", "fr", "en"]
+Tree = dict[str, Any]
+
+
+class SettingsError(Exception):
+    """A setting is missing, misspelt or of the wrong kind; the message names it."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Database(_Section):
+    url: str
+
+
+class Files(_Section):
+    folder: Path
+    photo_max_bytes: PositiveInt
+    photo_side_px: PositiveInt
+
+
+class Security(_Section):
+    secret_key: str
+    secret_key_file: Path
+    secure_cookies: bool
+    session_minutes: PositiveInt
+    sign_in_attempts: PositiveInt
+    sign_in_attempts_address: PositiveInt
+    sign_in_window_minutes: PositiveInt
+    proxies: int
+
+
+class Reports(_Section):
+    max_bytes: PositiveInt
+    max_plain_bytes: PositiveInt
+
+
+class Locale(_Section):
+    language: Language
+    languages: list[Language]
+    timezone: str
+
+
+class Rules(_Section):
+    verdicts: Path
+
+
+class Switch(_Section):
+    enabled: bool
+
+
+class Health(_Section):
+    disk_free_min_bytes: int
+
+
+class Settings(_Section):
+    database: Database
+    files: Files
+    security: Security
+    reports: Reports
+    locale: Locale
+    rules: Rules
+    metrics: Switch
+    health: Health
+    demo: Switch
+
+
+def load(path: str | os.PathLike[str] | None = None, overrides: Tree | None = None) -> Settings:
+    """The settings in force.
+
+    ``path``: a TOML file laid over the defaults (default: ``$ATELIER_CONFIG`` where set);
+    ``overrides``: a tree of the same shape laid over both. Raises SettingsError.
+    """
+    tree = _read(DEFAULTS)
+    chosen = path or os.environ.get("ATELIER_CONFIG")
+    if chosen:
+        _lay_over(tree, _read(Path(chosen)))
+    _lay_over(tree, overrides or {})
+    try:
+        return Settings.model_validate(tree)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"setting {where}: {first['msg']}") from error
+
+
+def secret_key(security: Security) -> str:
+    """The configured key, or one made once and kept in a file that only its owner reads."""
+    if security.secret_key:
+        return security.secret_key
+    path = security.secret_key_file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w") as file:
+        file.write(key)
+    return key
+
+
+def rules_path(path: Path) -> Path:
+    """A path of a rules file: as given, or relative to the project."""
+    return path if path.is_absolute() or path.exists() else ROOT / path
+
+
+def _read(path: Path) -> Tree:
+    try:
+        return tomllib.loads(path.read_text())
+    except OSError as error:
+        raise SettingsError(f"settings file {path} cannot be read: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"settings file {path}: {error}") from error
+
+
+def _lay_over(tree: Tree, over: Tree) -> None:
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(tree.get(key), dict):
+            _lay_over(tree[key], value)
+        else:
+            tree[key] = value

@@ -1,0 +1,3 @@
+from atelier import create_app
+
+app = create_app()
