@@ -18,9 +18,7 @@ class StoredReport(Base):
         sa.Index("ix_report_state", "organisation_id", "state", "received_at"),
     )
 
-    organisation_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("organisation.id"), primary_key=True
-    )
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), primary_key=True)
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     #: None while a person has to choose which device this is.
     device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"))

@@ -64,9 +64,7 @@ class IntakeScan(Base):
         sa.Index("ix_intake_scan_device", "device_id"),
     )
 
-    organisation_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("organisation.id"), primary_key=True
-    )
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), primary_key=True)
     client_id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     donation_id: Mapped[int] = mapped_column(sa.ForeignKey("donation.id"))
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"))
