@@ -1,0 +1,92 @@
+"""What can be said of a device, once and for good.
+
+``data`` holds JSON values only, so that a fact is stored as it is:
+
+==============  ==========================================================================
+kind            data
+==============  ==========================================================================
+received        ``source``: the donor, donation or other origin
+came_in         nothing; it arrived, or came back from where it was
+placed          ``place_kind``: ``physical`` (also a person's custody) or ``virtual``
+                (in transit, lost, still with the donor…)
+tagged          ``tag``
+diagnosed       ``media``: ids of the storage media found in it; left out when the
+                diagnosis could not tell, empty when it has none
+medium_seen     ``media``: as above, when somebody changed or listed them without a diagnosis
+used            nothing; it was in somebody's hands, so its media hold somebody's data
+erased          ``medium``, ``result`` (``erased`` alone opens the gate), ``verified``
+imaged          ``image``, ``verified``, and ``medium`` where it is known
+fault_opened    ``fault``, ``blocking``
+fault_closed    ``fault``
+repaired        nothing needed
+checked         ``grade``
+inspected       ``valid_until``: an ISO date
+left            ``how``: ``scrapped``, ``given_away``, ``parts``, ``returned_to_donor``…
+==============  ==========================================================================
+
+Any other kind is history only: it never changes the next step.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+RECEIVED = "received"
+CAME_IN = "came_in"
+PLACED = "placed"
+TAGGED = "tagged"
+DIAGNOSED = "diagnosed"
+MEDIUM_SEEN = "medium_seen"
+USED = "used"
+ERASED = "erased"
+IMAGED = "imaged"
+FAULT_OPENED = "fault_opened"
+FAULT_CLOSED = "fault_closed"
+REPAIRED = "repaired"
+CHECKED = "checked"
+INSPECTED = "inspected"
+LEFT = "left"
+
+PHYSICAL = "physical"
+VIRTUAL = "virtual"
+
+#: The one result of an erasure that opens its gate. The other two never do by themselves.
+RESULT_ERASED = "erased"
+RESULT_WITH_EXCEPTIONS = "erased_with_exceptions"
+RESULT_NOT_ERASED = "not_erased"
+
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    RECEIVED: ("source",),
+    PLACED: ("place_kind",),
+    TAGGED: ("tag",),
+    MEDIUM_SEEN: ("media",),
+    ERASED: ("medium", "result", "verified"),
+    IMAGED: ("image", "verified"),
+    FAULT_OPENED: ("fault", "blocking"),
+    FAULT_CLOSED: ("fault",),
+    CHECKED: ("grade",),
+    INSPECTED: ("valid_until",),
+    LEFT: ("how",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened to one device, in the order of ``(at, sequence)``.
+
+    ``sequence`` (a row's number) settles the order within one instant.
+    Raises ``ValueError`` for a time without an offset, or for data that its kind cannot do without.
+    """
+
+    kind: str
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+    sequence: int = 0
+
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() is None:
+            raise ValueError(f"The time of a fact {self.kind!r} needs an offset: {self.at}")
+        for name in REQUIRED.get(self.kind, ()):
+            if name not in self.data:
+                raise ValueError(f"A fact {self.kind!r} must say {name!r}")

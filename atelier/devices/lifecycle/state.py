@@ -1,0 +1,161 @@
+"""All that the gates need to know of a device, folded from its facts.
+
+*When* is kept as a position in the order of facts, 1 for the first and 0 for never: two facts of
+the same second still have an order, and a clock set wrong changes nothing else.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from atelier.devices.lifecycle import facts
+from atelier.devices.lifecycle.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    source: str | None = None
+    tag: str | None = None
+    place_kind: str | None = None
+    arrived: bool = False
+    came_in: int = 0
+    diagnosed: int = 0
+    used: int = 0
+    #: What was last found in it, and when; ``None`` as long as nobody could tell.
+    media: frozenset[str] | None = None
+    media_seen: int = 0
+    #: Media that are erased and verified, and since when.
+    erased: Mapping[str, int] = field(default_factory=dict)
+    #: The last time anything was erased, with whatever result.
+    last_erasure: int = 0
+    image: str | None = None
+    image_medium: str | None = None
+    imaged: int = 0
+    #: Open faults: whether each blocks.
+    faults: Mapping[str, bool] = field(default_factory=dict)
+    repaired: int = 0
+    grade: str | None = None
+    checked: int = 0
+    inspection_valid_until: date | None = None
+    #: How it left for good, if it did.
+    gone: str | None = None
+
+
+def fold(happened: Iterable[Fact]) -> State:
+    """The state after these facts, in whatever order they are given."""
+    state = State()
+    ordered = sorted(happened, key=lambda fact: (fact.at, fact.sequence))
+    for position, fact in enumerate(ordered, start=1):
+        change = _CHANGES.get(fact.kind)
+        if change is not None:
+            state = change(state, position, fact.data)
+    return state
+
+
+Data = Mapping[str, Any]
+
+
+def _received(state: State, _position: int, data: Data) -> State:
+    return replace(state, source=data["source"])
+
+
+def _came_in(state: State, position: int, _data: Data) -> State:
+    """Start a new stay.
+
+    Except the very first time: the report may come hours before the sticker, and is not outdated
+    by it, as long as the device was in nobody's use in between.
+    """
+    first = not state.arrived and not state.used
+    return replace(state, arrived=True, gone=None, came_in=0 if first else position)
+
+
+def _placed(state: State, _position: int, data: Data) -> State:
+    return replace(state, place_kind=data["place_kind"])
+
+
+def _tagged(state: State, _position: int, data: Data) -> State:
+    return replace(state, tag=data["tag"])
+
+
+def _diagnosed(state: State, position: int, data: Data) -> State:
+    state = replace(state, diagnosed=position)
+    return state if data.get("media") is None else _media_seen(state, position, data)
+
+
+def _media_seen(state: State, position: int, data: Data) -> State:
+    """List the media, and forget what was erased and is no longer there.
+
+    A disk that leaves the machine may come back full: only while it stays does its erasure count.
+    """
+    media = frozenset(data["media"])
+    left = (state.media or frozenset()) - media
+    erased = {medium: when for medium, when in state.erased.items() if medium not in left}
+    return replace(state, media=media, media_seen=position, erased=erased)
+
+
+def _used(state: State, position: int, _data: Data) -> State:
+    return replace(state, used=position)
+
+
+def _erased(state: State, position: int, data: Data) -> State:
+    """Take the last result for a medium: a later failure undoes an earlier success."""
+    erased = {medium: when for medium, when in state.erased.items() if medium != data["medium"]}
+    if data["result"] == facts.RESULT_ERASED and data["verified"] is True:
+        erased[data["medium"]] = position
+    return replace(state, erased=erased, last_erasure=position)
+
+
+def _imaged(state: State, position: int, data: Data) -> State:
+    """Take the last attempt: one that was not verified leaves no image to trust."""
+    if data["verified"] is not True:
+        return replace(state, image=None, image_medium=None, imaged=0)
+    return replace(state, image=data["image"], image_medium=data.get("medium"), imaged=position)
+
+
+def _fault_opened(state: State, _position: int, data: Data) -> State:
+    return replace(state, faults={**state.faults, data["fault"]: bool(data["blocking"])})
+
+
+def _fault_closed(state: State, _position: int, data: Data) -> State:
+    faults = {fault: blocks for fault, blocks in state.faults.items() if fault != data["fault"]}
+    return replace(state, faults=faults)
+
+
+def _repaired(state: State, position: int, _data: Data) -> State:
+    return replace(state, repaired=position)
+
+
+def _checked(state: State, position: int, data: Data) -> State:
+    return replace(state, checked=position, grade=data["grade"])
+
+
+def _inspected(state: State, _position: int, data: Data) -> State:
+    return replace(state, inspection_valid_until=_day(data["valid_until"]))
+
+
+def _left(state: State, _position: int, data: Data) -> State:
+    return replace(state, gone=data["how"])
+
+
+def _day(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+_CHANGES: Mapping[str, Callable[[State, int, Data], State]] = {
+    facts.RECEIVED: _received,
+    facts.CAME_IN: _came_in,
+    facts.PLACED: _placed,
+    facts.TAGGED: _tagged,
+    facts.DIAGNOSED: _diagnosed,
+    facts.MEDIUM_SEEN: _media_seen,
+    facts.USED: _used,
+    facts.ERASED: _erased,
+    facts.IMAGED: _imaged,
+    facts.FAULT_OPENED: _fault_opened,
+    facts.FAULT_CLOSED: _fault_closed,
+    facts.REPAIRED: _repaired,
+    facts.CHECKED: _checked,
+    facts.INSPECTED: _inspected,
+    facts.LEFT: _left,
+}
