@@ -1,0 +1,51 @@
+"""Which device is this? Recognised by several identifiers together, or a person chooses."""
+
+from atelier.devices.identity.identifiers import (
+    BOARD_SERIAL,
+    DISK_SERIAL,
+    DISK_WWN,
+    IMEI,
+    MAC,
+    MAKER_CODE,
+    SCHEMES,
+    SYSTEM_SERIAL,
+    SYSTEM_UUID,
+    Identifier,
+    from_report,
+    from_scan,
+)
+from atelier.devices.identity.matching import (
+    Candidate,
+    Choice,
+    Decision,
+    Machine,
+    New,
+    Same,
+    recognise,
+)
+from atelier.devices.identity.rubbish import is_rubbish
+from atelier.devices.identity.text import clean_text
+
+__all__ = [
+    "BOARD_SERIAL",
+    "DISK_SERIAL",
+    "DISK_WWN",
+    "IMEI",
+    "MAC",
+    "MAKER_CODE",
+    "SCHEMES",
+    "SYSTEM_SERIAL",
+    "SYSTEM_UUID",
+    "Candidate",
+    "Choice",
+    "Decision",
+    "Identifier",
+    "Machine",
+    "New",
+    "Same",
+    "clean_text",
+    "from_report",
+    "from_scan",
+    "is_rubbish",
+    "recognise",
+]
