@@ -1,19 +1,6 @@
 """Which device is this? Recognised by several identifiers together, or a person chooses."""
 
-from atelier.devices.identity.identifiers import (
-    BOARD_SERIAL,
-    DISK_SERIAL,
-    DISK_WWN,
-    IMEI,
-    MAC,
-    MAKER_CODE,
-    SCHEMES,
-    SYSTEM_SERIAL,
-    SYSTEM_UUID,
-    Identifier,
-    from_report,
-    from_scan,
-)
+from atelier.devices.identity.identifiers import Identifier, from_report, from_scan
 from atelier.devices.identity.matching import (
     Candidate,
     Choice,
@@ -24,6 +11,17 @@ from atelier.devices.identity.matching import (
     recognise,
 )
 from atelier.devices.identity.rubbish import is_rubbish
+from atelier.devices.identity.schemes import (
+    BOARD_SERIAL,
+    DISK_SERIAL,
+    DISK_WWN,
+    IMEI,
+    MAC,
+    MAKER_CODE,
+    SCHEMES,
+    SYSTEM_SERIAL,
+    SYSTEM_UUID,
+)
 from atelier.devices.identity.text import clean_text
 
 __all__ = [
