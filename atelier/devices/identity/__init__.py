@@ -10,6 +10,7 @@ from atelier.devices.identity.matching import (
     Same,
     recognise,
 )
+from atelier.devices.identity.media import media, medium_id
 from atelier.devices.identity.rubbish import is_rubbish
 from atelier.devices.identity.schemes import (
     BOARD_SERIAL,
@@ -45,5 +46,7 @@ __all__ = [
     "from_report",
     "from_scan",
     "is_rubbish",
+    "media",
+    "medium_id",
     "recognise",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from atelier.devices.identity.identifiers import Identifier
 from atelier.devices.identity.schemes import DISK_SERIAL, DISK_WWN
 from atelier.devices.identity.text import clean_text
+from atelier.devices.identity.unread import unread
 from diagnostics.report import Disk, Report
 
 
@@ -14,7 +15,7 @@ def media(report: Report) -> tuple[str, ...] | None:
 
     A disk of which it is not known whether it is inside counts as inside: it may hold data.
     """
-    if not report.disks and _unread(report):
+    if unread(report, "disks", report.disks):
         return None
     inside = (disk for disk in report.disks if disk.internal is not False)
     return _numbered(medium_id(disk) for disk in inside if not disk.boot_medium)
@@ -33,10 +34,6 @@ def disk_identifiers(disk: Disk) -> tuple[Identifier, ...]:
     wwn = Identifier.of(DISK_WWN, disk.wwn)
     serial = Identifier.of(DISK_SERIAL, disk.serial, disk.maker, disk.model)
     return tuple(one for one in (wwn, serial) if one)
-
-
-def _unread(report: Report) -> bool:
-    return any(problem.subsystem == "disks" for problem in report.problems)
 
 
 def _numbered(ids: Iterable[str]) -> tuple[str, ...]:

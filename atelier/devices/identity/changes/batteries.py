@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from atelier.devices.identity.changes.change import Change, unread
+from atelier.devices.identity.changes.change import Change
 from atelier.devices.identity.rubbish import is_rubbish
 from atelier.devices.identity.schemes import BOARD_SERIAL
+from atelier.devices.identity.unread import unread
 from atelier.devices.words import N_
 from diagnostics.report import Battery, Report
 
@@ -12,7 +13,7 @@ _NOTICEABLE = 3
 
 
 def batteries(before: Report, after: Report) -> Iterator[Change]:
-    if unread(before, "batteries") or unread(after, "batteries"):
+    if unread(before, "batteries", before.batteries) or unread(after, "batteries", after.batteries):
         return
     was = {battery.name: battery for battery in before.batteries}
     now = {battery.name: battery for battery in after.batteries}

@@ -1,8 +1,9 @@
 from collections.abc import Iterator, Mapping
 
-from atelier.devices.identity.changes.change import Change, unread
+from atelier.devices.identity.changes.change import Change
 from atelier.devices.identity.identifiers import Identifier
 from atelier.devices.identity.schemes import MAC
+from atelier.devices.identity.unread import unread
 from atelier.devices.words import N_
 from diagnostics.report import Report
 
@@ -19,7 +20,7 @@ _CARDS: Mapping[str, tuple[str, str, str]] = {
 
 def cards(before: Report, after: Report) -> Iterator[Change]:
     """Fixed cards by their address. Bluetooth sits on the wireless card and is not told twice."""
-    if unread(before, "network") or unread(after, "network"):
+    if unread(before, "network", before.network) or unread(after, "network", after.network):
         return
     for kind, (replaced, gone, added) in _CARDS.items():
         was, now = _addresses(before, kind), _addresses(after, kind)

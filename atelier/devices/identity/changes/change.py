@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from atelier.devices.identity.text import clean_text
 from atelier.devices.words import Sentence
-from diagnostics.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,6 @@ class Change:
 def name(*parts: str | None) -> str:
     """Maker and model as one clean name; empty when neither is known."""
     return clean_text(" ".join(part for part in parts if part), 80) or ""
-
-
-def unread(report: Report, subsystem: str) -> bool:
-    """Whether the report says that it could not look at this subsystem."""
-    return any(
-        problem.subsystem == subsystem and (not problem.facts or subsystem in problem.facts)
-        for problem in report.problems
-    )
 
 
 def tidy(number: float) -> float:

@@ -1,14 +1,15 @@
 from collections.abc import Iterable, Iterator
 
-from atelier.devices.identity.changes.change import Change, name, tidy, unread
+from atelier.devices.identity.changes.change import Change, name, tidy
 from atelier.devices.identity.identifiers import is_built_in
 from atelier.devices.identity.media import disk_identifiers
+from atelier.devices.identity.unread import unread
 from atelier.devices.words import N_
 from diagnostics.report import Disk, Report
 
 
 def disks(before: Report, after: Report) -> Iterator[Change]:
-    if unread(before, "disks") or unread(after, "disks"):
+    if unread(before, "disks", before.disks) or unread(after, "disks", after.disks):
         return
     gone = _missing(before.disks, after.disks)
     added = _missing(after.disks, before.disks)
