@@ -30,11 +30,11 @@ class Table:
         return RulesError(f"{self.place} {key}: expected {expected}, {what}")
 
     def number(self, key: str, low: float, high: float) -> float:
-        found = self._get(key)
+        found: float = self._get(key)
         right = isinstance(found, int | float) and not isinstance(found, bool)
         if not right or not low <= found <= high:
             raise self._fail(key, f"a number from {low:g} to {high:g}", found)
-        return float(found)
+        return found  # a whole number stays whole, as it is shown
 
     def whole(self, key: str, low: int, high: int) -> int:
         found = self._get(key)

@@ -60,10 +60,14 @@ class Verdict:
     notice: bool = False
     #: The kernel's name of the part in this report, such as ``sda`` or ``BAT0``.
     key: str = ""
+    #: A chip of its own (message id), where the usual word would not fit.
+    word: str = ""
 
     @property
     def chip(self) -> Sentence:
         """The one word beside the verdict."""
+        if self.word:
+            return Sentence(self.word)
         if self.notice and self.level is Level.GOOD:
             return Sentence(_NOTICE)
         return Sentence(_CHIPS.get((self.part, self.level), _CHIP[self.level]))
@@ -87,10 +91,15 @@ _CHIPS: Mapping[tuple[Part, Level], str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion(Generic[T]):
-    """A grade or a use, with the reasons why it is not a better one."""
+    """A grade or a use that the rules suggest.
 
-    value: T
-    reasons: tuple[Sentence, ...]
+    ``value`` is None when too little was measured to say. ``better`` is the row before it in the
+    rules, and ``reasons`` say what that one asks and this machine has not.
+    """
+
+    value: T | None
+    better: T | None = None
+    reasons: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
