@@ -1,6 +1,9 @@
 """Alembic's environment: the address comes from the application's settings, or from ``-x url=``."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
 
@@ -9,12 +12,15 @@ from atelier.db import Document, Moment, prepare
 from atelier.models import Base
 
 
-def render_item(kind: str, obj: object, autogen_context: object) -> str | bool:
+def render_item(kind: str, obj: Any, _context: AutogenContext) -> str | Literal[False]:
     """Writes our own types into migrations as what the database stores."""
     if kind == "type" and isinstance(obj, Moment):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and obj is Document:
-        return 'sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")'
+        return (
+            "sa.JSON(none_as_null=True)"
+            '.with_variant(postgresql.JSONB(none_as_null=True), "postgresql")'
+        )
     return False
 
 

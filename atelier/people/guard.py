@@ -8,7 +8,7 @@ from flask import g, request
 from flask_login import current_user
 
 from atelier.db import db
-from atelier.errors import Forbidden, N_, NotSignedIn
+from atelier.errors import N_, Forbidden, NotSignedIn
 from atelier.people import tokens
 from atelier.people.models import Account, Station
 from atelier.people.roles import ALL_PERMISSIONS

@@ -3,7 +3,7 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from atelier.errors import Invalid, N_
+from atelier.errors import N_, Invalid
 
 MIN_LENGTH = 10
 _hasher = PasswordHasher()

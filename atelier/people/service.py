@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import now
-from atelier.errors import Conflict, Invalid, N_, TooMany
+from atelier.errors import N_, Conflict, Invalid, TooMany
 from atelier.people import passwords
 from atelier.people.models import Account, Organisation, SignInAttempt
 from atelier.people.roles import Role
@@ -39,7 +39,8 @@ def sign_in(
         f"address:{_keyed(address, throttle.secret)}": throttle.per_address,
     }
     _refuse_when_closed(session, keys, throttle)
-    account = session.scalar(sa.select(Account).where(Account.login == login))
+    found = sa.select(Account).where(Account.login == login)
+    account: Account | None = session.scalar(found)
     right = passwords.matches(account.password_hash if account else None, password)
     if account is None or not right or not account.active:
         session.add_all(SignInAttempt(key=key) for key in keys)
@@ -53,10 +54,12 @@ def sign_in(
     return account
 
 
-def create_organisation(session: Session, name: str) -> Organisation:
-    organisation = Organisation(name=name)
-    session.add(organisation)
-    session.flush()
+def find_or_create_organisation(session: Session, name: str) -> Organisation:
+    organisation = session.scalar(sa.select(Organisation).where(Organisation.name == name))
+    if organisation is None:
+        organisation = Organisation(name=name)
+        session.add(organisation)
+        session.flush()
     return organisation
 
 
@@ -105,7 +108,8 @@ def load(session: Session, session_id: str) -> Account | None:
     account = session.get(Account, int(account_id))
     if account is None or not account.active:
         return None
-    return account if hmac.compare_digest(account.session_key, key) else None
+    same: bool = hmac.compare_digest(account.session_key, key)
+    return account if same else None
 
 
 def _refuse_when_closed(session: Session, keys: dict[str, int], throttle: Throttle) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import now
-from atelier.errors import Forbidden, N_, NotSignedIn
+from atelier.errors import N_, Forbidden, NotSignedIn
 from atelier.people.models import Account, Station
 
 PREFIX = "atelier_"
@@ -50,7 +50,9 @@ def authenticate(session: Session, header: str | None, scope: str) -> Station:
         raise NotSignedIn(N_("Stuur het token van dit station mee als Authorization: Bearer."))
     station = session.scalar(sa.select(Station).where(Station.token_hash == _hash(token.strip())))
     if station is None or station.revoked_at:
-        raise NotSignedIn(N_("Dit token is niet (meer) geldig. Vraag een nieuw aan de coördinator."))
+        raise NotSignedIn(
+            N_("Dit token is niet (meer) geldig. Vraag een nieuw aan de coördinator.")
+        )
     if scope not in station.scopes:
         raise Forbidden(N_("Dit token mag dit niet. Vraag een ander aan de coördinator."))
     if station.last_seen_at is None or now() - station.last_seen_at > _SEEN_EVERY:

@@ -1,0 +1,1 @@
+"""The pages' common ground: layout, components, language, security headers, errors."""

@@ -50,7 +50,7 @@ class Device(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     # Caches, from here down.
-    next_step: Mapped[str] = mapped_column(sa.String(20), default="received")
+    next_step: Mapped[str] = mapped_column(sa.String(20), default="receive")
     next_step_since: Mapped[datetime] = mapped_column(default=now)
     cpu: Mapped[str | None] = mapped_column(sa.String(120))
     memory_bytes: Mapped[int | None] = mapped_column(sa.BigInteger)

@@ -1,0 +1,86 @@
+"""The history of a device: facts written once, and the caches that follow from them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.db import now
+from atelier.devices.lifecycle import Fact, State, Step, fold, next_step
+from atelier.devices.models import Device, Event
+from atelier.people.actor import Actor
+
+#: Kinds that are history only, beside those of ``lifecycle.facts``.
+CREATED = "created"
+CHANGED = "changed"
+MERGED = "merged"
+PHOTOGRAPHED = "photographed"
+CORRECTED = "corrected"
+UNDONE = "undone"
+
+
+def record(
+    session: Session,
+    device: Device,
+    kind: str,
+    *,
+    actor: Actor,
+    data: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+    client_id: str | None = None,
+) -> Event:
+    """Writes one fact and refreshes what follows from it. The same ``client_id`` writes once."""
+    if client_id and (known := _by_client_id(session, device.organisation_id, client_id)):
+        return known
+    event = Event(
+        organisation_id=device.organisation_id,
+        device_id=device.id,
+        client_id=client_id,
+        kind=kind,
+        at=at or now(),
+        account_id=actor.account_id,
+        station_id=actor.station_id,
+        data=dict(data or {}),
+    )
+    session.add(event)
+    session.flush()
+    refresh(session, device)
+    return event
+
+
+def refresh(session: Session, device: Device) -> Step:
+    """Computes the next step from the facts and keeps it for lists and filters."""
+    step = next_step(state_of(session, device), device.kind, date.today())
+    if device.next_step != step.key:
+        device.next_step = step.key
+        device.next_step_since = now()
+    session.flush()
+    return step
+
+
+def state_of(session: Session, device: Device) -> State:
+    return fold(facts(events_of(session, device)))
+
+
+def facts(events: Sequence[Event]) -> list[Fact]:
+    return [Fact(event.kind, event.at, event.data, event.id) for event in events]
+
+
+def events_of(session: Session, device: Device) -> Sequence[Event]:
+    """All facts about the device, oldest first, with those of records merged into it."""
+    merged = sa.select(Device.id).where(Device.merged_into_id == device.id)
+    return session.scalars(
+        sa.select(Event)
+        .where(sa.or_(Event.device_id == device.id, Event.device_id.in_(merged)))
+        .order_by(Event.at, Event.id)
+    ).all()
+
+
+def _by_client_id(session: Session, organisation_id: int, client_id: str) -> Event | None:
+    return session.scalar(
+        sa.select(Event).where(
+            Event.organisation_id == organisation_id, Event.client_id == client_id
+        )
+    )

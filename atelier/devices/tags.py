@@ -1,0 +1,83 @@
+"""Tags: printed ahead without a device, claimed by the first scan."""
+
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.db import now
+from atelier.devices import history
+from atelier.devices.lifecycle import facts
+from atelier.devices.models import Device, Tag
+from atelier.errors import N_, Conflict
+from atelier.people.actor import Actor
+from labels import tags as numbers
+
+
+def print_run(session: Session, *, organisation_id: int, count: int, batch: str) -> Sequence[Tag]:
+    """``count`` new blank tags; the same ``batch`` (client-made UUID) gives the same tags again."""
+    known = session.scalars(
+        sa.select(Tag)
+        .where(Tag.organisation_id == organisation_id, Tag.batch == batch)
+        .order_by(Tag.number)
+    ).all()
+    if known:
+        return known
+    made = [
+        Tag(number=number, organisation_id=organisation_id, batch=batch)
+        for number in _unused(session, count)
+    ]
+    session.add_all(made)
+    session.flush()
+    return sorted(made, key=lambda tag: tag.number)
+
+
+def find(session: Session, organisation_id: int, number: str) -> Tag | None:
+    return session.scalar(
+        sa.select(Tag).where(Tag.number == number, Tag.organisation_id == organisation_id)
+    )
+
+
+def claim(
+    session: Session, device: Device, number: str, *, actor: Actor, client_id: str | None = None
+) -> Tag:
+    """Puts tag ``number`` (ten digits) on ``device``. Raises Conflict when it is another's."""
+    tag = session.scalar(sa.select(Tag).where(Tag.number == number).with_for_update())
+    if tag is None:
+        # Printed elsewhere, or before this database: the number itself is proof enough.
+        tag = Tag(number=number, organisation_id=device.organisation_id)
+        session.add(tag)
+    if tag.organisation_id != device.organisation_id:
+        raise Conflict(N_("Dit etiket is van een andere organisatie. Plak een ander."))
+    if tag.device_id == device.id:
+        return tag
+    if tag.device_id is not None:
+        raise Conflict(
+            N_("Etiket %(tag)s zit al op een ander toestel. Plak een ander."),
+            tag=numbers.format_tag(number),
+        )
+    tag.device_id, tag.claimed_at = device.id, now()
+    device.tag = number
+    session.flush()
+    history.record(
+        session, device, facts.TAGGED, actor=actor, data={"tag": number}, client_id=client_id
+    )
+    return tag
+
+
+def assign_new(session: Session, device: Device, *, actor: Actor) -> Tag:
+    """A fresh number for a device whose label is printed now."""
+    (tag,) = print_run(
+        session, organisation_id=device.organisation_id, count=1, batch=str(uuid.uuid4())
+    )
+    return claim(session, device, tag.number, actor=actor)
+
+
+def _unused(session: Session, count: int) -> list[str]:
+    made: set[str] = set()
+    while len(made) < count:
+        fresh = {numbers.new() for _ in range(count - len(made))} - made
+        taken = session.scalars(sa.select(Tag.number).where(Tag.number.in_(fresh)))
+        made |= fresh - set(taken)
+    return list(made)

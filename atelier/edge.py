@@ -1,0 +1,44 @@
+"""The edge of a request: one transaction, committed once, or nothing at all."""
+
+from apiflask import APIFlask
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+
+from atelier.db import db, writing
+from atelier.settings import Settings
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Atelier(APIFlask):
+    """Commits after the view when it returned, rolls back when it raised."""
+
+    def __init__(self, name: str, *, static_folder: str, template_folder: str) -> None:
+        super().__init__(
+            name,
+            static_folder=static_folder,
+            template_folder=template_folder,
+            title="Atelier",
+            version="1",
+            docs_path=None,  # its page would load scripts from elsewhere
+            spec_path="/api/openapi.json",
+            json_errors=False,
+        )
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        token = writing.set(request.method not in _READS)
+        try:
+            response: ResponseReturnValue = super().dispatch_request()
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            writing.reset(token)
+        return response
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    chosen: Settings = current_app.extensions["atelier"]
+    return chosen

@@ -1,0 +1,106 @@
+"""Signing in and out, one's own account, the language."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user, login_user, logout_user
+
+from atelier.db import db
+from atelier.edge import settings
+from atelier.errors import Invalid
+from atelier.people import passwords, service
+from atelier.people.forms import PasswordForm, SignInForm
+from atelier.people.guard import me as signed_in_person
+from atelier.people.guard import public, signed_in
+from atelier.people.roles import NAMES, Role
+from atelier.settings import secret_key
+
+people = Blueprint("people", __name__, template_folder="templates")
+
+
+@people.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(_next())
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("people/sign_in.html", form=form)
+    account = service.sign_in(
+        db.session,
+        login=form.login.data or "",
+        password=form.password.data or "",
+        address=request.remote_addr or "",
+        throttle=_throttle(),
+    )
+    if account is None:
+        form.password.errors = [gettext("Naam of wachtwoord klopt niet. Probeer opnieuw.")]
+        return render_template("people/sign_in.html", form=form), 401
+    session.clear()  # nothing of who was here before
+    login_user(account)
+    return redirect(_next())
+
+
+@people.post("/sign-out")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    logout_user()
+    session.clear()
+    return redirect(url_for("people.sign_in"))
+
+
+@people.route("/me", methods=["GET", "POST"])
+@signed_in
+def me() -> ResponseReturnValue:
+    account = signed_in_person()
+    form = PasswordForm()
+    if form.validate_on_submit():
+        if not passwords.matches(account.password_hash, form.current.data or ""):
+            form.current.errors = [gettext("Dit is niet je huidige wachtwoord.")]
+        elif _changed(form):
+            login_user(account)
+            flash(gettext("Je wachtwoord is veranderd."), "good")
+            return redirect(url_for("people.me"))
+    role = NAMES[Role(account.role)]
+    return render_template("people/me.html", form=form, role=role)
+
+
+@people.post("/language")
+@public
+def choose_language() -> ResponseReturnValue:
+    chosen = request.form.get("language", "")
+    if chosen in settings().locale.languages:
+        session["language"] = chosen
+        if current_user.is_authenticated:
+            signed_in_person().language = chosen
+    return redirect(_next())
+
+
+def _changed(form: PasswordForm) -> bool:
+    try:
+        service.change_password(db.session, signed_in_person(), form.new.data or "")
+    except Invalid as error:
+        form.new.errors = [gettext(error.text) % error.values]
+        return False
+    return True
+
+
+def _throttle() -> service.Throttle:
+    security = settings().security
+    return service.Throttle(
+        per_login=security.sign_in_attempts,
+        per_address=security.sign_in_attempts_address,
+        window=timedelta(minutes=security.sign_in_window_minutes),
+        secret=secret_key(security),
+    )
+
+
+def _next() -> str:
+    """Where the person was going: a path of this site and nowhere else."""
+    target = request.values.get("next", "")
+    parts = urlsplit(target)
+    own = not parts.scheme and not parts.netloc and target.startswith("/")
+    return target if own and not target.startswith(("//", "/\\")) else url_for("home.index")

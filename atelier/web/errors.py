@@ -1,0 +1,85 @@
+"""One renderer for all errors: a page for people, JSON for programs, the same words in both."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from atelier.errors import N_, AtelierError, NotSignedIn
+
+log = structlog.get_logger()
+
+_HTTP_WORDS = {
+    400: N_("De server begreep dit niet. Ga terug en probeer opnieuw."),
+    404: N_("Deze pagina bestaat niet (meer). Scan het toestel, of ga naar het begin."),
+    405: N_("Dat kan hier niet. Ga naar het begin."),
+    413: N_("Dit bestand is te groot."),
+    415: N_("Dit soort bestand kan de server niet lezen."),
+}
+_UNKNOWN = N_("Er ging iets mis bij ons. Er is niets verloren. Probeer het opnieuw.")
+_CSRF = N_("Deze pagina stond te lang open. Laad ze opnieuw en probeer nog eens.")
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(AtelierError, _on_own)
+    app.register_error_handler(CSRFError, _on_csrf)
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(Exception, _on_bug)
+
+
+def wants_json() -> bool:
+    """Whether a program asked: the API, or a script of our own page."""
+    if request.path.startswith("/api/") or request.is_json:
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def as_json(error: AtelierError) -> dict[str, Any]:
+    """The body of an answer that says no."""
+    values = {name: value for name, value in error.values.items() if name != "suggestions"}
+    body: dict[str, Any] = {"code": error.code, "message": gettext(error.text) % values}
+    if error.field:
+        body["field"] = error.field
+    for name in ("expected", "suggestions"):
+        if error.values.get(name):
+            body[name] = error.values[name]
+    return {"error": body}
+
+
+def _on_own(error: AtelierError) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(as_json(error)), error.status
+    if isinstance(error, NotSignedIn):
+        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    return _page(gettext(error.text) % error.values, error.status)
+
+
+def _on_csrf(_error: CSRFError) -> ResponseReturnValue:
+    return _answer("csrf", _CSRF, 400)
+
+
+def _on_http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error
+    return _answer("http", _HTTP_WORDS.get(status, _UNKNOWN), status)
+
+
+def _on_bug(error: Exception) -> ResponseReturnValue:
+    log.error("unhandled", path=request.path, method=request.method, exc_info=error)
+    return _answer("internal", _UNKNOWN, 500)
+
+
+def _answer(code: str, text: str, status: int) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify({"error": {"code": code, "message": gettext(text)}}), status
+    return _page(gettext(text), status)
+
+
+def _page(message: str, status: int) -> ResponseReturnValue:
+    return render_template("web/error.html", words=message), status

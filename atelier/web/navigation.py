@@ -1,0 +1,40 @@
+"""What stands in the menu, for whom. A test finds pages that nobody can reach."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+from flask_login import current_user
+
+from atelier.edge import settings
+from atelier.errors import N_
+
+
+@dataclass(frozen=True)
+class Item:
+    endpoint: str
+    text: str
+    icon: str
+    permission: str
+
+
+ITEMS: tuple[Item, ...] = (
+    Item("intake.receive", N_("Ontvangen"), "box-seam", "intake.receive"),
+    Item("devices.index", N_("Toestellen"), "laptop", "devices.see"),
+    Item("donors.index", N_("Schenkers"), "gift", "donors.see"),
+    Item("labels.index", N_("Etiketten"), "upc-scan", "labels.print"),
+    Item("diagnosis.index", N_("Rapporten"), "activity", "diagnosis.upload"),
+    Item("places.index", N_("Plaatsen"), "geo-alt", "places.edit"),
+    Item("stations.index", N_("Stations"), "usb-drive", "stations.manage"),
+    Item("accounts.index", N_("Mensen"), "people", "accounts.manage"),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"menu": menu(), "demo": settings().demo.enabled})
+
+
+def menu() -> list[Item]:
+    if not current_user.is_authenticated:
+        return []
+    there = current_app.view_functions
+    return [i for i in ITEMS if i.endpoint in there and current_user.may(i.permission)]

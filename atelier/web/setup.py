@@ -1,0 +1,15 @@
+"""Binds everything that pages need to an application, in the order in which it must come."""
+
+from apiflask import APIFlask
+
+from atelier.extensions import babel, bootstrap, csrf, login
+from atelier.web import assets, errors, language, navigation, routes, security, sessions
+
+
+def init_app(app: APIFlask) -> None:
+    bootstrap.init_app(app)
+    csrf.init_app(app)
+    login.init_app(app)
+    babel.init_app(app, locale_selector=language.choose)
+    for part in (sessions, language, assets, navigation, security, errors, routes):
+        part.init_app(app)

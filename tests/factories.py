@@ -1,0 +1,61 @@
+"""Things for tests, made through the same verbs that the application uses."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from atelier.people import service, tokens
+from atelier.people.actor import Actor
+from atelier.people.models import Account, Organisation, Station
+from atelier.people.roles import Role
+from atelier.stock import places
+from atelier.stock.models import Place, PlaceKind
+
+PASSWORD = "only for tests"
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    organisation: Organisation
+    accounts: dict[Role, Account]
+    station: Station
+    token: str
+    bench: Place
+    shelf: Place
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(account_id=self.accounts[Role.BENCH_WORKER].id)
+
+
+def make_world(session: Session, name: str = "Test-atelier") -> World:
+    """One organisation with two places, a person of each role, and a station."""
+    organisation = service.find_or_create_organisation(session, name)
+    places.ensure_virtual(session, organisation.id)
+    accounts = {
+        role: service.create_account(
+            session,
+            organisation_id=organisation.id,
+            login=f"{role.value}-{uuid.uuid4().hex[:6]}",
+            name=f"Test {role.value}",
+            role=role,
+            password=PASSWORD,
+        )
+        for role in Role
+    }
+    station, token = tokens.create(
+        session, organisation_id=organisation.id, name="Teststick", by=None
+    )
+    bench, shelf = (
+        places.create(session, organisation_id=organisation.id, kind=kind, name=kind.value)
+        for kind in (PlaceKind.BENCH, PlaceKind.SHELF)
+    )
+    return World(
+        organisation=organisation,
+        accounts=accounts,
+        station=station,
+        token=token,
+        bench=bench,
+        shelf=shelf,
+    )
