@@ -55,13 +55,13 @@ class TagError(ValueError):
         self.text = text
 
 
-class NotATag(TagError):  # noqa: N818 - the workshop's own word
+class NotATag(TagError):
     """Not ten digits: perhaps a serial number, perhaps half a scan."""
 
     message = N_("Dit is geen nummer van een etiket. Scan het etiket, of typ de 10 cijfers.")
 
 
-class WrongCheckDigits(TagError):  # noqa: N818 - the workshop's own word
+class WrongCheckDigits(TagError):
     """Ten digits, one of them misread. `suggestions` holds the valid numbers closest to it."""
 
     message = N_("Dit nummer klopt niet: er is een cijfer fout. Kijk het na op het etiket.")
