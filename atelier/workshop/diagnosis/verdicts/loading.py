@@ -103,6 +103,7 @@ def _disk(table: Table) -> DiskRules:
         worn_hours=table.whole("worn_hours", 1, 1_000_000),
         count_limit=table.whole("count_limit", 1, 2**48),
         life_left_names=table.listed("life_left_names", str),
+        life_left_raw_names=table.listed("life_left_raw_names", str),
         temperature_attributes=table.listed("temperature_attributes", int),
         attributes=tuple(_whole(row, _attribute) for row in table.tables("attributes")),
         nvme=_whole(table.table("nvme"), _nvme),

@@ -5,6 +5,7 @@ import math
 from atelier.workshop.diagnosis.verdicts.findings import counted
 from atelier.workshop.diagnosis.verdicts.missing import not_measured
 from atelier.workshop.diagnosis.verdicts.rules import MemoryRules
+from atelier.workshop.diagnosis.verdicts.sane import MOST_BYTES, plain, within
 from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.verdict import Figure, Level, Verdict
 from diagnostics.report import Memory, Report
@@ -41,17 +42,11 @@ _REASONS = {
 
 def amount_gb(memory: Memory) -> float | None:
     """Installed memory in GB of 2^30 bytes; from the kernel's figure, the size that is sold."""
-    told = memory.total_bytes or memory.usable_bytes
-    if not told or told < 0:
+    told = within(memory.total_bytes or memory.usable_bytes, 1, MOST_BYTES)
+    if told is None:
         return None
     exact = round(told / GB, 2)
-    if exact in _SOLD:
-        return _short(exact)
-    return _short(next((sold for sold in _SOLD if sold >= exact), math.ceil(exact)))
-
-
-def _short(number: float) -> float:
-    return int(number) if number == int(number) else number
+    return plain(next((sold for sold in _SOLD if sold >= exact), math.ceil(exact)))
 
 
 def _level(amount: float, rules: MemoryRules) -> Level:
@@ -98,10 +93,8 @@ def _free(memory: Memory) -> int | None:
 
 def _most(memory: Memory, amount: float) -> float | None:
     """The maximum, where it is more than what is in: some firmware states less."""
-    most = memory.max_bytes
-    if not most or most / GB <= amount:
-        return None
-    return _short(round(most / GB, 1))
+    most = within(memory.max_bytes, amount * GB + 1, MOST_BYTES)
+    return None if most is None else plain(round(most / GB, 1))
 
 
 def _soldered(memory: Memory) -> bool:

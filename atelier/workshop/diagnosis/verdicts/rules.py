@@ -56,6 +56,7 @@ class DiskRules:
     worn_hours: int
     count_limit: int
     life_left_names: tuple[str, ...]
+    life_left_raw_names: tuple[str, ...]
     temperature_attributes: tuple[int, ...]
     attributes: tuple[AttributeRule, ...]
     nvme: NvmeRules

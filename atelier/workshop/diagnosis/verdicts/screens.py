@@ -4,9 +4,12 @@ from atelier.workshop.diagnosis.verdicts.chassis import has_own_screen
 from atelier.workshop.diagnosis.verdicts.findings import Finding, gravest_first, reasons
 from atelier.workshop.diagnosis.verdicts.missing import not_measured
 from atelier.workshop.diagnosis.verdicts.rules import ScreenRules
+from atelier.workshop.diagnosis.verdicts.sane import plain, within
 from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.verdict import Figure, Level, Verdict, worst
 from diagnostics.report import Report, Screen
+
+_MOST_INCHES = 200
 
 
 def judge_screens(report: Report, rules: ScreenRules) -> tuple[Verdict, ...]:
@@ -39,7 +42,8 @@ def _findings(screen: Screen, rules: ScreenRules) -> list[Finding]:
         found.append(_finding(Level.UNKNOWN, _NO_PIXELS))
     elif max(pixels) < rules.long_side_px or min(pixels) < rules.short_side_px:
         found.append(_finding(Level.WORN, _COARSE))
-    if screen.inches and 0 < screen.inches < rules.inches:
+    inches = size_inches(screen)
+    if inches is not None and inches < rules.inches:
         found.append(_finding(Level.WORN, _SMALL))
     return found
 
@@ -63,11 +67,15 @@ def _pixels(screen: Screen) -> tuple[int, int] | None:
 
 
 def _title(screen: Screen) -> Sentence:
-    if not screen.inches or screen.inches < 0:
+    inches = size_inches(screen)
+    if inches is None:
         return Sentence(N_("Scherm"))
-    inches = round(screen.inches, 1)
-    shown: Value = int(inches) if inches == int(inches) else inches
-    return Sentence(N_("Scherm · %(inches)s duim"), {"inches": shown})
+    return Sentence(N_("Scherm · %(inches)s duim"), {"inches": inches})
+
+
+def size_inches(screen: Screen) -> float | None:
+    inches = within(screen.inches, 1, _MOST_INCHES)
+    return None if inches is None else plain(round(inches, 1))
 
 
 def _resolution(screen: Screen) -> Sentence:
@@ -79,7 +87,7 @@ def _figures(screen: Screen) -> dict[str, Figure]:
     told: tuple[tuple[str, Value | None, str], ...] = (
         (N_("Breedte"), screen.width_px, "px"),
         (N_("Hoogte"), screen.height_px, "px"),
-        (N_("Schermmaat"), screen.inches, "inch"),
+        (N_("Schermmaat"), size_inches(screen), "inch"),
         (N_("Gemaakt in"), screen.year, ""),
     )
     return {label: Figure(value, unit) for label, value, unit in told if value is not None}

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from atelier.workshop.diagnosis.verdicts.chassis import is_portable
 from atelier.workshop.diagnosis.verdicts.memory import amount_gb
 from atelier.workshop.diagnosis.verdicts.rules import Conditions
+from atelier.workshop.diagnosis.verdicts.screens import size_inches
 from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Level, Part, Suggestion, Verdict, worst
 from diagnostics.report import Report
@@ -42,14 +43,14 @@ def facts_of(report: Report, verdicts: Iterable[Verdict]) -> Facts:
     seen: dict[Part, list[Level]] = {}
     for verdict in verdicts:
         seen.setdefault(verdict.part, []).append(verdict.level)
-    sizes = [screen.inches for screen in report.screens if screen.internal and screen.inches]
+    sizes = [size_inches(screen) for screen in report.screens if screen.internal]
     return Facts(
         levels={part: worst(levels) for part, levels in seen.items()},
         windows11=report.windows11.possible,
         bits64=report.cpu.bits64,
         portable=is_portable(report),
         memory_gb=amount_gb(report.memory),
-        inches=max(sizes, default=None),
+        inches=max((size for size in sizes if size is not None), default=None),
     )
 
 

@@ -7,6 +7,7 @@ from atelier.workshop.diagnosis.verdicts.disks.names import maker_of, size_on_th
 from atelier.workshop.diagnosis.verdicts.disks.wear import used_percent
 from atelier.workshop.diagnosis.verdicts.findings import counted
 from atelier.workshop.diagnosis.verdicts.rules import DiskRules
+from atelier.workshop.diagnosis.verdicts.sane import MOST_BYTES, MOST_HOURS, within
 from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.verdict import Figure
 from diagnostics.report import Disk, DiskHealth
@@ -17,9 +18,10 @@ _SPOTS = (5, 197, 198)
 
 def title(disk: Disk) -> Sentence:
     maker = maker_of(disk) or (disk.model or "").strip() or disk.name
-    if not disk.size_bytes or disk.size_bytes < 0:
+    told = within(disk.size_bytes, 1, MOST_BYTES)
+    if told is None:
         return Sentence(N_("Schijf · %(maker)s"), {"maker": maker})
-    size, unit = size_on_the_box(disk.size_bytes)
+    size, unit = size_on_the_box(told)
     values: dict[str, Value] = {"maker": maker, "size": size, "unit": unit}
     return Sentence(N_("Schijf · %(maker)s %(size)s %(unit)s"), values)
 
@@ -72,9 +74,9 @@ def _figures(disk: Disk, health: DiskHealth, rules: DiskRules) -> Iterator[tuple
         (N_("Slechte plekken"), bad_spots(disk, health, rules), ""),
         (N_("Leesfouten"), _read_errors(disk, health, rules), ""),
         (N_("Reserve"), health.available_spare, "%"),
-        (N_("Gedraaid"), health.power_on_hours, "h"),
+        (N_("Gedraaid"), within(health.power_on_hours, 0, MOST_HOURS), "h"),
         (N_("Aangezet"), health.power_cycles, "x"),
-        (N_("Geschreven"), _terabytes(health.written_bytes), "TB"),
+        (N_("Geschreven"), _terabytes(within(health.written_bytes, 0, MOST_BYTES)), "TB"),
         (N_("Temperatuur"), health.temperature_c, "°C"),
     )
     for label, value, unit in told:

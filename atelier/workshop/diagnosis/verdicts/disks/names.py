@@ -2,6 +2,7 @@
 
 import re
 
+from atelier.workshop.diagnosis.verdicts.sane import MOST_BYTES, plain, within
 from diagnostics.report import Disk
 
 #: How a model begins, and who made it. Makers write their name in the model, or not at all.
@@ -51,17 +52,14 @@ def size_on_the_box(size_bytes: int) -> tuple[float, str]:
     """Decimal, as makers count: ``(256, "GB")``, ``(1.9, "TB")``."""
     if size_bytes < 995 * 10**9:
         return round(size_bytes / 10**9), "GB"
-    return _whole_if_whole(round(size_bytes / 10**12, 1)), "TB"
-
-
-def _whole_if_whole(number: float) -> float:
-    return int(number) if number == int(number) else number
+    return plain(round(size_bytes / 10**12, 1)), "TB"
 
 
 def name_of(disk: Disk) -> str:
     """``Samsung 256 GB``; the model where the maker is not known; the kernel's name at worst."""
     words = [maker_of(disk) or (disk.model or "").strip()]
-    if disk.size_bytes and disk.size_bytes > 0:
-        number, unit = size_on_the_box(disk.size_bytes)
+    size = within(disk.size_bytes, 1, MOST_BYTES)
+    if size is not None:
+        number, unit = size_on_the_box(size)
         words.append(f"{number:g} {unit}".replace(".", ","))
     return " ".join(word for word in words if word) or disk.name

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from atelier.workshop.diagnosis.verdicts.findings import Finding
 from atelier.workshop.diagnosis.verdicts.rules import DiskRules
+from atelier.workshop.diagnosis.verdicts.sane import MOST_HOURS, within
 from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Level
 from diagnostics.report import Disk, DiskHealth
@@ -15,22 +16,26 @@ def used_percent(disk: Disk, health: DiskHealth, rules: DiskRules) -> int | None
         return health.percentage_used
     if disk.rotational:
         return None
-    left = [
-        attribute.value
-        for attribute in health.attributes
-        if attribute.name in rules.life_left_names
-        and attribute.value is not None
-        and 1 <= attribute.value <= 100
-    ]
-    return 100 - min(left) if left else None
+    left = min(_life_left(health, rules), default=None)
+    return None if left is None else 100 - left
+
+
+def _life_left(health: DiskHealth, rules: DiskRules) -> Iterator[int]:
+    for attribute in health.attributes:
+        told = [
+            within(attribute.value, 1, 100) if attribute.name in rules.life_left_names else None,
+            within(attribute.raw, 2, 100) if attribute.name in rules.life_left_raw_names else None,
+        ]
+        yield from (percent for percent in told if percent is not None)
 
 
 def findings(disk: Disk, health: DiskHealth, rules: DiskRules) -> Iterator[Finding]:
     used = used_percent(disk, health, rules)
     if used is not None and used >= rules.worn_used_percent:
         yield _worn_out(used, Level.REPLACE if used >= rules.replace_used_percent else Level.WORN)
-    if disk.rotational and (health.power_on_hours or 0) >= rules.worn_hours:
-        yield _old(health.power_on_hours or 0)
+    hours = within(health.power_on_hours, rules.worn_hours, MOST_HOURS)
+    if disk.rotational and hours is not None:
+        yield _old(hours)
 
 
 def _worn_out(used: int, level: Level) -> Finding:
