@@ -1,5 +1,6 @@
 """Which device is this? Recognised by several identifiers together, or a person chooses."""
 
+from atelier.devices.identity.evidence import to_look_up
 from atelier.devices.identity.identifiers import Identifier, from_report, from_scan
 from atelier.devices.identity.matching import (
     Candidate,
@@ -49,4 +50,5 @@ __all__ = [
     "media",
     "medium_id",
     "recognise",
+    "to_look_up",
 ]

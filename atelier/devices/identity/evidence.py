@@ -92,6 +92,13 @@ def weigh(seen: Machine, known: Machine, shared: frozenset[Identifier]) -> Evide
     )
 
 
+def to_look_up(identifiers: frozenset[Identifier]) -> frozenset[Identifier]:
+    """What to search the known devices by: a serial also as a person may have scanned it."""
+    codes = _as_codes(identifiers)
+    scanned = {Identifier(MAKER_CODE, one.value) for one in codes if one.scheme == SYSTEM_SERIAL}
+    return codes | scanned
+
+
 def _tells_apart(seen: Machine, known: Machine, kind: str) -> bool:
     """Whether both have values of this kind and none in common.
 

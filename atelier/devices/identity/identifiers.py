@@ -46,10 +46,8 @@ class Identifier:
         if scheme not in SCHEMES:
             raise ValueError(f"Unknown scheme {scheme!r}: expected one of {', '.join(SCHEMES)}")
         cleaned = clean_text(value, LONGEST + 1)
-        if cleaned is None or len(cleaned) > LONGEST:
-            return None
-        normal = _NORMAL.get(scheme, str.upper)(cleaned)
-        if normal is None or is_rubbish(scheme, normal, *names):
+        normal = _NORMAL.get(scheme, str.upper)(cleaned) if cleaned else None
+        if normal is None or len(normal) > LONGEST or is_rubbish(scheme, normal, *names):
             return None
         return cls(scheme, normal)
 

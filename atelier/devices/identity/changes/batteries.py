@@ -68,5 +68,12 @@ def _percent(battery: Battery) -> int | None:
 
 
 def _a_year_later(before: Report, after: Report) -> bool:
-    years = [datetime.fromisoformat(report.made_at).year for report in (before, after)]
-    return years[1] - years[0] == 1
+    was, now = _year(before), _year(after)
+    return was is not None and now == was + 1
+
+
+def _year(report: Report) -> int | None:
+    try:
+        return datetime.fromisoformat(report.made_at).year
+    except ValueError:
+        return None
