@@ -1,0 +1,79 @@
+"""Which disks there are: lsblk, filled in from sysfs, or sysfs alone."""
+
+import re
+from dataclasses import fields, replace
+
+from diagnostics.probes import lsblk
+from diagnostics.probes.disks import sysfs
+from diagnostics.probes.disks.asking import Trouble
+from diagnostics.probes.document import Unreadable
+from diagnostics.probes.host import Host
+from diagnostics.probes.lsblk import BlockDevice
+from diagnostics.run import Failed, MissingTool, RunError, TimedOut
+
+#: Without udev lsblk reads the disks itself, and a dead one then holds it up.
+LIMIT_S = 3.0
+
+# Not a disk of the machine: made by the kernel, optical, floppy, or a boot area of an eMMC.
+_SKIP = re.compile(
+    r"(loop|zram|ram|dm-|md|sr|fd|nbd|rbd|drbd|nullb|mtd|ubiblock|pmem)\d.*"
+    r"|mmcblk\d+(boot\d+|rpmb|gp\d+)"
+)
+
+
+def disks(host: Host) -> tuple[list[BlockDevice], list[Trouble]]:
+    """The disks with a medium in them, and what could not be told about them."""
+    troubles = []
+    try:
+        listed = _lsblk(host)
+    except (RunError, Unreadable) as error:
+        listed = tuple(sysfs.disk(host, name) for name in sysfs.names(host))
+        troubles.append(_without_lsblk(error))
+    found = [_filled(device, sysfs.disk(host, device.name)) for device in listed]
+    kept = [device for device in found if _is_disk(device)]
+    return kept, [*troubles, *(_unseen(device.name) for device in kept if _hidden(host, device))]
+
+
+def _lsblk(host: Host) -> tuple[BlockDevice, ...]:
+    try:
+        return _columns(host, lsblk.COLUMNS)
+    except Failed:
+        return _columns(host, lsblk.OLD_COLUMNS)
+
+
+def _columns(host: Host, columns: str) -> tuple[BlockDevice, ...]:
+    completed = host.run(("lsblk", "--json", "--bytes", "--output", columns), timeout_s=LIMIT_S / 2)
+    return lsblk.parse(completed.stdout)
+
+
+def _is_disk(device: BlockDevice) -> bool:
+    """An empty card reader is a disk of no size."""
+    kind = device.kind in ("disk", None)
+    return kind and not _SKIP.fullmatch(device.name) and device.size_bytes != 0
+
+
+def _filled(device: BlockDevice, other: BlockDevice) -> BlockDevice:
+    """What `device` does not tell, from `other`."""
+    names = [field.name for field in fields(BlockDevice)]
+    missing = [name for name in names if getattr(device, name) in (None, ())]
+    return replace(device, **{name: getattr(other, name) for name in missing})
+
+
+def _hidden(host: Host, device: BlockDevice) -> bool:
+    """Only root, or udev's notes, can tell what stands on a disk."""
+    if host.is_root or device.partition_table or device.filesystem:
+        return False
+    number = host.read(f"sys/block/{device.name}/dev")
+    return not host.exists(f"run/udev/data/b{number}")
+
+
+def _unseen(name: str) -> Trouble:
+    facts = (f"disks[{name}].partitions", f"disks[{name}].operating_systems")
+    return Trouble("needs_root", "only root may see what stands on a disk", facts)
+
+
+def _without_lsblk(error: Exception) -> Trouble:
+    facts = ("disks[].partitions", "disks[].operating_systems")
+    if isinstance(error, MissingTool):
+        return Trouble("missing_tool", str(error), facts)
+    return Trouble("timeout" if isinstance(error, TimedOut) else "failed", str(error), facts)
