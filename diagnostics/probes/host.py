@@ -70,6 +70,15 @@ class Host:
         except ValueError:
             return None
 
+    def read_part(self, relative: str, offset: int, length: int) -> bytes | None:
+        """Only these bytes of a file: for tables whose rest is nobody's business."""
+        try:
+            with self.path(relative).open("rb") as file:
+                file.seek(offset)
+                return file.read(length)
+        except OSError:
+            return None
+
     def names(self, relative: str) -> tuple[str, ...]:
         """The sorted names in a folder; empty when absent or unreadable."""
         try:
@@ -86,6 +95,17 @@ class Host:
             return os.path.basename(os.readlink(self.path(relative)))  # noqa: PTH115,PTH119
         except OSError:
             return None
+
+    def real(self, relative: str) -> str | None:
+        """Where a path leads once every link is followed; None when it leads nowhere."""
+        try:
+            return str(self.path(relative).resolve(strict=True))
+        except (OSError, RuntimeError):
+            return None
+
+    def inside(self, path: Path) -> str:
+        """A full path, as from ``real``, relative to the root again."""
+        return str(path.relative_to(self.root.resolve()))
 
     def forbidden(self, relative: str) -> bool:
         """Whether the file is there but not for us to read."""

@@ -1,5 +1,6 @@
 """No test here runs a command by accident: a command is recorded, or asked for by name."""
 
+import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -70,7 +71,7 @@ def make_host(tmp_path: Path) -> MakeHost:
 
 
 def _place(root: Path, name: str, content: str | bytes | Path) -> None:
-    path = root / name
+    path = Path(os.path.normpath(root / name))
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):
         (root / content).mkdir(parents=True, exist_ok=True)
