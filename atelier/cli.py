@@ -8,6 +8,7 @@ from alembic.config import Config
 from flask import Flask
 from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
+from atelier.cli_demo import demo
 from atelier.db import db
 from atelier.people import service
 from atelier.people.roles import Role
@@ -20,8 +21,8 @@ accounts = AppGroup("account", help="People who sign in.")
 
 
 def init_app(app: Flask) -> None:
-    for group in (database, accounts):
-        app.cli.add_command(group)
+    for command_ in (database, accounts, demo):
+        app.cli.add_command(command_)
 
 
 def main() -> None:

@@ -1,6 +1,9 @@
 """gunicorn: threads, so that a slow client or a stream of events holds up nobody else."""
 
 import os
+import socket
+import sys
+from typing import Any
 
 bind = os.environ.get("ATELIER_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("ATELIER_WORKERS", "2"))
@@ -12,3 +15,24 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 8190
 accesslog = None
+loglevel = os.environ.get("ATELIER_LOG_LEVEL", "warning")
+
+
+def on_starting(server: Any) -> None:
+    """Says at once that the port is taken, in words; gunicorn itself would try on and on."""
+    host, _, port = bind.rpartition(":")
+    if not port.isdecimal() or "LISTEN_FDS" in os.environ:
+        return  # a socket file, or a socket that systemd hands over
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            sys.exit(
+                f"Cannot listen on {bind}: {error.strerror}. Stop what runs there, or choose "
+                "another port: ATELIER_BIND=127.0.0.1:8001 make run"
+            )
+
+
+def when_ready(server: Any) -> None:
+    sys.stderr.write(f"Atelier is at http://{bind}   (stop it with Ctrl-C)\n")

@@ -1,0 +1,30 @@
+"""``atelier demo``: something to look at."""
+
+import click
+from flask.cli import with_appcontext
+
+from atelier.db import db
+from atelier.demo import PASSWORD, SIGN_INS, fill
+from atelier.edge import settings
+from atelier.people.roles import NAMES
+
+
+@click.command("demo")
+@with_appcontext
+def demo() -> None:
+    """Put made-up data in the database, once, and say how to sign in."""
+    from atelier.cli import migrate  # noqa: PLC0415 - cli registers this command
+
+    if not settings().demo.enabled:
+        raise click.ClickException(
+            "This is not a demo: its passwords are known to all. Name config/demo.toml in "
+            "ATELIER_CONFIG, or switch on the setting demo.enabled."
+        )
+    migrate()
+    if fill(db.session):
+        db.session.commit()
+        click.echo("The demo data is in place.")
+    click.echo("Sign in as:")
+    for login, role in SIGN_INS.items():
+        click.echo(f"  {login}  {NAMES[role]}")
+    click.echo(f"each with the password {PASSWORD}")
