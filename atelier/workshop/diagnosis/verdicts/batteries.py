@@ -4,9 +4,13 @@ from atelier.workshop.diagnosis.verdicts.chassis import is_portable
 from atelier.workshop.diagnosis.verdicts.findings import counted
 from atelier.workshop.diagnosis.verdicts.missing import covers, not_measured
 from atelier.workshop.diagnosis.verdicts.rules import BatteryRules
+from atelier.workshop.diagnosis.verdicts.sane import within
 from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Figure, Level, Verdict
 from diagnostics.report import Battery, Report
+
+#: Zero means that the battery does not count; more than this, that it miscounts.
+_MOST_CYCLES = 10_000
 
 
 def judge_batteries(report: Report, rules: BatteryRules) -> tuple[Verdict, ...]:
@@ -59,10 +63,10 @@ def _level(percent: int, rules: BatteryRules) -> Level:
 
 
 def _cycles(battery: Battery) -> Sentence:
-    """Zero means that the battery does not count (UEFI and ACPI say so of many)."""
-    if not battery.cycles or battery.cycles < 0:
+    cycles = within(battery.cycles, 1, _MOST_CYCLES)
+    if cycles is None:
         return Sentence(N_("hoe vaak geladen is niet bekend"))
-    return counted(battery.cycles, N_("%(count)s keer geladen"), N_("%(count)s keer geladen"))
+    return counted(cycles, N_("%(count)s keer geladen"), N_("%(count)s keer geladen"))
 
 
 def _name(battery: Battery) -> str:
@@ -74,8 +78,10 @@ def _figures(battery: Battery, percent: int) -> dict[str, Figure]:
         N_("Van nieuw"): Figure(percent, "%"),
         N_("Nu"): _watt_hours(battery.full_mwh),
         N_("Toen ze nieuw was"): _watt_hours(battery.design_mwh),
-        N_("Geladen"): Figure(battery.cycles, "x") if battery.cycles else None,
     }
+    cycles = within(battery.cycles, 1, _MOST_CYCLES)
+    if cycles is not None:
+        told[N_("Geladen")] = Figure(cycles, "x")
     return {label: figure for label, figure in told.items() if figure is not None}
 
 

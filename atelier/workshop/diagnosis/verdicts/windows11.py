@@ -66,6 +66,7 @@ _TITLES = {
     False: N_("Windows 11 kan niet"),
     None: N_("Windows 11: niet bekend"),
 }
+_UNTOLD = N_("We weten niet waarom Windows 11 wel of niet kan.")
 
 
 def title(windows: Windows11) -> Sentence:
@@ -87,7 +88,7 @@ def reasons(windows: Windows11) -> tuple[Sentence, ...]:
         return (Sentence(N_("Windows 11 kan: het toestel voldoet aan alle eisen.")),)
     unmet = [_WORDS[name].reason for name in _wanting(windows, met=False)]
     unknown = [_WORDS[name].unknown for name in _wanting(windows, met=None)]
-    return tuple(Sentence(text) for text in (*unmet, *unknown))
+    return tuple(Sentence(text) for text in (*unmet, *unknown)) or (Sentence(_UNTOLD),)
 
 
 def _wanting(windows: Windows11, *, met: bool | None) -> list[str]:

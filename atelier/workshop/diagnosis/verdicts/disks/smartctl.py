@@ -8,6 +8,9 @@ from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Level
 from diagnostics.report import DiskHealth
 
+#: Bits 6 and 7 are reserved: they explain nothing.
+_KNOWN_WARNINGS = 0b0011_1111
+
 _FAILING = (
     N_("zegt zelf dat ze stuk gaat"),
     N_("De schijf zegt zelf dat ze stuk is of stuk gaat."),
@@ -61,7 +64,7 @@ def _bit(health: DiskHealth, bit: int) -> bool:
 
 def _explained_by_warning(health: DiskHealth) -> bool:
     """For NVMe, smartctl derives "failed" from the warning bits, which are weighed one by one."""
-    return health.protocol == "nvme" and bool(health.critical_warning)
+    return health.protocol == "nvme" and bool((health.critical_warning or 0) & _KNOWN_WARNINGS)
 
 
 def _said_elsewhere(health: DiskHealth, bit: int) -> bool:
