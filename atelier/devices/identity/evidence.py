@@ -46,7 +46,10 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """``agrees`` and ``differs`` are kinds; what only one side has is in neither."""
+    """``agrees`` and ``differs`` are kinds; what only one side has is in neither.
+
+    A serial is in both when what was scanned agrees and what the machines tell does not.
+    """
 
     agrees: frozenset[str]
     differs: frozenset[str]
@@ -79,16 +82,17 @@ def weigh(seen: Machine, known: Machine, shared: frozenset[Identifier]) -> Evide
     worth, a machine with another number is another machine. A kind agrees when any of its
     values does: a phone with two SIMs has two IMEIs.
     """
-    common = _as_told(seen) & _as_told(known)
+    common = (_as_told(seen) & _as_told(known)) - _as_codes(shared)
     both = _kinds(seen) & _kinds(known)
     differs = frozenset(kind for kind in both if _tells_apart(seen, known, kind))
-    agrees = frozenset(_KINDS[one.scheme] for one in common - _as_codes(shared)) - differs
+    agreeing = frozenset(one for one in known.identifiers if _code(one) in common)
+    differing = frozenset(one for one in known.identifiers if _KINDS[one.scheme] in differs)
     return Evidence(
-        agrees=agrees,
+        agrees=frozenset(_KINDS[one.scheme] for one in common),
         differs=differs,
         makers_differ=makers_differ(seen.maker, known.maker),
-        agreeing=_of_kinds(known, agrees, common - _as_codes(shared)),
-        differing=tuple(sorted(one for one in known.identifiers if _KINDS[one.scheme] in differs)),
+        agreeing=tuple(sorted(agreeing)),
+        differing=tuple(sorted(differing - agreeing)),
     )
 
 
@@ -122,18 +126,6 @@ def _values(machine: Machine, scheme: str) -> frozenset[str]:
 
 def _of_kind(machine: Machine, kind: str) -> frozenset[Identifier]:
     return frozenset(one for one in _as_told(machine) if _KINDS[one.scheme] == kind)
-
-
-def _of_kinds(
-    machine: Machine, kinds: frozenset[str], among: frozenset[Identifier]
-) -> tuple[Identifier, ...]:
-    return tuple(
-        sorted(
-            one
-            for one in machine.identifiers
-            if _KINDS[one.scheme] in kinds and _code(one) in among
-        )
-    )
 
 
 def _as_told(machine: Machine) -> frozenset[Identifier]:

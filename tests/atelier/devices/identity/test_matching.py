@@ -85,6 +85,7 @@ def test_same(seen: list[str], known: list[str]) -> None:
         ([SERIAL_2, BOARD], [CODE, BOARD]),
         # What the machine itself tells goes before what was scanned.
         ([SERIAL_2, UUID], [SERIAL, CODE_2, UUID]),
+        ([SERIAL_2], [SERIAL, CODE_2]),
         # One number, and all that is fixed differs: a new board, or a batch with one serial.
         ([SERIAL, BOARD_2, CARD_2], [SERIAL, BOARD, CARD]),
         ([SERIAL, CARD_2, DISK_2], [SERIAL, CARD, DISK]),
