@@ -1,5 +1,6 @@
 """The database: one base class, types and rules that hold on SQLite and PostgreSQL alike."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -83,6 +84,12 @@ def lock(session: Session, key: int) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def key_of(*words: str) -> int:
+    """A key for ``lock`` from words that say what is held."""
+    digest = hashlib.sha256("\0".join(words).encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def prepare(engine: Engine) -> None:

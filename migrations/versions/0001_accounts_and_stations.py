@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("login", sa.String(length=80), nullable=False),
+        sa.Column("client_id", sa.String(length=36), nullable=True),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
@@ -48,6 +49,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("login", name=op.f("uq_account_login")),
+        sa.UniqueConstraint(
+            "organisation_id", "client_id", name=op.f("uq_account_organisation_id_client_id")
+        ),
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(
@@ -58,6 +62,7 @@ def upgrade() -> None:
         "station",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.String(length=36), nullable=True),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column(
@@ -78,6 +83,9 @@ def upgrade() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_station_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_station")),
+        sa.UniqueConstraint(
+            "organisation_id", "client_id", name=op.f("uq_station_organisation_id_client_id")
+        ),
         sa.UniqueConstraint("token_hash", name=op.f("uq_station_token_hash")),
     )
     with op.batch_alter_table("station", schema=None) as batch_op:

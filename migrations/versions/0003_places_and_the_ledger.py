@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("client_id", sa.String(length=36), nullable=True),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
@@ -23,6 +24,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["parent_id"], ["place.id"], name=op.f("fk_place_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
+        sa.UniqueConstraint(
+            "organisation_id", "client_id", name=op.f("uq_place_organisation_id_client_id")
+        ),
         sa.UniqueConstraint("organisation_id", "name", name=op.f("uq_place_organisation_id_name")),
     )
     with op.batch_alter_table("place", schema=None) as batch_op:

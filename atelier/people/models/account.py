@@ -13,11 +13,14 @@ class Account(UserMixin, Base):  # type: ignore[misc]
     """A person who signs in."""
 
     __tablename__ = "account"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "client_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     #: Lower case; what is typed at sign-in.
     login: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    #: Made with the form that asked (UUID), so that sending it twice makes one account.
+    client_id: Mapped[str | None] = mapped_column(sa.String(36))
     name: Mapped[str] = mapped_column(sa.String(80))
     role: Mapped[str] = mapped_column(sa.String(20))
     password_hash: Mapped[str] = mapped_column(sa.String(200))
@@ -42,7 +45,11 @@ class Account(UserMixin, Base):  # type: ignore[misc]
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, kept as long as it counts. The address is kept as a keyed hash."""
+    """A failed sign-in, kept as long as it counts.
+
+    Neither name nor address is kept, only a keyed hash: people type a password where their name
+    belongs.
+    """
 
     __tablename__ = "sign_in_attempt"
 

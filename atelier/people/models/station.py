@@ -11,9 +11,11 @@ class Station(Base):
     """A machine that may talk to the server: a bench stick, a network-boot server, a partner."""
 
     __tablename__ = "station"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "client_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    client_id: Mapped[str | None] = mapped_column(sa.String(36))
     name: Mapped[str] = mapped_column(sa.String(80))
     #: SHA-256 of the token, in hexadecimal. The token itself is shown once and never kept.
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)

@@ -36,11 +36,15 @@ class Place(Base):
     """An account of the ledger: a shelf, a room, a desk, or a virtual one such as the donor."""
 
     __tablename__ = "place"
-    __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
+    __table_args__ = (
+        sa.UniqueConstraint("organisation_id", "name"),
+        sa.UniqueConstraint("organisation_id", "client_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))
+    client_id: Mapped[str | None] = mapped_column(sa.String(36))
     kind: Mapped[str] = mapped_column(sa.String(20))
     name: Mapped[str] = mapped_column(sa.String(80))
     active: Mapped[bool] = mapped_column(default=True)
