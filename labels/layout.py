@@ -29,6 +29,7 @@ LEADING = 1.35
 GAP_MM = 1.2
 STROKE_MM = 0.3
 MIN_BARS_MM = 4.5
+MIN_DIGITS_MM = 1.8
 MAX_BARS_HEIGHT_MM = 20.0
 
 PLATE_EMS = 8.4
@@ -133,18 +134,21 @@ def _code_row(
     yield qr
     x = paper.width - paper.side(module * BARS_QUIET) - module * BARS_MODULES
     room = _below(plate, _inside(paper), paper.dots(GAP_MM))
-    line = int(paper.dots(SMALL_LINE_MM) * LEADING)
+    size = min(paper.dots(SMALL_LINE_MM), plate.height / PLATE_HEIGHT_EMS * 0.7)
+    line = int(size * LEADING)
     with_line = bool(content.lines) and room.height - line >= paper.dots(MIN_BARS_MM)
     height = min(room.height - line * with_line, paper.dots(MAX_BARS_HEIGHT_MM))
     yield bars_at(x, room.y, height, module, content.digits)
     if with_line:
         under = Box(x, room.bottom - line, paper.width - paper.margin_x - x, line)
-        yield from _lines(content.lines[:1], under, paper.dots(SMALL_LINE_MM))
+        yield from _lines(content.lines[:1], under, size)
 
 
 def _small(content: Content, paper: Paper) -> tuple[Element, ...]:
     """The plate and, under it, the QR code alone."""
     plate = _plate(content, paper, _inside(paper), share=0.3)
+    if plate[1].size < paper.dots(MIN_DIGITS_MM):
+        return ()
     for module in paper.modules(MAX_QR_MM):
         side, quiet = module * QR_MODULES, module * QR_QUIET
         top, bottom = plate[0].box.bottom + quiet, paper.height - paper.end(quiet)

@@ -1,10 +1,14 @@
 """A label measured in the dots of one printer."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from labels import codes
 from labels.elements import Bars, Box, Qr
 from labels.sizes import MM_PER_INCH, Label
+
+MIN_MODULE_MM = 0.16
+"""On fine printers two dots are too small to be read; these are two dots at 300 dpi."""
 
 
 class Paper:
@@ -23,7 +27,8 @@ class Paper:
 
     def modules(self, largest: float) -> Iterator[int]:
         """Give the whole dots a module may have, the most first, `largest` in mm."""
-        yield from range(max(self.dots(largest), codes.MIN_DOTS), codes.MIN_DOTS - 1, -1)
+        least = max(ceil(self.exact(MIN_MODULE_MM)), codes.MIN_DOTS)
+        yield from range(max(self.dots(largest), least), least - 1, -1)
 
     def side(self, quiet: int) -> int:
         """Return how far from the left or right edge something needs to stay."""
