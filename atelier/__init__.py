@@ -1,5 +1,6 @@
 """Atelier, the web application."""
 
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 from apiflask import APIFlask
@@ -25,6 +26,11 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         app.wsgi_app = proxied  # type: ignore[method-assign]
     logs.configure()
     db.init_app(app)
+    # The library's second teardown starts an event loop after each request (1 ms) to close
+    # asynchronous sessions, which we have none of; and it fails where a loop already runs.
+    app.teardown_appcontext_funcs[:] = [
+        teardown for teardown in app.teardown_appcontext_funcs if not iscoroutinefunction(teardown)
+    ]
     with app.app_context():
         prepare(db.engine)
     web.init_app(app)
@@ -45,6 +51,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": security.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        # Which answers start the session's time anew is decided in web.sessions.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": security.session_minutes * 60,
         "WTF_CSRF_TIME_LIMIT": None,
         # The longest thing anybody may send is a report or a photo; each has its own limit too.
