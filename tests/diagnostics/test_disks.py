@@ -14,7 +14,7 @@ NVME = json.dumps({"mn": "NVME MODEL", "sn": "N1", "oacs": 2, "fna": 4, "sanicap
 
 
 def listing(*devices):
-    usual = {"type": "disk", "size": 1000, "rm": False, "hotplug": False, "rota": True}
+    usual = {"type": "disk", "size": 1000, "rm": False, "hotplug": False, "pttype": "gpt"}
     return 0, json.dumps({"blockdevices": [usual | device for device in devices]})
 
 
@@ -103,7 +103,7 @@ def test_a_tool_that_is_missing_is_one_problem_for_all_disks(make_host):
 
 def test_without_root_it_says_which_facts_are_missing(make_host):
     commands = {
-        LSBLK: listing({"name": "sda", "tran": "sata"}),
+        LSBLK: listing({"name": "sda", "tran": "sata", "pttype": None}),
         "smartctl -j -x /dev/sda": refusal(
             2, "Smartctl open device: /dev/sda failed: Permission denied"
         ),
@@ -124,9 +124,17 @@ def test_without_root_it_says_which_facts_are_missing(make_host):
 
 def test_udev_tells_anybody_what_stands_on_a_disk(make_host):
     files = {"sys/block/vda/dev": "254:0", "run/udev/data/b254:0": ""}
-    host = make_host(files, {LSBLK: listing({"name": "vda"})}, is_root=False)
+    blank = {"name": "vda", "pttype": None}
+    host = make_host(files, {LSBLK: listing(blank)}, is_root=False)
     read(host)
     assert host.problems == []
+
+
+def test_without_udev_even_root_is_told_nothing(make_host):
+    host = make_host({}, {LSBLK: listing({"name": "vda", "pttype": None})})
+    read(host)
+    [problem] = host.problems
+    assert (problem.kind, problem.facts[0]) == ("failed", "disks[vda].partitions")
 
 
 def test_rubbish_from_a_tool_is_a_problem_and_not_an_end(make_host):

@@ -12,7 +12,7 @@ from diagnostics.probes.host import Host
 
 HEALTHY = {"smartctl": {"exit_status": 0}, "device": {"protocol": "ATA"}, "serial_number": "GOOD"}
 LISTED = [
-    {"name": name, "type": "disk", "size": 1000, "tran": "sata", "rm": False, "hotplug": False}
+    {"name": name, "type": "disk", "size": 1000, "tran": "sata", "rm": False, "pttype": "gpt"}
     for name in ("sda", "sdb", "sdc")
 ]
 

@@ -1,6 +1,7 @@
 """Which disks there are: lsblk, filled in from sysfs, or sysfs alone."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import fields, replace
 
 from diagnostics.probes import lsblk
@@ -23,15 +24,17 @@ _SKIP = re.compile(
 
 def disks(host: Host) -> tuple[list[BlockDevice], list[Trouble]]:
     """The disks with a medium in them, and what could not be told about them."""
-    troubles = []
     try:
-        listed = _lsblk(host)
+        kept = _kept(host, _lsblk(host))
     except (RunError, Unreadable) as error:
-        listed = tuple(sysfs.disk(host, name) for name in sysfs.names(host))
-        troubles.append(_without_lsblk(error))
-    found = [_filled(device, sysfs.disk(host, device.name)) for device in listed]
-    kept = [device for device in found if _is_disk(device)]
-    return kept, [*troubles, *(_unseen(device.name) for device in kept if _hidden(host, device))]
+        names = (BlockDevice(name=name) for name in sysfs.names(host))
+        return _kept(host, names), [_without_lsblk(error)]
+    return kept, [_unseen(host, device) for device in kept if _hidden(host, device)]
+
+
+def _kept(host: Host, listed: Iterable[BlockDevice]) -> list[BlockDevice]:
+    filled = (_filled(device, sysfs.disk(host, device.name)) for device in listed)
+    return [device for device in filled if _is_disk(device)]
 
 
 def _lsblk(host: Host) -> tuple[BlockDevice, ...]:
@@ -60,15 +63,17 @@ def _filled(device: BlockDevice, other: BlockDevice) -> BlockDevice:
 
 
 def _hidden(host: Host, device: BlockDevice) -> bool:
-    """Only root, or udev's notes, can tell what stands on a disk."""
-    if host.is_root or device.partition_table or device.filesystem:
+    """What stands on a disk lsblk tells from udev's notes; there may be none."""
+    if device.partition_table or device.filesystem:
         return False
     number = host.read(f"sys/block/{device.name}/dev")
     return not host.exists(f"run/udev/data/b{number}")
 
 
-def _unseen(name: str) -> Trouble:
-    facts = (f"disks[{name}].partitions", f"disks[{name}].operating_systems")
+def _unseen(host: Host, device: BlockDevice) -> Trouble:
+    facts = (f"disks[{device.name}].partitions", f"disks[{device.name}].operating_systems")
+    if host.is_root:
+        return Trouble("failed", "udev does not run, so nobody tells what stands on a disk", facts)
     return Trouble("needs_root", "only root may see what stands on a disk", facts)
 
 
