@@ -70,7 +70,7 @@ def places_of(session: Session, device_ids: Iterable[int]) -> dict[int, Place]:
         .join(Place, Holding.place_id == Place.id)
         .where(Holding.device_id.in_(list(device_ids)))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def folded(session: Session, organisation_id: int) -> dict[int, int]:
@@ -80,7 +80,7 @@ def folded(session: Session, organisation_id: int) -> dict[int, int]:
         .where(Posting.organisation_id == organisation_id)
         .order_by(Posting.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _hold(
