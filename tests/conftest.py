@@ -7,14 +7,25 @@ from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from atelier import create_app, settings
 from atelier.cli import migrate
 from atelier.db import db
+from atelier.people import passwords
 from tests.factories import World, make_world
 from tests.postgres import Cluster, find_binaries
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hundreds of accounts are made here; only how hard a hash is differs from real use."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
+        yield
 
 
 @pytest.fixture(scope="session")

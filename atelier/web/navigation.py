@@ -30,7 +30,13 @@ ITEMS: tuple[Item, ...] = (
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"menu": menu(), "demo": settings().demo.enabled})
+    app.context_processor(
+        lambda: {
+            "menu": menu(),
+            "demo": settings().demo.enabled,
+            "endpoints": current_app.view_functions,
+        }
+    )
 
 
 def menu() -> list[Item]:

@@ -33,7 +33,10 @@ def _protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint not in {"static", "bootstrap.static"}:
+    if request.path.endswith(".js") and request.endpoint == "static":
+        # Modules import each other by name, without the hash of their content.
+        response.headers["Cache-Control"] = "no-cache"
+    elif request.endpoint not in {"static", "bootstrap.static"}:
         # Pages name devices and people: no shared cache, and no "back" after signing out.
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -3,7 +3,7 @@
 from apiflask import APIFlask
 
 from atelier.extensions import babel, bootstrap, csrf, login
-from atelier.web import assets, errors, language, navigation, routes, security, sessions
+from atelier.web import assets, errors, language, navigation, routes, security, sessions, words
 
 
 def init_app(app: APIFlask) -> None:
@@ -11,5 +11,5 @@ def init_app(app: APIFlask) -> None:
     csrf.init_app(app)
     login.init_app(app)
     babel.init_app(app, locale_selector=language.choose)
-    for part in (sessions, language, assets, navigation, security, errors, routes):
+    for part in (sessions, language, words, assets, navigation, security, errors, routes):
         part.init_app(app)

@@ -1,0 +1,57 @@
+// What every page has: the menu on a phone, reading aloud, the camera in the scan box.
+
+import { announce } from "./scan.js";
+import { supported, watch } from "./camera.js";
+
+const menu = document.querySelector("[data-menu]");
+const phone = matchMedia("(max-width: 640px)");
+function foldMenu() {
+  if (menu) menu.open = !phone.matches;
+}
+foldMenu();
+phone.addEventListener("change", foldMenu);
+
+// Read aloud: what stands in the parts that data-read names, in the language of the page.
+for (const button of document.querySelectorAll("[data-read]")) {
+  if (!("speechSynthesis" in window)) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    speechSynthesis.cancel();
+    const parts = [...document.querySelectorAll(button.dataset.read)];
+    const words = new SpeechSynthesisUtterance(parts.map((part) => part.innerText).join(". "));
+    words.lang = document.documentElement.lang;
+    words.rate = 0.9;
+    speechSynthesis.speak(words);
+  });
+}
+
+// A form that asks first: data-confirm holds the question.
+for (const form of document.querySelectorAll("form[data-confirm]")) {
+  form.addEventListener("submit", (event) => {
+    if (!confirm(form.dataset.confirm)) event.preventDefault();
+  });
+}
+
+// A filter or a choice that acts at once, for whoever has scripts; others press the button.
+for (const field of document.querySelectorAll("[data-submit]")) {
+  field.addEventListener("change", () => field.form.requestSubmit());
+}
+
+const camera = document.querySelector("[data-camera]");
+const dialog = document.querySelector("#camera");
+if (camera && dialog && supported()) {
+  let stop = null;
+  camera.hidden = false;
+  camera.addEventListener("click", async () => {
+    dialog.showModal();
+    try {
+      stop = await watch(dialog.querySelector("video"), (code) => {
+        dialog.close();
+        announce(code);
+      });
+    } catch {
+      dialog.querySelector("[data-refused]").hidden = false;
+    }
+  });
+  dialog.addEventListener("close", () => stop?.());
+}

@@ -1,0 +1,54 @@
+// Scan anywhere: a scanner types like a very fast keyboard and ends with Enter.
+// A page that wants scans for itself (a pile) listens for "atelier:scan" and prevents its default.
+
+const FASTEST_HAND_MS = 50;
+const SHORTEST_CODE = 4;
+
+let typed = "";
+let last = 0;
+
+function inField(target) {
+  return target instanceof HTMLElement
+    && target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+export function announce(code) {
+  const event = new CustomEvent("atelier:scan", { detail: { code }, cancelable: true });
+  if (document.dispatchEvent(event)) {
+    const url = new URL(document.body.dataset.scanUrl, location.href);
+    url.searchParams.set("code", code);
+    location.assign(url);
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (inField(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
+  const now = performance.now();
+  if (now - last > FASTEST_HAND_MS) typed = "";
+  last = now;
+  if (event.key === "Enter") {
+    const code = typed;
+    typed = "";
+    if (code.length < SHORTEST_CODE) return;
+    event.preventDefault(); // else Enter presses whatever button has the focus
+    announce(code);
+  } else if (event.key.length === 1) {
+    typed += event.key;
+    // A space would scroll the page, and a letter may be a shortcut, in the middle of a scan.
+    if (typed.length > 1) event.preventDefault();
+  }
+});
+
+// The box at the top takes a scan too: on a pile page it belongs to the pile.
+document.querySelector(".scan-box")?.addEventListener("submit", (event) => {
+  const input = event.target.querySelector("input[type=search]");
+  const scan = new CustomEvent("atelier:scan", {
+    detail: { code: input.value.trim() },
+    cancelable: true,
+  });
+  if (!input.value.trim()) event.preventDefault();
+  else if (!document.dispatchEvent(scan)) {
+    event.preventDefault();
+    input.value = "";
+  }
+});

@@ -1,0 +1,100 @@
+"""The one big button of a device: what the next step asks of a person here and now."""
+
+from dataclasses import dataclass
+
+from atelier.devices.lifecycle import GONE, RUNS_THE_AGENT, Step
+from atelier.devices.words import Sentence
+from atelier.errors import N_
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """``title`` and ``button`` are msgids; without ``endpoint`` there is nothing to press."""
+
+    icon: str
+    title: str
+    sentence: Sentence
+    button: str = ""
+    button_icon: str = "arrow-right"
+    endpoint: str = ""
+    permission: str = "home.see"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Something else that can be done with the device."""
+
+    endpoint: str
+    text: str
+    icon: str
+    permission: str
+
+
+LINKS = (
+    Link(
+        endpoint="move.move",
+        text=N_("Verplaats"),
+        icon="geo-alt",
+        permission="stock.move",
+    ),
+    Link(
+        endpoint="photos.new",
+        text=N_("Neem een foto"),
+        icon="camera",
+        permission="devices.photograph",
+    ),
+    Link(
+        endpoint="labels.device",
+        text=N_("Druk het etiket"),
+        icon="printer",
+        permission="labels.print",
+    ),
+    Link(
+        endpoint="devices.correct",
+        text=N_("Verbeter de gegevens"),
+        icon="pencil",
+        permission="devices.edit",
+    ),
+    Link(
+        endpoint="diagnosis.by_hand",
+        text=N_("Bekijk met de hand"),
+        icon="clipboard-plus",
+        permission="diagnosis.record",
+    ),
+)
+
+
+def action_for(step: Step, kind: str) -> Action:
+    """The step in words, and the page where it is done."""
+    code = step.reasons[0].code if step.reasons else ""
+    button, icon, endpoint, permission = _button(step.key, code, kind)
+    return Action(
+        icon=step.icon,
+        title=_TITLES.get(code, step.verb),
+        sentence=step.sentence,
+        button=button,
+        button_icon=icon,
+        endpoint=endpoint,
+        permission=permission,
+    )
+
+
+_TITLES = {"no_tag": N_("Plak een etiket")}
+
+_TAG = (N_("Scan het nieuwe etiket"), "upc-scan", "intake.tag", "intake.receive")
+_RECEIVE = (N_("Ontvang dit toestel"), "box-seam", "intake.receive_known", "intake.receive")
+_MEASURE = (N_("Toon hoe"), "usb-drive", "devices.measure", "devices.see")
+_LOOK = (N_("Begin"), "clipboard-plus", "diagnosis.by_hand", "diagnosis.record")
+_BRING = (N_("Breng het naar zijn plaats"), "geo-alt", "move.move", "stock.move")
+_NOTHING = ("", "", "", "home.see")
+
+
+def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
+    if key == GONE:
+        return _NOTHING
+    if key == "receive":
+        return _TAG if code == "no_tag" else _RECEIVE
+    if key == "diagnose":
+        return _MEASURE if kind in RUNS_THE_AGENT else _LOOK
+    # Erasing, imaging, repair and checking are done at their own benches: it goes there.
+    return _BRING

@@ -1,0 +1,63 @@
+"""Everything that the page of one device shows, gathered in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from atelier.devices import history, photos, service
+from atelier.devices.lifecycle import State, Step, Stop, fold, next_step, way
+from atelier.devices.models import Device, Photo
+from atelier.stock import ledger
+from atelier.stock.models import Place
+from atelier.web.devices.action import LINKS, Action, Link, action_for
+from atelier.web.devices.story import Line, tell
+from atelier.workshop.diagnosis import service as diagnosis
+from atelier.workshop.diagnosis.verdicts import Verdicts
+from atelier.workshop.intake import service as intake
+from atelier.workshop.intake.models import Donation
+from diagnostics.report import Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    device: Device
+    place: Place | None
+    donation: Donation | None
+    state: State
+    step: Step
+    way: Sequence[Stop]
+    story: Sequence[Line]
+    photos: Sequence[Photo]
+    report: Report | None
+    verdicts: Verdicts | None
+
+    @property
+    def action(self) -> Action:
+        return action_for(self.step, self.device.kind)
+
+    @property
+    def links(self) -> Sequence[Link]:
+        return LINKS
+
+
+def view(session: Session, organisation_id: int, device_id: int) -> View:
+    """Raises NotFound for a device of somebody else."""
+    device = service.get(session, organisation_id, device_id)
+    events = history.events_of(session, device)
+    state = fold(history.facts(events))
+    report = diagnosis.latest_report(session, device)
+    today = date.today()
+    return View(
+        device=device,
+        place=ledger.place_of(session, device),
+        donation=intake.donation_of(session, device),
+        state=state,
+        step=next_step(state, device.kind, today),
+        way=way(state, device.kind, today),
+        story=tell(session, events),
+        photos=photos.of(session, device),
+        report=report,
+        verdicts=diagnosis.judge_report(report) if report else None,
+    )

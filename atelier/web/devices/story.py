@@ -1,0 +1,136 @@
+"""The history of a device as lines that a person can read; the machine's own are folded away."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from atelier.devices import history
+from atelier.devices.lifecycle import facts
+from atelier.devices.models import Event
+from atelier.devices.words import Sentence
+from atelier.errors import N_
+from atelier.people.models import Account, Station
+from labels import tags
+
+
+@dataclass(kw_only=True)
+class Line:
+    """``text`` and ``details`` are in the language of the page already."""
+
+    text: str
+    at: datetime
+    by: str | None
+    #: The machine's own bookkeeping, shown only when asked for.
+    folded: bool = False
+    details: list[Sentence] = field(default_factory=list)
+
+
+#: What each kind of event is called; the placeholders are of its data.
+_WORDS: Mapping[str, str] = {
+    history.CREATED: N_("Voor het eerst gezien"),
+    history.MERGED: N_("Samengevoegd met een andere fiche van dit toestel"),
+    history.PHOTOGRAPHED: N_("Foto genomen"),
+    history.CORRECTED: N_("Gegevens verbeterd"),
+    history.UNDONE: N_("Ontvangst ongedaan gemaakt"),
+    facts.RECEIVED: N_("Ontvangen"),
+    facts.CAME_IN: N_("Binnengekomen"),
+    facts.PLACED: N_("Naar %(place)s"),
+    facts.TAGGED: N_("Etiket %(tag)s geplakt"),
+    facts.DIAGNOSED: N_("Gemeten"),
+    facts.MEDIUM_SEEN: N_("Schijven nagekeken"),
+    facts.USED: N_("Gebruikt"),
+    facts.ERASED: N_("Schijf gewist"),
+    facts.IMAGED: N_("Software gezet"),
+    facts.FAULT_OPENED: N_("Iets stuk gevonden"),
+    facts.FAULT_CLOSED: N_("Hersteld"),
+    facts.REPAIRED: N_("Hersteld"),
+    facts.CHECKED: N_("Nagekeken"),
+    facts.INSPECTED: N_("Jaarlijkse controle gedaan"),
+    facts.LEFT: N_("Weg"),
+}
+_BY_HAND = N_("Bekeken")
+_UNKNOWN = N_("Iets anders")
+_FOLDED = frozenset({history.CREATED, history.MERGED, facts.CAME_IN, facts.MEDIUM_SEEN})
+
+
+def tell(session: Session, events: Sequence[Event]) -> list[Line]:
+    """Newest first. What a report changed stands with that report."""
+    names = _names(session, events)
+    lines: list[Line] = []
+    for event in events:
+        if event.kind == history.CHANGED:
+            _add_change(lines, event, names)
+        else:
+            lines.append(_line(event, names))
+    return lines[::-1]
+
+
+def _line(event: Event, names: Mapping[tuple[str, int], str]) -> Line:
+    return Line(
+        text=_text(event),
+        at=event.at,
+        by=_by(event, names),
+        folded=event.kind in _FOLDED,
+        details=_details(event),
+    )
+
+
+def _text(event: Event) -> str:
+    data = dict(event.data)
+    if event.kind == facts.DIAGNOSED and "report" not in data:
+        return gettext(_BY_HAND)
+    if "tag" in data:
+        data["tag"] = tags.format_tag(str(data["tag"]))
+    if event.kind == facts.PLACED:
+        data["place"] = gettext(str(data.get("place", "?")))
+    words: str = gettext(_WORDS.get(event.kind, _UNKNOWN))
+    return words % data if "%(" in words else words
+
+
+def _details(event: Event) -> list[Sentence]:
+    if event.kind == facts.RECEIVED and event.data.get("reference"):
+        reference = str(event.data["reference"])
+        return [Sentence(N_("schenking %(reference)s"), {"reference": reference})]
+    return []
+
+
+def _add_change(lines: list[Line], event: Event, names: Mapping[tuple[str, int], str]) -> None:
+    sentence = Sentence(str(event.data.get("text", "")), _values(event.data))
+    folded = event.data.get("weight") == "machine"
+    last = lines[-1] if lines else None
+    if last is not None and not folded and last.at == event.at:
+        last.details.append(sentence)
+        return
+    text = gettext(sentence.text)
+    words = text % sentence.values if sentence.values else text
+    lines.append(Line(text=words, at=event.at, by=_by(event, names), folded=folded))
+
+
+def _values(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    values = data.get("values")
+    return values if isinstance(values, Mapping) else {}
+
+
+def _by(event: Event, names: Mapping[tuple[str, int], str]) -> str | None:
+    if event.account_id is not None:
+        return names.get(("account", event.account_id))
+    if event.station_id is not None:
+        return names.get(("station", event.station_id))
+    return None
+
+
+def _names(session: Session, events: Sequence[Event]) -> dict[tuple[str, int], str]:
+    """Names of everybody in these events, in one query for people and one for stations."""
+    people = {event.account_id for event in events if event.account_id is not None}
+    stations = {event.station_id for event in events if event.station_id is not None}
+    names: dict[tuple[str, int], str] = {}
+    for key, model, ids in (("account", Account, people), ("station", Station, stations)):
+        if ids:
+            rows = session.execute(sa.select(model.id, model.name).where(model.id.in_(ids)))
+            names.update({(key, row.id): row.name for row in rows})
+    return names

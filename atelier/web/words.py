@@ -1,0 +1,139 @@
+"""Names of kinds, steps and uses on the screen, and sizes as people say them."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from flask_babel import (
+    format_datetime,
+    format_decimal,
+    format_time,
+    gettext,
+    to_user_timezone,
+)
+
+from atelier.db import now
+from atelier.devices.lifecycle import GATES, GONE, READY
+from atelier.errors import N_
+from atelier.workshop.diagnosis.verdicts import Figure
+
+KIND_NAMES = {
+    "laptop": N_("Laptop"),
+    "desktop": N_("Computer"),
+    "all_in_one": N_("Alles-in-één"),
+    "tablet": N_("Tablet"),
+    "smartphone": N_("Smartphone"),
+    "screen": N_("Scherm"),
+    "other": N_("Iets anders"),
+}
+
+KIND_ICONS = {
+    "laptop": "laptop",
+    "desktop": "pc",
+    "all_in_one": "pc-display",
+    "tablet": "tablet",
+    "smartphone": "phone",
+    "screen": "display",
+    "other": "box",
+}
+
+STEP_NAMES = {
+    "receive": N_("Ontvangen"),
+    "diagnose": N_("Meten"),
+    "erase": N_("Wissen"),
+    "image": N_("Software"),
+    "repair": N_("Herstellen"),
+    "check": N_("Nakijken"),
+    "inspect": N_("Controleren"),
+    READY: N_("Klaar"),
+    GONE: N_("Weg"),
+}
+
+STEP_ICONS = {gate.key: gate.icon for gate in GATES} | {
+    "inspect": "calendar-check",
+    READY: "bag-check",
+    GONE: "box-arrow-right",
+}
+
+USE_NAMES = {
+    "adult": N_("Volwassene"),
+    "school": N_("School"),
+    "senior": N_("Senior"),
+    "parts": N_("Onderdelen"),
+}
+
+PART_ICONS = {
+    "disk": "device-hdd",
+    "battery": "battery-half",
+    "memory": "memory",
+    "screen": "display",
+    "machine": "laptop",
+}
+
+_UNITS = {"h": N_("uur"), "inch": N_("duim"), "px": N_("beeldpunten"), "x": N_("keer")}
+
+PROBLEM_WORDS = {
+    "failed": N_("lezen lukte niet"),
+    "timeout": N_("gaf geen antwoord"),
+    "missing_tool": N_("een programma ontbreekt"),
+    "needs_root": N_("kan alleen als beheerder"),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        KIND_NAMES=KIND_NAMES,
+        KIND_ICONS=KIND_ICONS,
+        STEP_NAMES=STEP_NAMES,
+        STEP_ICONS=STEP_ICONS,
+        USE_NAMES=USE_NAMES,
+        PART_ICONS=PART_ICONS,
+        PROBLEM_WORDS=PROBLEM_WORDS,
+    )
+    app.jinja_env.filters["memory"] = memory
+    app.jinja_env.filters["disk"] = disk
+    app.jinja_env.filters["inches"] = inches
+    app.jinja_env.filters["when"] = when
+    app.jinja_env.filters["figure"] = figure
+
+
+def memory(size: int | None) -> str:
+    """Bytes as people say them of memory: 8 GB, in powers of two."""
+    return (
+        f"{format_decimal(round(size / 1024**3, 1 if size < 2 * 1024**3 else 0))} GB"
+        if size
+        else ""
+    )
+
+
+def disk(size: int | None) -> str:
+    """Bytes as makers say them of disks: 256 GB, 1 TB."""
+    if not size:
+        return ""
+    if size >= 950 * 1000**3:
+        return f"{format_decimal(round(size / 1000**4, 1))} TB"
+    return f"{format_decimal(round(size / 1000**3))} GB"
+
+
+def inches(size: float | None) -> str:
+    return gettext("%(size)s duim", size=format_decimal(round(size, 1))) if size else ""
+
+
+def when(moment: datetime) -> str:
+    """A moment as people say it: "vandaag 10:42", "gisteren 16:05", "14 november 09:12"."""
+    local = to_user_timezone(moment)
+    today = to_user_timezone(now()).date()
+    time = format_time(moment, "HH:mm")
+    if local.date() == today:
+        return gettext("vandaag %(time)s", time=time)
+    if local.date() == today - timedelta(days=1):
+        return gettext("gisteren %(time)s", time=time)
+    pattern = "d MMMM HH:mm" if local.year == today.year else "d MMMM yyyy"
+    return str(format_datetime(moment, pattern))
+
+
+def figure(value: Figure) -> str:
+    """A measured value with its unit; a text stays as it is."""
+    number = value.value
+    written = number if isinstance(number, str) else format_decimal(number)
+    unit = gettext(_UNITS[value.unit]) if value.unit in _UNITS else value.unit
+    return f"{written} {unit}".strip()
