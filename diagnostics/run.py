@@ -49,20 +49,20 @@ class RunError(Exception):
     """A command gave no answer that can be used."""
 
 
-class MissingTool(RunError):  # noqa: N818 - named as the report names the problem
+class MissingTool(RunError):
     def __init__(self, tool: str) -> None:
         super().__init__(f"{tool} is not installed")
         self.tool = tool
 
 
-class TimedOut(RunError):  # noqa: N818
+class TimedOut(RunError):
     def __init__(self, tool: str, timeout_s: float) -> None:
         super().__init__(f"{tool} gave no answer within {timeout_s:g} s")
         self.tool = tool
         self.timeout_s = timeout_s
 
 
-class Failed(RunError):  # noqa: N818
+class Failed(RunError):
     """The command ended with a status that its caller does not accept."""
 
     def __init__(self, completed: Completed) -> None:

@@ -7,6 +7,7 @@ from diagnostics.probes.host import Host
 from diagnostics.report import Problem
 from diagnostics.run import RunError, TimedOut
 
+NO_TABLES = "This machine offers no DMI tables."
 _NEEDS_ROOT = "Only root may read the DMI tables."
 
 
@@ -33,6 +34,6 @@ def _read(host: Host) -> Table | Problem:
     except TimedOut as error:
         return Problem(subsystem="", kind="timeout", message=f"{error}.")
     except NotDmi:
-        return Problem(subsystem="", kind="failed", message="This machine offers no DMI tables.")
+        return Problem(subsystem="", kind="failed", message=NO_TABLES)
     except RunError as error:
         return Problem(subsystem="", kind="missing_tool", message=f"{error}.")

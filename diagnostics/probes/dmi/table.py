@@ -12,7 +12,7 @@ _UNKNOWN = _NOTHING | {"Unknown", "Not Provided", "Not Present", "Not Settable"}
 _UNITS = {"bytes": 1, "kB": 2**10, "MB": 2**20, "GB": 2**30, "TB": 2**40, "PB": 2**50}
 
 
-class NotDmi(ValueError):  # noqa: N818 - read as "this is not DMI"
+class NotDmi(ValueError):
     """The text holds no DMI structure at all."""
 
 

@@ -1,0 +1,113 @@
+"""What the agent does, in order: measure, write, send, show."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from diagnostics import files, screen, uplink
+from diagnostics.measure import measure
+from diagnostics.report import Report, encode
+from diagnostics.words import Words, in_language
+
+
+class WrongOrders(ValueError):
+    """The command line asks for something that cannot be done; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What the command line asks for."""
+
+    output: Path | None = None
+    print_json: bool = False
+    send_to: str | None = None
+    token_file: Path | None = None
+    spool: Path | None = None
+    language: str = "nl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """How sending went: an answer, or why not and where the report is kept."""
+
+    answer: uplink.Answer | None = None
+    error: uplink.NotSent | None = None
+    kept_at: Path | None = None
+
+
+Send = Callable[[bytes, str, str], uplink.Answer]
+
+
+def run(
+    orders: Orders,
+    measure_now: Callable[[], Report] = measure,
+    send: Send = uplink.send,
+    console: Console | None = None,
+) -> int:
+    """0 when everything asked for was done, else 1. Raises WrongOrders before measuring."""
+    token = _token(orders) if orders.send_to else ""
+    words = in_language(orders.language)
+    out = console or Console(stderr=orders.print_json, highlight=False)
+    with out.status(words("Even wachten: dit toestel wordt gemeten…")):
+        report = measure_now()
+    content = encode(report)
+    written = orders.output is None or _write(orders.output, content, out, words)
+    sending = _send(orders, report.id, content, token, send) if orders.send_to else None
+    _show(orders, report, sending, out, words)
+    return 0 if written and (sending is None or sending.answer) else 1
+
+
+def _token(orders: Orders) -> str:
+    """Never from the command line, which every user of the machine can read."""
+    try:
+        uplink.endpoint(orders.send_to or "")
+        text = orders.token_file.read_text("ascii") if orders.token_file else ""
+    except (OSError, ValueError) as error:
+        raise WrongOrders(str(error)) from error
+    token = (text or os.environ.get("ATELIER_TOKEN", "")).strip()
+    if not token or not token.isascii() or not token.isprintable():
+        raise WrongOrders("--send needs a station token: --token-file FILE, or ATELIER_TOKEN")
+    return token
+
+
+def _write(path: Path, content: bytes, out: Console, words: Words) -> bool:
+    try:
+        files.write(path, content + b"\n")
+    except OSError as error:
+        screen.warn(out, words("Het verslag kon niet naar %s: %s") % (path, error.strerror))
+        return False
+    return True
+
+
+def _send(orders: Orders, report_id: str, content: bytes, token: str, send: Send) -> Sending:
+    try:
+        return Sending(answer=send(content, orders.send_to or "", token))
+    except uplink.NotSent as error:
+        return Sending(error=error, kept_at=_keep(content, report_id, orders.spool))
+
+
+def _keep(content: bytes, report_id: str, spool: Path | None) -> Path | None:
+    try:
+        return files.keep(content, report_id, spool)
+    except OSError:
+        return None
+
+
+def _show(
+    orders: Orders, report: Report, sending: Sending | None, out: Console, words: Words
+) -> None:
+    """JSON goes to standard output alone; then only what went on in sending is said beside it."""
+    if orders.print_json:
+        json.dump(asdict(report), sys.stdout, indent=2, sort_keys=True)
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    else:
+        tag = sending.answer.tag if sending and sending.answer else None
+        screen.show(out, report, words, tag)
+    if sending:
+        screen.show_sending(out, words, sending.answer, sending.error, sending.kept_at)

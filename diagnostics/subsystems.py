@@ -1,0 +1,30 @@
+"""The table of everything that is measured: probe, what is lost when it fails, time limit."""
+
+from diagnostics.probes import (
+    batteries,
+    cpu,
+    disks,
+    firmware,
+    gpus,
+    memory,
+    network,
+    peripherals,
+    screens,
+    system,
+)
+from diagnostics.probes.base import Subsystem
+
+#: A probe's name is the field of the report that it fills.
+SUBSYSTEMS = (
+    # First, as they take longest. A second more than the disks allow themselves.
+    Subsystem(disks, ("disks",), limit_s=disks.LIMIT_S + 1),
+    Subsystem(system, ("system",)),
+    Subsystem(cpu, ("cpu",)),
+    Subsystem(memory, ("memory",)),
+    Subsystem(batteries, ("batteries",)),
+    Subsystem(screens, ("screens",)),
+    Subsystem(gpus, ("gpus",)),
+    Subsystem(network, ("network",)),
+    Subsystem(peripherals, ("peripherals",)),
+    Subsystem(firmware, ("firmware",)),
+)
