@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.site import Site, Visitor, launch, make_demo, violations
+from tests.browser.site import Site, Visitor, launch, violations
+from tests.demo import make_demo
 
 
 @pytest.fixture(scope="session")

@@ -13,28 +13,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from atelier import create_app, settings
-from atelier.cli import migrate
 from atelier.db import db
-from atelier.demo import PASSWORD, SIGN_INS, fill
+from atelier.demo import PASSWORD, SIGN_INS
 from atelier.people.roles import Role
+from tests.demo import demo_app
 
 WIDTHS = (360, 1280)
 #: WCAG 2.2 AA and what axe's makers advise beside it.
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-def make_demo(folder: Path) -> Path:
-    """A folder with a SQLite database and files of the demo, to copy from."""
-    app = _application(folder)
-    with app.app_context():
-        migrate()
-        fill(db.session)
-        db.session.commit()
-        db.session.close()
-        db.engine.dispose()  # the last connection folds SQLite's log into the file
-    return folder
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -50,7 +37,7 @@ class Site:
 
     def __init__(self, demo: Path, folder: Path) -> None:
         shutil.copytree(demo, folder, dirs_exist_ok=True)
-        self.app = _application(folder)
+        self.app = demo_app(folder)
         self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_Quiet)
         self._thread = threading.Thread(target=self._server.serve_forever)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -134,20 +121,6 @@ def violations(page: Page) -> list[str]:
 
 def _line(violation: Mapping[str, Any], node: Mapping[str, Any]) -> str:
     return f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
-
-
-def _application(folder: Path) -> Any:
-    return create_app(
-        settings.load(
-            overrides={
-                "database": {"url": f"sqlite:///{folder / 'demo.db'}"},
-                "files": {"folder": str(folder / "files")},
-                "security": {"secret_key": "only-for-tests", "secure_cookies": False},
-                "health": {"disk_free_min_bytes": 0},
-                "demo": {"enabled": True},
-            }
-        )
-    )
 
 
 class _Quiet(WSGIRequestHandler):
