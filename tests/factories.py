@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from atelier.people import service, tokens
@@ -59,3 +60,11 @@ def make_world(session: Session, name: str = "Test-atelier") -> World:
         bench=bench,
         shelf=shelf,
     )
+
+
+def sign_in_as(client: FlaskClient, account: Account) -> None:
+    """The session that signing in would have made; ``test_sign_in`` tries the door itself."""
+    with client.session_transaction() as session:
+        session["_user_id"] = account.get_id()
+        session["_fresh"] = True
+    client.application.config["WTF_CSRF_ENABLED"] = False  # ``rules/test_guards`` proves that one
