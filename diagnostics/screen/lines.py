@@ -33,7 +33,13 @@ class Line:
 def name(system: System) -> str:
     """Maker and product; the version where the product is only a number, as Lenovo does."""
     product = system.version if _is_lenovo_number(system) else system.product
-    return " ".join(filter(None, (system.maker, product)))
+    maker = "" if _begins_with_maker(product, system.maker) else system.maker
+    return " ".join(filter(None, (maker, product)))
+
+
+def _begins_with_maker(product: str | None, maker: str | None) -> bool:
+    """``HP`` calls its product "HP Pavilion", ``LENOVO`` its own "Lenovo G50-80"."""
+    return bool(maker) and (product or "").lower().startswith(f"{maker} ".lower())
 
 
 def _is_lenovo_number(system: System) -> bool:

@@ -1,6 +1,10 @@
 """DMI text, made up here in the form that dmidecode prints."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diagnostics.probes import batteries, memory, system
 from diagnostics.probes.dmi import firmware, ports, recording
@@ -200,3 +204,14 @@ def test_a_recording_that_breaks_off_is_read_as_far_as_it_goes(cut: int) -> None
 def test_rubbish_after_a_handle_harms_nothing() -> None:
     text = "Handle 0x0011, DMI type 17, 40 bytes\n\x00\t\t\n\t:\n\tSize: 99999999999999999999 GB\n"
     assert recording.parse(text).memory.total_bytes == 99999999999999999999 * GIB
+
+
+LINES = st.sampled_from(TEXT.splitlines()) | st.text(max_size=30).map(lambda text: f"\t{text}")
+
+
+@given(st.lists(LINES, max_size=40).map("\n".join) | st.text())
+def test_any_text_is_read_or_refused_and_nothing_else(text: str) -> None:
+    try:
+        recording.parse(text)
+    except NotDmi:
+        assert ", DMI type " not in text or not re.search(r"^Handle 0x", text, re.MULTILINE)

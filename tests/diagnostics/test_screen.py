@@ -89,6 +89,21 @@ def test_a_whole_machine(line: str) -> None:
     assert line in shown(FULL)
 
 
+@pytest.mark.parametrize(
+    ("system", "name"),
+    [
+        (System(maker="HP", product="HP Pavilion 15"), "HP Pavilion 15"),
+        (System(maker="LENOVO", product="80E5", version="Lenovo G50-80"), "Lenovo G50-80"),
+        (System(maker="Dell Inc.", product="Latitude E5470"), "Dell Inc. Latitude E5470"),
+        (System(maker="HP"), "HP"),
+        (System(product="Boek"), "Boek"),
+        (System(), ""),
+    ],
+)
+def test_a_machine_is_named_once(system: System, name: str) -> None:
+    assert screen.lines.name(system) == name
+
+
 def test_what_is_fine_is_not_explained() -> None:
     assert "TPM" not in shown(FULL)
 
