@@ -1,0 +1,120 @@
+"""What a scan is answered with: words, kept so that the same scan gets the same answer again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from atelier.devices.models import Device
+from atelier.devices.words import N_, Sentence
+from atelier.stock.models import Place
+from labels.tags import format_tag
+
+RECEIVED = "received"
+REFUSED = "refused"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """``suggestions``: tag numbers that may have been meant. ``devices``: ids to choose from.
+
+    ``fresh``: whether it may be received as a device not seen before. ``kept`` is not shown.
+    """
+
+    state: str
+    title: Sentence
+    detail: Sentence
+    device: Device | None = None
+    suggestions: Sequence[str] = ()
+    devices: Sequence[int] = ()
+    fresh: bool = False
+    tag: str | None = None
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "title": _stored(self.title),
+            "detail": _stored(self.detail),
+            "suggestions": list(self.suggestions),
+            "devices": list(self.devices),
+            "fresh": self.fresh,
+            "tag": self.tag,
+            **self.kept,
+        }
+
+
+def sentence(stored: Mapping[str, Any]) -> Sentence:
+    return Sentence(stored["text"], stored["values"])
+
+
+def received(device: Device, code: str, *, new: bool, gone: str | None) -> Answer:
+    return Answer(
+        state=RECEIVED,
+        title=shown(device.tag, code),
+        detail=_detail(device, new=new),
+        device=device,
+        kept={"gone": gone},
+    )
+
+
+def already_inside(device: Device, code: str, place: Place) -> Answer:
+    detail = N_("%(code)s · ligt op %(place)s")
+    return Answer(
+        state=REFUSED,
+        title=Sentence(N_("Al ontvangen")),
+        detail=Sentence(detail, {"code": str(shown(device.tag, code)), "place": place.name}),
+        device=device,
+    )
+
+
+def refused(title: Sentence, detail: Sentence, suggestions: Sequence[str] = ()) -> Answer:
+    return Answer(state=REFUSED, title=title, detail=detail, suggestions=suggestions)
+
+
+def wrong_digit(code: str, meant: Sequence[str]) -> Answer:
+    """Ten digits that no tag bears; a maker's serial may look the same, so that stays possible."""
+    detail = N_("%(code)s: er is een cijfer fout. Kijk het na op het etiket.")
+    return Answer(
+        state=REFUSED,
+        title=Sentence(N_("Dit nummer klopt niet")),
+        detail=Sentence(detail, {"code": code}),
+        suggestions=meant,
+        fresh=True,
+    )
+
+
+def strange_tag(number: str) -> Answer:
+    return Answer(
+        state=UNKNOWN,
+        title=shown(number, number),
+        detail=Sentence(N_("Dit etiket is niet hier gedrukt, maar het nummer klopt.")),
+        fresh=True,
+        tag=number,
+    )
+
+
+def several(code: str, devices: Sequence[Device]) -> Answer:
+    return Answer(
+        state=UNKNOWN,
+        title=Sentence(N_("Welk toestel is het?")),
+        detail=Sentence(N_("Meer toestellen dragen het nummer %(code)s."), {"code": code}),
+        devices=[device.id for device in devices],
+        fresh=True,
+    )
+
+
+def shown(tag: str | None, code: str) -> Sentence:
+    """A tag as it is printed, else the code as it was scanned."""
+    return Sentence("%(code)s", {"code": format_tag(tag) if tag else code})
+
+
+def _detail(device: Device, *, new: bool) -> Sentence:
+    if not device.tag:
+        return Sentence(N_("nog geen etiket: plak er een op"))
+    if device.name:
+        return Sentence("%(name)s", {"name": device.name})
+    return Sentence(N_("nieuw etiket, nog te meten") if new else N_("ontvangen"))
+
+
+def _stored(words: Sentence) -> dict[str, Any]:
+    return {"text": words.text, "values": dict(words.values)}

@@ -1,0 +1,53 @@
+"""What was scanned at the door, when no device and no tag here bears it yet."""
+
+import re
+from dataclasses import dataclass
+
+from stdnum import ean, luhn
+
+from atelier.devices.identity import IMEI, Identifier, from_scan
+from atelier.devices.lifecycle import kinds
+from atelier.devices.words import N_, Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serial:
+    """A maker's number of one thing, and what kind of thing it must be."""
+
+    identifier: Identifier
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Useless:
+    """No number that tells one thing apart: what it is, and what to do now."""
+
+    title: Sentence
+    advice: Sentence
+
+
+def read(code: str, kind: str) -> Serial | Useless:
+    """What ``code`` stands for in a pile of ``kind``; it is neither a tag nor known yet."""
+    digits = re.sub(r"[ \-/.]", "", code)
+    if re.fullmatch(r"\d{15}", digits) and not luhn.is_valid(digits):
+        return Useless(title=Sentence(N_("Dit IMEI-nummer klopt niet")), advice=_READ_AGAIN)
+    found = from_scan(code)
+    if any(one.scheme == IMEI for one in found):
+        return Serial(identifier=next(iter(found)), kind=_phone(kind))
+    if re.fullmatch(r"\d{13}", digits) and ean.is_valid(digits):
+        return Useless(title=Sentence(N_("Dit is de winkelcode van het model")), advice=_SERIAL)
+    if not found:
+        return Useless(title=Sentence(N_("Dit nummer zegt niets")), advice=_BLANK)
+    return Serial(identifier=next(iter(found)), kind=kind)
+
+
+def _phone(kind: str) -> str:
+    """A laptop with a SIM card has an IMEI too, but nobody scans that one at the door."""
+    return kind if kind == kinds.TABLET else kinds.SMARTPHONE
+
+
+_READ_AGAIN = Sentence(
+    N_("Er is een cijfer fout. Scan het opnieuw, of plak een etiket en scan dat.")
+)
+_SERIAL = Sentence(N_("Scan het serienummer, of plak een etiket en scan dat."))
+_BLANK = Sentence(N_("Veel toestellen dragen dit nummer. Plak een etiket en scan dat."))
