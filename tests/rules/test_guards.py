@@ -33,8 +33,8 @@ def test_every_guard_names_a_permission_that_some_role_has(demo: APIFlask) -> No
 
 def test_a_forgotten_guard_is_seen() -> None:
     app = APIFlask("bare", spec_path=None, docs_path=None)
-    app.get("/open")(lambda: "")
-    app.get("/closed")(requires("home.see")(lambda: ""))
+    app.get("/open", endpoint="open")(lambda: "")
+    app.get("/closed", endpoint="closed")(requires("home.see")(lambda: ""))
     guards = {route.address: route.guard for route in routes(app)}
     assert guards == {"/open": None, "/closed": "home.see"}
 

@@ -17,6 +17,7 @@ FORBIDDEN = {
     "a size that does not grow": re.compile(r"user-scalable|maximum-scale", re.IGNORECASE),
 }
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[a-z0-9-]+\.[a-z]{2,}", re.IGNORECASE)
+COMMENT = re.compile(r"/\*.*?\*/|{#.*?#}|^\s*//[^\n]*$", re.DOTALL | re.MULTILINE)
 MACRO = re.compile(r"{%-?\s*macro\s+(\w+)")
 
 

@@ -30,7 +30,7 @@ TOP = {
 }
 #: Written in pieces, so that this file does not find itself.
 MACHINE = re.compile("/" + r"(?:work|home/\w+|Users/\w+|tmp/\w+)/")
-CDN = re.compile(
+NETWORKS = re.compile(
     "|".join(("cdn" + r"\.", "jsdeliv" + "r", "unpk" + "g", "google" + "apis")), re.IGNORECASE
 )
 
@@ -73,7 +73,7 @@ def test_nothing_knows_the_machine_it_was_written_on() -> None:
 
 
 def test_nothing_comes_from_a_content_network() -> None:
-    assert {str(path): CDN.findall(t) for path, t in texts() if CDN.search(t)} == {}
+    assert {str(path): NETWORKS.findall(t) for path, t in texts() if NETWORKS.search(t)} == {}
 
 
 def test_what_is_locked_has_a_hash_and_no_address() -> None:

@@ -1,0 +1,80 @@
+"""History and ledger refuse change in the database itself, whoever asks."""
+
+import uuid
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from atelier.devices import history
+from atelier.devices.models import Device, Event
+from atelier.stock import ledger
+from atelier.stock.models import Posting
+from tests.factories import World
+
+REFUSAL = "written once"
+
+
+@pytest.fixture
+def moved(session: Session, world: World) -> Device:
+    """A device with a line of history and a move."""
+    device = Device(organisation_id=world.organisation.id, kind="laptop")
+    session.add(device)
+    session.flush()
+    history.record(session, device, history.CREATED, actor=world.actor)
+    client_id = str(uuid.uuid4())
+    ledger.post(session, device, world.bench, reason="test", actor=world.actor, client_id=client_id)
+    session.commit()
+    return device
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        sa.update(Event).values(kind="other"),
+        sa.update(Posting).values(reason="other"),
+        sa.delete(Event),
+        sa.delete(Posting),
+    ],
+    ids=str,
+)
+def test_rows_refuse(session: Session, moved: Device, statement: sa.Executable) -> None:
+    before = everything(session)
+    with pytest.raises(DBAPIError, match=REFUSAL):
+        session.execute(statement)
+    session.rollback()
+    assert everything(session) == before
+
+
+@pytest.mark.parametrize("table", ["event", "posting"])
+def test_tables_refuse_to_be_emptied_at_once(session: Session, moved: Device, table: str) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+    with pytest.raises(DBAPIError, match=REFUSAL):
+        session.execute(sa.text(f"TRUNCATE {table} CASCADE"))
+    session.rollback()
+
+
+def test_a_changed_object_is_refused_at_its_flush(session: Session, moved: Device) -> None:
+    event = session.scalars(sa.select(Event)).first()
+    assert event is not None
+    event.kind = "other"
+    with pytest.raises(DBAPIError, match=REFUSAL):
+        session.flush()
+    session.rollback()
+
+
+def test_new_rows_are_taken_all_the_same(session: Session, world: World, moved: Device) -> None:
+    before = everything(session)
+    client_id = str(uuid.uuid4())
+    ledger.post(session, moved, world.shelf, reason="test", actor=world.actor, client_id=client_id)
+    session.commit()
+    after = everything(session)
+    assert set(before) < set(after)
+
+
+def everything(session: Session) -> list[tuple[object, ...]]:
+    rows = [*session.execute(sa.select(Event.id, Event.kind).order_by(Event.id))]
+    rows += session.execute(sa.select(Posting.id, Posting.reason).order_by(Posting.id))
+    return [tuple(row) for row in rows]
