@@ -1,29 +1,22 @@
-"""Accounts: signing in, making and changing them."""
+"""Signing in, and the accounts that do."""
 
-import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.orm import Session
 
-from atelier.db import now
-from atelier.errors import N_, Conflict, Invalid, TooMany
+from atelier.db import key_of, lock, now
+from atelier.errors import N_, Conflict, Invalid
 from atelier.people import passwords
-from atelier.people.models import Account, Organisation, SignInAttempt
+from atelier.people.models import Account, Organisation
 from atelier.people.roles import Role
+from atelier.people.text import as_login, tidy
+from atelier.people.throttle import Throttle, count_failure, forgive, refuse_when_closed
 
-
-@dataclass(frozen=True, kw_only=True)
-class Throttle:
-    """So many failures for one name, or from one address, in a window close sign-in for a while."""
-
-    per_login: int
-    per_address: int
-    window: timedelta
-    secret: str
+#: Account changes are logged with who and what: ids and kinds, never a name or a secret.
+log = structlog.get_logger()
 
 
 def sign_in(
@@ -33,24 +26,18 @@ def sign_in(
 
     Raises TooMany while closed; an open door is never told apart from a wrong password.
     """
-    login = login.strip().lower()[:80]
-    keys = {
-        f"login:{login}": throttle.per_login,
-        f"address:{_keyed(address, throttle.secret)}": throttle.per_address,
-    }
-    _refuse_when_closed(session, keys, throttle)
+    login = as_login(login)
+    limits = throttle.limits(login, address)
+    refuse_when_closed(session, limits, throttle)
     found = sa.select(Account).where(Account.login == login)
     account: Account | None = session.scalar(found)
     right = passwords.matches(account.password_hash if account else None, password)
     if account is None or not right or not account.active:
-        session.add_all(SignInAttempt(key=key) for key in keys)
-        session.flush()
+        count_failure(session, limits, throttle)
+        log.info("sign_in_failed", account=account.id if account else None)
         return None
-    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.key == f"login:{login}"))
-    if passwords.is_outdated(account.password_hash):
-        account.password_hash = passwords.make_hash(password)
-    account.last_sign_in_at = now()
-    session.flush()
+    forgive(session, login, throttle)
+    _welcome(session, account, password)
     return account
 
 
@@ -72,32 +59,53 @@ def create_account(
     role: Role,
     password: str,
     language: str | None = None,
+    by: Account | None = None,
+    client_id: str | None = None,
 ) -> Account:
-    """A new account. Raises Conflict when the sign-in name is taken, Invalid on a weak password."""
-    login = login.strip().lower()
+    """A new account; the same ``client_id`` (UUID of the form) makes it once.
+
+    Raises Conflict when the sign-in name is taken, Invalid on a weak password.
+    """
+    login = as_login(login)
     if not login:
         raise Invalid(N_("Vul een aanmeldnaam in."), field="login")
+    lock(session, key_of("account", login))
+    known = _by_client_id(session, organisation_id, client_id)
+    if known is not None and known.login == login:
+        return known
     if session.scalar(sa.select(Account.id).where(Account.login == login)):
-        raise Conflict(N_("De aanmeldnaam %(login)s bestaat al. Kies een andere."), login=login)
+        raise Conflict(
+            N_("De aanmeldnaam %(login)s bestaat al. Kies een andere."), field="login", login=login
+        )
     account = Account(
         organisation_id=organisation_id,
         login=login,
-        name=name.strip() or login,
+        name=tidy(name)[:80] or login,
         role=role.value,
         password_hash=passwords.make_hash(passwords.check_new(password)),
-        session_key=secrets.token_hex(16),
+        session_key=_new_session_key(),
         language=language,
+        client_id=None if known else client_id,  # a form gone back to, for someone else
     )
     session.add(account)
     session.flush()
+    log.info("account_created", account=account.id, role=account.role, by=by.id if by else None)
     return account
 
 
-def change_password(session: Session, account: Account, password: str) -> None:
+def change_password(
+    session: Session, account: Account, password: str, *, by: Account | None = None
+) -> None:
     """Sets a new password and ends every other session of the account."""
     account.password_hash = passwords.make_hash(passwords.check_new(password))
-    account.session_key = secrets.token_hex(16)
+    end_sessions(account)
     session.flush()
+    log.info("password_changed", account=account.id, by=(by or account).id)
+
+
+def end_sessions(account: Account) -> None:
+    """Whoever is signed in with this account, anywhere, is so no longer."""
+    account.session_key = _new_session_key()
 
 
 def load(session: Session, session_id: str) -> Account | None:
@@ -112,20 +120,23 @@ def load(session: Session, session_id: str) -> Account | None:
     return account if same else None
 
 
-def _refuse_when_closed(session: Session, keys: dict[str, int], throttle: Throttle) -> None:
-    since = now() - throttle.window
-    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.at < since))
-    counts = session.execute(
-        sa.select(SignInAttempt.key, sa.func.count())
-        .where(SignInAttempt.key.in_(keys))
-        .group_by(SignInAttempt.key)
-    )
-    if any(count >= keys[key] for key, count in counts):
-        raise TooMany(
-            N_("Te veel foute pogingen. Wacht %(minutes)s minuten en probeer opnieuw."),
-            minutes=int(throttle.window.total_seconds() // 60),
+def _welcome(session: Session, account: Account, password: str) -> None:
+    if passwords.is_outdated(account.password_hash):
+        account.password_hash = passwords.make_hash(password)
+    account.last_sign_in_at = now()
+    session.flush()
+    log.info("signed_in", account=account.id)
+
+
+def _by_client_id(session: Session, organisation_id: int, client_id: str | None) -> Account | None:
+    if client_id is None:
+        return None
+    return session.scalar(
+        sa.select(Account).where(
+            Account.organisation_id == organisation_id, Account.client_id == client_id
         )
+    )
 
 
-def _keyed(address: str, secret: str) -> str:
-    return hmac.new(secret.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
+def _new_session_key() -> str:
+    return secrets.token_hex(16)

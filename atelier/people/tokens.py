@@ -5,15 +5,39 @@ import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.orm import Session
 
-from atelier.db import now
-from atelier.errors import N_, Forbidden, NotSignedIn
+from atelier.db import key_of, lock, now
+from atelier.errors import N_, Conflict, Forbidden, Invalid, NotFound, NotSignedIn
+from atelier.paging import Page, cut
 from atelier.people.models import Account, Station
+from atelier.people.text import tidy
 
 PREFIX = "atelier_"
 SCOPES = {"reports": N_("Rapporten sturen")}
+PAGE_SIZE = 50
 _SEEN_EVERY = timedelta(minutes=1)
+log = structlog.get_logger()
+
+
+def page(
+    session: Session, organisation_id: int, after: int | None = None, size: int = PAGE_SIZE
+) -> Page[Station]:
+    """Stations, the newest first; ``after`` is the id of the last one seen."""
+    wanted = sa.select(Station).where(Station.organisation_id == organisation_id)
+    if after:
+        wanted = wanted.where(Station.id < after)
+    rows = session.scalars(wanted.order_by(Station.id.desc()).limit(size + 1)).all()
+    return cut(rows, [station.id for station in rows], size)
+
+
+def get(session: Session, organisation_id: int, station_id: int) -> Station:
+    """Raises NotFound, also for a station of another organisation."""
+    station = session.get(Station, station_id)
+    if station is None or station.organisation_id != organisation_id:
+        raise NotFound(N_("Dit station bestaat niet (meer). Kies een ander in de lijst."))
+    return station
 
 
 def create(
@@ -23,24 +47,40 @@ def create(
     name: str,
     by: Account | None,
     scopes: tuple[str, ...] = ("reports",),
+    client_id: str | None = None,
 ) -> tuple[Station, str]:
-    """A new station and its token, which cannot be read back later."""
+    """A new station and its token, which cannot be read back later.
+
+    The same ``client_id`` (UUID of the form) makes one station. Its token was not kept, so
+    whoever asks again gets a fresh one in its place. Raises Conflict once that token was used.
+    """
+    name = tidy(name)[:80]
+    if not name:
+        raise Invalid(N_("Geef het station een naam."), field="name")
+    lock(session, key_of("station", str(organisation_id), client_id or ""))
+    station = _asked_before(session, organisation_id, client_id)
+    if station is None:
+        station = Station(
+            organisation_id=organisation_id,
+            name=name,
+            scopes=list(scopes),
+            created_by_id=by.id if by else None,
+            client_id=client_id,
+        )
+        session.add(station)
     token = PREFIX + secrets.token_urlsafe(32)
-    station = Station(
-        organisation_id=organisation_id,
-        name=name,
-        token_hash=_hash(token),
-        scopes=list(scopes),
-        created_by_id=by.id if by else None,
-    )
-    session.add(station)
+    station.token_hash = _hash(token)
     session.flush()
+    log.info("station_created", station=station.id, by=by.id if by else None)
     return station, token
 
 
-def revoke(session: Session, station: Station) -> None:
-    station.revoked_at = station.revoked_at or now()
-    session.flush()
+def revoke(session: Session, station: Station, *, by: Account | None = None) -> None:
+    """The token of the station is refused from now on."""
+    if station.revoked_at is None:
+        station.revoked_at = now()
+        session.flush()
+        log.info("station_revoked", station=station.id, by=by.id if by else None)
 
 
 def authenticate(session: Session, header: str | None, scope: str) -> Station:
@@ -55,8 +95,31 @@ def authenticate(session: Session, header: str | None, scope: str) -> Station:
         )
     if scope not in station.scopes:
         raise Forbidden(N_("Dit token mag dit niet. Vraag een ander aan de coördinator."))
-    if station.last_seen_at is None or now() - station.last_seen_at > _SEEN_EVERY:
+    _seen(session, station)
+    return station
+
+
+def _seen(session: Session, station: Station) -> None:
+    """Notes the moment, at most once a minute, and not when another request just does: many
+    machines report with one token, and none should wait for the others here.
+    """
+    if station.last_seen_at and now() - station.last_seen_at < _SEEN_EVERY:
+        return
+    free = sa.select(Station.id).where(Station.id == station.id)
+    if session.scalar(free.with_for_update(skip_locked=True, key_share=True)):
         station.last_seen_at = now()
+
+
+def _asked_before(session: Session, organisation_id: int, client_id: str | None) -> Station | None:
+    if client_id is None:
+        return None
+    station = session.scalar(
+        sa.select(Station).where(
+            Station.organisation_id == organisation_id, Station.client_id == client_id
+        )
+    )
+    if station is not None and (station.last_seen_at or station.revoked_at):
+        raise Conflict(N_("Dit station is al gemaakt. Maak een nieuw als je het token kwijt bent."))
     return station
 
 

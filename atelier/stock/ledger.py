@@ -10,6 +10,7 @@ from atelier.db import now
 from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
+from atelier.errors import N_, Conflict, NotFound
 from atelier.people.actor import Actor
 from atelier.stock import places
 from atelier.stock.models import Holding, Place, PlaceKind, Posting
@@ -28,11 +29,15 @@ def post(
     """Moves ``device`` to ``to``; None when it is there already.
 
     What was never in the ledger comes from the donor. The same ``client_id`` (UUID made by whoever
-    asked) moves once.
+    asked) moves once. Raises NotFound for a place of another organisation, Conflict for a place
+    that is closed or a ``client_id`` that stands for another move.
     """
+    _hold_still(session, device, to)
     if known := _by_client_id(session, device.organisation_id, client_id):
-        return known
-    holding = session.get(Holding, device.id, with_for_update=True)
+        return _same_move(known, device, to)
+    if not to.active:
+        raise Conflict(N_("De plaats %(name)s is gesloten. Kies een andere."), name=to.name)
+    holding = session.get(Holding, device.id, populate_existing=True)
     origin = holding.place_id if holding else _donor(session, device).id
     if origin == to.id:
         return None
@@ -81,6 +86,22 @@ def folded(session: Session, organisation_id: int) -> dict[int, int]:
         .order_by(Posting.id)
     )
     return dict(rows.all())
+
+
+def _hold_still(session: Session, device: Device, to: Place) -> None:
+    """Two moves of one device wait for each other, and no place closes while something comes in."""
+    if to.organisation_id != device.organisation_id:
+        raise NotFound(places.UNKNOWN)
+    session.execute(
+        sa.select(Device.id).where(Device.id == device.id).with_for_update(key_share=True)
+    )
+    session.refresh(to, ["active"], with_for_update={"read": True})
+
+
+def _same_move(known: Posting, device: Device, to: Place) -> Posting:
+    if (known.device_id, known.to_place_id) != (device.id, to.id):
+        raise Conflict(N_("Deze verplaatsing is al gedaan. Open de pagina opnieuw."))
+    return known
 
 
 def _hold(

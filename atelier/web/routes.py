@@ -2,10 +2,13 @@
 
 from apiflask import APIFlask
 
-from atelier.people.routes import people
+from atelier.paging import Key
+from atelier.people.routes import accounts, people, stations
+from atelier.stock.routes import move, places
 from atelier.web.home import home
 
 
 def init_app(app: APIFlask) -> None:
-    for blueprint in (home, people):
+    app.url_map.converters["int"] = Key
+    for blueprint in (home, people, accounts, stations, places, move):
         app.register_blueprint(blueprint)

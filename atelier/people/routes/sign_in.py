@@ -10,15 +10,17 @@ from flask_login import current_user, login_user, logout_user
 
 from atelier.db import db
 from atelier.edge import settings
-from atelier.errors import Invalid
+from atelier.errors import Invalid, TooMany
 from atelier.people import passwords, service
 from atelier.people.forms import PasswordForm, SignInForm
 from atelier.people.guard import me as signed_in_person
 from atelier.people.guard import public, signed_in
+from atelier.people.models import Account
 from atelier.people.roles import NAMES, Role
+from atelier.people.throttle import Throttle
 from atelier.settings import secret_key
 
-people = Blueprint("people", __name__, template_folder="templates")
+people = Blueprint("people", __name__, template_folder="../templates")
 
 
 @people.route("/sign-in", methods=["GET", "POST"])
@@ -29,18 +31,15 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("people/sign_in.html", form=form)
-    account = service.sign_in(
-        db.session,
-        login=form.login.data or "",
-        password=form.password.data or "",
-        address=request.remote_addr or "",
-        throttle=_throttle(),
-    )
+    try:
+        account = _account(form)
+    except TooMany as error:
+        form.password.errors = [gettext(error.text) % error.values]
+        return render_template("people/sign_in.html", form=form), error.status
     if account is None:
         form.password.errors = [gettext("Naam of wachtwoord klopt niet. Probeer opnieuw.")]
         return render_template("people/sign_in.html", form=form), 401
-    session.clear()  # nothing of who was here before
-    login_user(account)
+    _begin_session(account)
     return redirect(_next())
 
 
@@ -88,9 +87,28 @@ def _changed(form: PasswordForm) -> bool:
     return True
 
 
-def _throttle() -> service.Throttle:
+def _account(form: SignInForm) -> Account | None:
+    return service.sign_in(
+        db.session,
+        login=form.login.data,
+        password=form.password.data,
+        address=request.remote_addr or "",
+        throttle=throttle(),
+    )
+
+
+def _begin_session(account: Account) -> None:
+    language = session.get("language")
+    session.clear()  # nothing of who was here before, and no session that was waiting for us
+    if language:
+        session["language"] = language
+    login_user(account)
+
+
+def throttle() -> Throttle:
+    """The limits on failed sign-ins, as set."""
     security = settings().security
-    return service.Throttle(
+    return Throttle(
         per_login=security.sign_in_attempts,
         per_address=security.sign_in_attempts_address,
         window=timedelta(minutes=security.sign_in_window_minutes),

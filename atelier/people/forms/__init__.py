@@ -1,0 +1,12 @@
+from atelier.people.forms.accounts import AccountForm, NewAccountForm, NewPasswordForm
+from atelier.people.forms.sign_in import PasswordForm, SignInForm
+from atelier.people.forms.stations import StationForm
+
+__all__ = [
+    "AccountForm",
+    "NewAccountForm",
+    "NewPasswordForm",
+    "PasswordForm",
+    "SignInForm",
+    "StationForm",
+]

@@ -1,0 +1,55 @@
+"""Moving one device to another place."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from atelier.db import db
+from atelier.devices import service as devices
+from atelier.devices.models import Device
+from atelier.errors import AtelierError
+from atelier.forms import put_error
+from atelier.people.actor import Actor
+from atelier.people.guard import me, requires
+from atelier.stock import ledger, places
+from atelier.stock.forms import MoveForm
+from atelier.stock.places import KIND_ICONS, KIND_NAMES
+
+move = Blueprint("move", __name__, template_folder="../templates")
+
+
+@move.route("/devices/<int:device_id>/move", methods=["GET", "POST"], endpoint="move")
+@requires("stock.move")
+def move_device(device_id: int) -> ResponseReturnValue:
+    device = devices.get(db.session, me().organisation_id, device_id)
+    form = MoveForm()
+    if not form.validate_on_submit():
+        return _shown(form, device)
+    try:
+        to = places.get_physical(db.session, me().organisation_id, form.place.data)
+        ledger.post(
+            db.session,
+            device,
+            to,
+            reason="moved",
+            actor=Actor(account_id=me().id),
+            client_id=form.client_id.data,
+        )
+    except AtelierError as error:
+        put_error(form, error)
+        return _shown(form, device)
+    flash(gettext("Dit toestel staat nu op: %(name)s.", name=to.name), "good")
+    return redirect(url_for("devices.show", device_id=device.id))
+
+
+def _shown(form: MoveForm, device: Device) -> ResponseReturnValue:
+    page = render_template(
+        "stock/move.html",
+        form=form,
+        device=device,
+        here=ledger.place_of(db.session, device),
+        places=places.physical(db.session, device.organisation_id),
+        names=KIND_NAMES,
+        icons=KIND_ICONS,
+    )
+    return page, 422 if form.errors else 200
