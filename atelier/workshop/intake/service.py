@@ -84,6 +84,24 @@ def find(session: Session, organisation_id: int, client_id: str) -> IntakeScan |
     return session.get(IntakeScan, (organisation_id, client_id))
 
 
+def donation_of(session: Session, device: Device) -> Donation | None:
+    """The donation that the device last came in with; None for one that never did."""
+    theirs = sa.select(Device.id).where(
+        sa.or_(Device.id == device.id, Device.merged_into_id == device.id)
+    )
+    return session.scalar(
+        sa.select(Donation)
+        .join(IntakeScan, IntakeScan.donation_id == Donation.id)
+        .where(
+            IntakeScan.device_id.in_(theirs),
+            IntakeScan.state == answers.RECEIVED,
+            IntakeScan.undone_at.is_(None),
+        )
+        .order_by(IntakeScan.at.desc())
+        .limit(1)
+    )
+
+
 def undo(session: Session, *, organisation_id: int, client_id: str, actor: Actor) -> IntakeScan:
     """Takes a scan back by a counter-entry: the device is again where it was.
 

@@ -211,6 +211,7 @@ def test_undo_puts_it_back_and_counts_it_no_longer(
     scan = receive(blank)
     device = _device(session, scan)
     assert donations.came(session, [donation.id]) == {donation.id: 1}
+    assert service.donation_of(session, device) is donation
     for _ in range(2):
         service.undo(
             session,
@@ -222,6 +223,7 @@ def test_undo_puts_it_back_and_counts_it_no_longer(
     assert place is not None
     assert (place.kind, device.next_step) == ("donor", "receive")
     assert donations.came(session, [donation.id]) == {}
+    assert service.donation_of(session, device) is None
     assert _kinds(session, device)[-2:] == ["placed", "undone"]
 
 

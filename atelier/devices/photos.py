@@ -1,0 +1,142 @@
+"""Photos of devices: shrunk, stripped of all they carry, kept as files named by their content."""
+
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy.orm import Session
+
+from atelier.db import key_of, lock
+from atelier.devices import history
+from atelier.devices.models import Device, Photo
+from atelier.errors import N_, Invalid, NotFound, TooLarge
+from atelier.people.actor import Actor
+from atelier.settings import Files
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+SMALL_SIDE = 400
+#: In pixels, as decoded: a JPEG is decoded at a fraction of its size where that is enough.
+MOST_PIXELS = 40_000_000
+_QUALITY = 85
+
+
+def add(session: Session, device: Device, data: bytes, *, files: Files, actor: Actor) -> Photo:
+    """Keeps a photo of the device; the same picture twice is one photo.
+
+    Raises TooLarge over ``files.photo_max_bytes``, Invalid when it is no picture we can read.
+    """
+    if len(data) > files.photo_max_bytes:
+        raise TooLarge(
+            N_("Deze foto is te groot. Maak ze kleiner, of neem een andere."), field="photo"
+        )
+    picture = _read(data, files.photo_side_px)
+    content = _encoded(picture)
+    sha256 = hashlib.sha256(content).hexdigest()
+    lock(session, key_of("photo", str(device.id), sha256))
+    known = sa.select(Photo).where(Photo.device_id == device.id, Photo.sha256 == sha256)
+    if photo := session.scalar(known):
+        return photo
+    photo = Photo(
+        organisation_id=device.organisation_id,
+        device_id=device.id,
+        sha256=sha256,
+        width=picture.width,
+        height=picture.height,
+        account_id=actor.account_id,
+    )
+    _store(_path(files, sha256), content)
+    picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    _store(_path(files, sha256, small=True), _encoded(picture))
+    session.add(photo)
+    history.record(session, device, history.PHOTOGRAPHED, actor=actor, data={"sha256": sha256})
+    return photo
+
+
+def of(session: Session, device: Device) -> Sequence[Photo]:
+    """The photos of the device, the newest first."""
+    wanted = sa.select(Photo).where(Photo.device_id == device.id)
+    return session.scalars(wanted.order_by(Photo.at.desc(), Photo.id.desc())).all()
+
+
+def get(session: Session, organisation_id: int, photo_id: int) -> Photo:
+    """Raises NotFound, also for a photo of another organisation."""
+    photo = session.get(Photo, photo_id)
+    if photo is None or photo.organisation_id != organisation_id:
+        raise NotFound(N_("Deze foto bestaat niet (meer)."))
+    return photo
+
+
+def path(files: Files, photo: Photo, *, small: bool = False) -> Path:
+    """Where the JPEG lies. Raises NotFound when the file is gone."""
+    found = _path(files, photo.sha256, small=small)
+    if not found.is_file():
+        raise NotFound(N_("Het bestand van deze foto is weg. Neem een nieuwe foto."))
+    return found
+
+
+def _read(data: bytes, side: int) -> Image.Image:
+    """The picture upright and at most ``side`` pixels high and wide; only its pixels are left."""
+    try:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        image.draft("RGB", (side, side))
+        if image.width * image.height > MOST_PIXELS:
+            raise Invalid(_TOO_MANY_PIXELS, field="photo")
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((side, side))
+        return _on_white(upright)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Invalid(_TOO_MANY_PIXELS, field="photo") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise Invalid(
+            N_("Deze foto kunnen we niet lezen. Kies een foto in JPEG, PNG of WebP."),
+            field="photo",
+        ) from error
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """What is transparent becomes white, as on paper: a JPEG has no such thing."""
+    if image.mode in {"RGBA", "LA", "P", "PA"}:
+        image = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(image, mask=image.getchannel("A"))
+        return paper
+    # A copy of the pixels alone: what else the file carried (place, camera, comments) stays behind.
+    clean = Image.new("RGB", image.size)
+    clean.paste(image.convert("RGB"))
+    return clean
+
+
+def _encoded(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    return file.getvalue()
+
+
+def _path(files: Files, sha256: str, *, small: bool = False) -> Path:
+    name = f"{sha256}-small.jpg" if small else f"{sha256}.jpg"
+    return files.folder / "photos" / sha256[:2] / name
+
+
+def _store(path: Path, content: bytes) -> None:
+    """Writes the whole file or none: a reader never sees half a photo."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).chmod(0o644)
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+
+
+_TOO_MANY_PIXELS = N_("Deze foto heeft te veel beeldpunten. Neem ze opnieuw, wat kleiner.")
