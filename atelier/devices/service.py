@@ -13,6 +13,7 @@ from atelier.devices.lifecycle import KINDS
 from atelier.devices.models import Device, DeviceIdentifier, DeviceModel, Photo, Tag
 from atelier.errors import N_, Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
+from labels import tags as numbers
 
 
 def create(session: Session, *, organisation_id: int, kind: str, actor: Actor) -> Device:
@@ -88,6 +89,28 @@ def forget_parts(
     session.flush()
 
 
+def forget(session: Session, device: Device, gone: Iterable[Identifier]) -> None:
+    """Marks parts that are known to have left the device."""
+    left = set(gone)
+    for one in _identifiers(session, device):
+        if Identifier(one.scheme, one.value) in left:
+            one.gone_at = one.gone_at or now()
+    session.flush()
+
+
+def schemes_of(session: Session, device: Device) -> frozenset[str]:
+    """The schemes of which the device has an identifier now."""
+    there = (one for one in _identifiers(session, device) if one.gone_at is None)
+    return frozenset(one.scheme for one in there)
+
+
+def called(device: Device) -> str:
+    """What people call it: its tag, else its model, else its number here."""
+    if device.tag:
+        return numbers.format_tag(device.tag)
+    return device.name or f"#{device.id}"
+
+
 def merge(session: Session, *, keep: Device, absorb: Device, actor: Actor) -> Device:
     """Two records turn out to be one device: ``keep`` goes on, with all that ``absorb`` had.
 
@@ -112,6 +135,10 @@ def _hand_over(session: Session, keep: Device, absorb: Device) -> None:
     session.flush()  # the tag is free before another takes it
     keep.tag = keep.tag or tag
     absorb.merged_into_id = keep.id
+    # Never a chain: what was merged into the one goes along to the other.
+    session.execute(
+        sa.update(Device).where(Device.merged_into_id == absorb.id).values(merged_into_id=keep.id)
+    )
     keep.model_id = keep.model_id or absorb.model_id
     session.execute(sa.update(Tag).where(Tag.device_id == absorb.id).values(device_id=keep.id))
     remember(

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("device_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column(
-            "candidates",
+            "question",
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True), "postgresql"
             ),
@@ -26,6 +26,7 @@ def upgrade() -> None:
         ),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("station_id", sa.Integer(), nullable=True),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("agent_version", sa.String(length=40), nullable=False),
@@ -40,7 +41,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_report")),
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
-        batch_op.create_index("ix_report_device", ["device_id", "made_at"], unique=False)
+        batch_op.create_index("ix_report_device", ["device_id", "at"], unique=False)
         batch_op.create_index(
             "ix_report_state", ["organisation_id", "state", "received_at"], unique=False
         )

@@ -14,7 +14,7 @@ class StoredReport(Base):
 
     __tablename__ = "report"
     __table_args__ = (
-        sa.Index("ix_report_device", "device_id", "made_at"),
+        sa.Index("ix_report_device", "device_id", "at"),
         sa.Index("ix_report_state", "organisation_id", "state", "received_at"),
     )
 
@@ -24,10 +24,13 @@ class StoredReport(Base):
     device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"))
     #: ``known``, ``new``, ``choice`` (waits for a person) or ``chosen``
     state: Mapped[str] = mapped_column(sa.String(10))
-    #: For ``choice``: the candidates and why, as shown to the person.
-    candidates: Mapped[list[dict[str, Any]] | None] = mapped_column(Document)
+    #: For ``choice``: what is asked of a person (``questions``).
+    question: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    #: What the clock of the machine said: wrong where its battery is empty.
     made_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(default=now)
+    #: When it was made as far as we believe: reports of a device are in this order.
+    at: Mapped[datetime] = mapped_column(default=now)
     station_id: Mapped[int | None] = mapped_column(sa.ForeignKey("station.id"))
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     agent_version: Mapped[str] = mapped_column(sa.String(40))

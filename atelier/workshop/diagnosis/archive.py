@@ -1,0 +1,81 @@
+"""Reports as they came in, kept byte for byte, and found again by device."""
+
+import hashlib
+import zlib
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, undefer
+
+from atelier.db import now
+from atelier.devices.identity import clean_text
+from atelier.devices.models import Device
+from atelier.people.actor import Actor
+from atelier.workshop.diagnosis.models import StoredReport
+from atelier.workshop.diagnosis.reading import Sheet, parse
+from diagnostics.report import Report
+
+#: No report is older than the program that makes them: the machine's clock lost its battery.
+_BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def find(session: Session, organisation_id: int, report_id: str) -> StoredReport | None:
+    return session.get(StoredReport, (organisation_id, report_id))
+
+
+def keep(session: Session, sheet: Sheet, *, organisation_id: int, actor: Actor) -> StoredReport:
+    """Writes the report down; whose device it is comes after."""
+    received_at = now()
+    stored = StoredReport(
+        organisation_id=organisation_id,
+        id=sheet.id,
+        state="choice",
+        made_at=sheet.made_at,
+        received_at=received_at,
+        at=believed(sheet.made_at, received_at),
+        station_id=actor.station_id,
+        account_id=actor.account_id,
+        agent_version=clean_text(sheet.report.agent.version, 40) or "?",
+        sha256=digest(sheet.plain),
+        body=zlib.compress(sheet.plain),
+    )
+    session.add(stored)
+    session.flush()
+    return stored
+
+
+def believed(made_at: datetime, received_at: datetime) -> datetime:
+    """When the report was made, in spite of a clock that runs ahead or begins at its factory."""
+    if made_at < _BEGINNING or made_at > received_at + timedelta(minutes=5):
+        return received_at
+    return min(made_at, received_at)
+
+
+def open_up(stored: StoredReport) -> Report:
+    return parse(plain(stored))
+
+
+def plain(stored: StoredReport) -> bytes:
+    """The JSON, as the agent wrote it."""
+    return zlib.decompress(stored.body)
+
+
+def latest(session: Session, device: Device) -> StoredReport | None:
+    """The newest report of the device, those of records merged into it included."""
+    merged = sa.select(Device.id).where(Device.merged_into_id == device.id)
+    return session.scalar(
+        sa.select(StoredReport)
+        .where(sa.or_(StoredReport.device_id == device.id, StoredReport.device_id.in_(merged)))
+        .order_by(StoredReport.at.desc(), StoredReport.received_at.desc())
+        .limit(1)
+        .options(undefer(StoredReport.body))
+    )
+
+
+def latest_report(session: Session, device: Device) -> Report | None:
+    stored = latest(session, device)
+    return open_up(stored) if stored else None
+
+
+def digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
