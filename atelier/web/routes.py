@@ -2,6 +2,7 @@
 
 from apiflask import APIFlask
 
+from atelier import api
 from atelier.paging import Key
 from atelier.people.routes import accounts, people, stations
 from atelier.stock.routes import move, places
@@ -12,3 +13,4 @@ def init_app(app: APIFlask) -> None:
     app.url_map.converters["int"] = Key
     for blueprint in (home, people, accounts, stations, places, move):
         app.register_blueprint(blueprint)
+    api.init_app(app)
