@@ -8,6 +8,7 @@ from alembic.config import Config
 from flask import Flask
 from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
+from atelier.cli_check import check, recompute
 from atelier.cli_demo import demo
 from atelier.db import db
 from atelier.people import service
@@ -21,7 +22,7 @@ accounts = AppGroup("account", help="People who sign in.")
 
 
 def init_app(app: Flask) -> None:
-    for command_ in (database, accounts, demo):
+    for command_ in (database, accounts, demo, check, recompute):
         app.cli.add_command(command_)
 
 

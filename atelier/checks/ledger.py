@@ -1,0 +1,87 @@
+"""The ledger: a chain of moves for each device, and where each is now."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from atelier.checks.finding import Finding
+from atelier.devices.models import Device
+from atelier.stock.models import Holding, Place, PlaceKind, Posting
+
+
+def places_follow_from_moves(session: Session) -> Iterator[Finding]:
+    """The cached place of each device is where its last move brought it."""
+    for device_id, held, moved_to in session.execute(_differences()):
+        yield Finding(f"device {device_id}", f"stands in place {held}, its moves end in {moved_to}")
+
+
+def moves_follow_each_other(session: Session) -> Iterator[Finding]:
+    """Each move starts where the one before ended, the first with a donor: the sum is zero."""
+    before = sa.func.lag(Posting.to_place_id).over(
+        partition_by=Posting.device_id, order_by=Posting.id
+    )
+    moves = sa.select(
+        Posting.id, Posting.device_id, Posting.from_place_id, before.label("before")
+    ).subquery()
+    first_elsewhere = sa.and_(moves.c.before.is_(None), Place.kind != PlaceKind.DONOR.value)
+    broken = (
+        sa.select(moves.c.device_id, moves.c.id, moves.c.from_place_id, moves.c.before)
+        .join(Place, Place.id == moves.c.from_place_id)
+        .where(sa.or_(moves.c.before != moves.c.from_place_id, first_elsewhere))
+        .order_by(moves.c.id)
+    )
+    for device_id, posting_id, origin, expected in session.execute(broken):
+        there = f"place {expected}" if expected else "with no donor"
+        yield Finding(
+            f"device {device_id}", f"move {posting_id} starts in place {origin}, but it was {there}"
+        )
+
+
+def nothing_crosses_organisations(session: Session) -> Iterator[Finding]:
+    """A device, its moves and its places belong to one organisation."""
+    origin, goal = aliased(Place), aliased(Place)
+    crossing = (
+        sa.select(Posting.id, Posting.device_id)
+        .join(Device, Device.id == Posting.device_id)
+        .join(origin, origin.id == Posting.from_place_id)
+        .join(goal, goal.id == Posting.to_place_id)
+        .where(
+            sa.or_(
+                Posting.organisation_id != Device.organisation_id,
+                origin.organisation_id != Device.organisation_id,
+                goal.organisation_id != Device.organisation_id,
+            )
+        )
+        .order_by(Posting.id)
+    )
+    for posting_id, device_id in session.execute(crossing):
+        yield Finding(f"device {device_id}", f"move {posting_id} crosses to another organisation")
+
+
+def fold_places(session: Session) -> int:
+    """Puts right what ``places_follow_from_moves`` finds, from the moves; how many there were."""
+    wrong = session.execute(_differences()).all()
+    for device_id, _held, moved_to in wrong:
+        session.execute(sa.delete(Holding).where(Holding.device_id == device_id))
+        if moved_to is not None:
+            since = sa.select(sa.func.max(Posting.at)).where(Posting.device_id == device_id)
+            session.add(
+                Holding(device_id=device_id, place_id=moved_to, since=session.scalars(since).one())
+            )
+    session.flush()
+    session.expire_all()
+    return len(wrong)
+
+
+def _differences() -> sa.Select[int, int | None, int | None]:
+    """Device, cached place, place after its last move: where the two differ."""
+    last = sa.select(sa.func.max(Posting.id)).group_by(Posting.device_id)
+    ends = sa.select(Posting.device_id, Posting.to_place_id).where(Posting.id.in_(last)).subquery()
+    return (
+        sa.select(Device.id, Holding.place_id, ends.c.to_place_id)
+        .outerjoin(Holding, Holding.device_id == Device.id)
+        .outerjoin(ends, ends.c.device_id == Device.id)
+        .where(Holding.place_id.is_distinct_from(ends.c.to_place_id))
+        .order_by(Device.id)
+    )

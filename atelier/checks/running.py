@@ -1,0 +1,31 @@
+"""All checks, and all caches."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from sqlalchemy.orm import Session
+
+from atelier.checks import ledger, steps, tags
+from atelier.checks.finding import Finding
+
+Check = Callable[[Session], Iterable[Finding]]
+
+CHECKS: dict[str, Check] = {
+    "the place of each device follows from its moves": ledger.places_follow_from_moves,
+    "each move starts where the last one ended": ledger.moves_follow_each_other,
+    "nothing crosses to another organisation": ledger.nothing_crosses_organisations,
+    "the next step of each device follows from its facts": steps.steps_follow_from_facts,
+    "devices carry their own tag": tags.devices_carry_their_own_tag,
+    "claimed tags lead to a device": tags.claimed_tags_lead_to_a_device_with_one,
+    "tag numbers are valid": tags.tag_numbers_are_valid,
+}
+
+
+def run(session: Session) -> Iterator[tuple[str, list[Finding]]]:
+    """Each check by its name, with what it found."""
+    for name, check in CHECKS.items():
+        yield name, list(check(session))
+
+
+def recompute(session: Session) -> dict[str, int]:
+    """Folds the caches anew; what, and how many were wrong. Flushes, does not commit."""
+    return {"places": ledger.fold_places(session), "next steps": steps.fold_steps(session)}

@@ -1,0 +1,71 @@
+"""The next step that is kept for lists, against the one that the facts give."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.checks.finding import Finding
+from atelier.devices import history
+from atelier.devices.lifecycle import Fact, fold, next_step
+from atelier.devices.models import Device, Event
+
+#: Devices whose history is read at once: few enough to hold, many enough to be quick.
+_BATCH = 500
+
+
+def steps_follow_from_facts(session: Session) -> Iterator[Finding]:
+    for device_id, kept, computed in _differences(session):
+        yield Finding(f"device {device_id}", f"is kept as {kept!r}, its facts give {computed!r}")
+
+
+def fold_steps(session: Session) -> int:
+    """Puts right what ``steps_follow_from_facts`` finds; how many there were."""
+    wrong = [device_id for device_id, _, _ in _differences(session)]
+    for device_id in wrong:
+        history.refresh(session, session.get_one(Device, device_id))
+    return len(wrong)
+
+
+def _differences(session: Session) -> Iterator[tuple[int, str, str]]:
+    """Device, the step that is kept, the step that its facts give: where the two differ."""
+    today = date.today()
+    for devices in _batches(session):
+        facts = _facts(session, [device_id for device_id, _, _ in devices])
+        for device_id, kind, kept in devices:
+            computed = next_step(fold(facts[device_id]), kind, today).key
+            if computed != kept:
+                yield device_id, kept, computed
+
+
+def _batches(session: Session) -> Iterator[Sequence[sa.Row[int, str, str]]]:
+    """Id, kind and kept step of all devices that go on by themselves, not as part of another.
+
+    Columns, not objects: nothing piles up in the session.
+    """
+    wanted = (
+        sa.select(Device.id, Device.kind, Device.next_step)
+        .where(Device.merged_into_id.is_(None))
+        .order_by(Device.id)
+    )
+    last = 0
+    while devices := session.execute(wanted.where(Device.id > last).limit(_BATCH)).all():
+        yield devices
+        last = devices[-1][0]
+
+
+def _facts(session: Session, device_ids: Sequence[int]) -> dict[int, list[Fact]]:
+    """The facts of each device, with those of the records that were merged into it."""
+    owner = sa.func.coalesce(Device.merged_into_id, Device.id)
+    rows = session.execute(
+        sa.select(owner, Event.kind, Event.at, Event.data, Event.id)
+        .join(Event, Event.device_id == Device.id)
+        .where(sa.or_(Device.id.in_(device_ids), Device.merged_into_id.in_(device_ids)))
+        .order_by(Event.at, Event.id)
+    )
+    found: defaultdict[int, list[Fact]] = defaultdict(list)
+    for device_id, kind, at, data, event_id in rows:
+        found[device_id].append(Fact(kind, at, data, event_id))
+    return found
