@@ -6,11 +6,15 @@ from atelier import api
 from atelier.paging import Key
 from atelier.people.routes import accounts, people, stations
 from atelier.stock.routes import move, places
+from atelier.web import metrics
+from atelier.web.devices.routes import devices
+from atelier.web.health import health
 from atelier.web.home import home
 
 
 def init_app(app: APIFlask) -> None:
     app.url_map.converters["int"] = Key
-    for blueprint in (home, people, accounts, stations, places, move):
+    for blueprint in (home, health, devices, people, accounts, stations, places, move):
         app.register_blueprint(blueprint)
     api.init_app(app)
+    metrics.init_app(app)

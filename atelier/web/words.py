@@ -124,9 +124,9 @@ def when(moment: datetime) -> str:
     today = to_user_timezone(now()).date()
     time = format_time(moment, "HH:mm")
     if local.date() == today:
-        return gettext("vandaag %(time)s", time=time)
+        return str(gettext("vandaag %(time)s", time=time))
     if local.date() == today - timedelta(days=1):
-        return gettext("gisteren %(time)s", time=time)
+        return str(gettext("gisteren %(time)s", time=time))
     pattern = "d MMMM HH:mm" if local.year == today.year else "d MMMM yyyy"
     return str(format_datetime(moment, pattern))
 

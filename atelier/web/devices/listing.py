@@ -1,7 +1,7 @@
 """The list of devices: filters that stand in the address, paged by key, exported as shown."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -50,9 +50,10 @@ class Filters:
         """For an address: only what is set."""
         return {f.name: str(getattr(self, f.name)) for f in fields(self) if getattr(self, f.name)}
 
-    def without(self, name: str) -> dict[str, str]:
-        empty = "" if isinstance(getattr(self, name), str) else None
-        return replace(self, **{name: empty}).as_args()
+    @property
+    def beyond_search(self) -> bool:
+        """Whether something else than the search box narrows the list."""
+        return bool(self.as_args().keys() - {"q"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +112,7 @@ def makers(session: Session) -> list[str]:
     return list(session.scalars(named.order_by(DeviceModel.maker)))
 
 
-def _matching(session: Session, organisation_id: int, filters: Filters) -> sa.Select[tuple[Device]]:
+def _matching(session: Session, organisation_id: int, filters: Filters) -> sa.Select[Device]:
     wanted = sa.select(Device).where(
         Device.organisation_id == organisation_id, Device.merged_into_id.is_(None)
     )
@@ -142,7 +143,7 @@ def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
         yield Device.id.in_(sa.select(Holding.device_id).where(Holding.place_id == filters.place))
 
 
-def _count(session: Session, matching: sa.Select[tuple[Device]]) -> int:
+def _count(session: Session, matching: sa.Select[Device]) -> int:
     some = matching.with_only_columns(Device.id).limit(COUNT_LIMIT + 1).subquery()
     return session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 

@@ -18,8 +18,8 @@ from atelier.devices import service
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.web.devices import choices, listing, page
-from atelier.web.devices.forms import CorrectForm
 from atelier.web.devices import export as sheets
+from atelier.web.devices.forms import CorrectForm
 
 devices = Blueprint("devices", __name__)
 

@@ -83,7 +83,7 @@ def _line(event: Event, names: Mapping[tuple[str, int], str]) -> Line:
 def _text(event: Event) -> str:
     data = dict(event.data)
     if event.kind == facts.DIAGNOSED and "report" not in data:
-        return gettext(_BY_HAND)
+        return str(gettext(_BY_HAND))
     if "tag" in data:
         data["tag"] = tags.format_tag(str(data["tag"]))
     if event.kind == facts.PLACED:
