@@ -6,17 +6,27 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.db import now
+from atelier.db import key_of, lock, now
 from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device, Tag
-from atelier.errors import N_, Conflict
+from atelier.errors import N_, Conflict, Invalid
 from atelier.people.actor import Actor
 from labels import tags as numbers
 
+#: Labels in one run: fifteen sheets of the smallest.
+MOST = 1000
+
 
 def print_run(session: Session, *, organisation_id: int, count: int, batch: str) -> Sequence[Tag]:
-    """``count`` new blank tags; the same ``batch`` (client-made UUID) gives the same tags again."""
+    """``count`` new blank tags; the same ``batch`` (client-made UUID) gives the same tags again.
+
+    Raises Invalid for a count that nobody prints at once.
+    """
+    if not 1 <= count <= MOST:
+        raise Invalid(N_("Druk 1 tot %(most)s etiketten in één keer."), field="count", most=MOST)
+    # Numbers are drawn at random, over all organisations: one run at a time, so that none doubles.
+    lock(session, key_of("tags"))
     known = session.scalars(
         sa.select(Tag)
         .where(Tag.organisation_id == organisation_id, Tag.batch == batch)

@@ -115,6 +115,9 @@ def _hold(
 
 def _tell_history(session: Session, device: Device, to: Place, actor: Actor, at: datetime) -> None:
     kind = PlaceKind(to.kind)
+    if kind is PlaceKind.MERGED:
+        # Bookkeeping: its history is read as that of the device it went into, which did not move.
+        return
     history.record(
         session,
         device,
