@@ -10,11 +10,12 @@ from atelier.web import metrics
 from atelier.web.devices.routes import devices
 from atelier.web.health import health
 from atelier.web.home import home
+from atelier.workshop.diagnosis.routes import diagnosis
 
 
 def init_app(app: APIFlask) -> None:
     app.url_map.converters["int"] = Key
-    for blueprint in (home, health, devices, people, accounts, stations, places, move):
+    for blueprint in (home, health, devices, diagnosis, people, accounts, stations, places, move):
         app.register_blueprint(blueprint)
     api.init_app(app)
     metrics.init_app(app)

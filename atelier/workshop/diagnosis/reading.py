@@ -100,9 +100,8 @@ def _json(plain: bytes) -> Any:
         return from_json(plain)
     except ValueError as error:
         raise NotJson(
-            N_("Dit is geen rapport: het is geen (volledige) JSON. %(why)s"),
-            why=clean_text(str(error)) or "",
-            expected="JSON",
+            N_("Dit is geen rapport, of er ontbreekt een stuk. Stuur het opnieuw."),
+            expected=f"JSON ({clean_text(str(error))})",
         ) from error
 
 
