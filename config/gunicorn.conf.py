@@ -1,8 +1,10 @@
 """gunicorn: threads, so that a slow client or a stream of events holds up nobody else."""
 
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from typing import Any
 
 bind = os.environ.get("ATELIER_BIND", "127.0.0.1:8000")
@@ -16,6 +18,15 @@ max_requests_jitter = 2_000
 limit_request_line = 8190
 accesslog = None
 loglevel = os.environ.get("ATELIER_LOG_LEVEL", "warning")
+
+# Workers add their figures here, so that /metrics tells of all of them; kept over a reload.
+_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+if _FIGURES not in os.environ:
+    os.environ[_FIGURES] = tempfile.mkdtemp(prefix="atelier-metrics-")
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(os.environ[_FIGURES], ignore_errors=True)
 
 
 def on_starting(server: Any) -> None:
