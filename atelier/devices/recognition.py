@@ -42,7 +42,7 @@ def _holders(
         )
         .group_by(DeviceIdentifier.value)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter(dict(rows.all()))
 
 
 def _known(session: Session, organisation_id: int, values: set[str]) -> list[Machine]:

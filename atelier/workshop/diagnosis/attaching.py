@@ -55,10 +55,10 @@ def attach(session: Session, device: Device, filed: Filed, rules: Rules) -> None
 def _is_now(session: Session, device: Device, filed: Filed, rules: Rules) -> None:
     report, at = filed.report, filed.stored.at
     seen = from_report(report)
-    moving.tell_moved_disks(session, device, seen, actor=filed.actor, at=at)
     devices.remember(session, device, seen)
     devices.forget_parts(session, device, seen, _measured(report, seen))
     cache.keep_description(session, device, describe(report), diagnosed_at=at)
+    moving.tell_moved_disks(session, device, seen, actor=filed.actor, at=at)
     verdicts = judge(report, rules)
     cache.keep_suggestion(session, device, grade=verdicts.grade.value, use=verdicts.use.value)
 

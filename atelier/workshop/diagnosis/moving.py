@@ -25,7 +25,7 @@ def tell_moved_disks(
 ) -> None:
     """Writes down which disks in ``device`` were in another one until now.
 
-    Call it before the new device remembers them. A device that was measured later keeps its disk.
+    A device that was measured later keeps its disk.
     """
     disks = [one for one in seen if one.scheme in {DISK_WWN, DISK_SERIAL}]
     sources = _holders(session, device, disks)

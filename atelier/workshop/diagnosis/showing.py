@@ -188,7 +188,7 @@ def _names(
     session: Session, model: type[Station | Account], ids: set[int]
 ) -> Sequence[tuple[int, str]]:
     found = session.execute(sa.select(model.id, model.name).where(model.id.in_(ids)))
-    return found.tuples().all()
+    return found.all()
 
 
 def _sender(sent: StoredReport | SetAside, names: dict[tuple[str, int], str]) -> str | None:
