@@ -1,6 +1,9 @@
 """``atelier demo``: something to look at."""
 
+import logging
+
 import click
+import structlog
 from flask.cli import with_appcontext
 
 from atelier.db import db
@@ -20,6 +23,8 @@ def demo() -> None:
             "This is not a demo: its passwords are known to all. Name config/demo.toml in "
             "ATELIER_CONFIG, or switch on the setting demo.enabled."
         )
+    # A log line for each made-up account would only hide how to sign in.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     migrate()
     if fill(db.session):
         db.session.commit()

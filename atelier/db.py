@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 #: Set to False around work that only reads: SQLite then takes no write lock for it.
 writing: ContextVar[bool] = ContextVar("writing", default=True)
+_ago: ContextVar[timedelta] = ContextVar("ago", default=timedelta())
 
 db = SQLAlchemy(session_options={"autoflush": True})
 
@@ -64,7 +65,17 @@ class Base(DeclarativeBase):
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    return datetime.now(UTC) - _ago.get()
+
+
+@contextmanager
+def some_time_ago(ago: timedelta) -> Iterator[None]:
+    """Makes it ``ago`` earlier: so the demo's devices have a past. Nothing else uses it."""
+    token = _ago.set(ago)
+    try:
+        yield
+    finally:
+        _ago.reset(token)
 
 
 @contextmanager

@@ -1,13 +1,20 @@
 """Fills an empty database with the demo, once."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.demo import people
-from atelier.people import service
+from atelier.db import some_time_ago
+from atelier.demo import donors, people, story
+from atelier.demo.workshop import Workshop, print_blanks
+from atelier.people import service, tokens
+from atelier.people.actor import Actor
 from atelier.people.models import Organisation
+from atelier.people.roles import Role
 from atelier.stock import places
-from atelier.stock.models import PlaceKind
+from atelier.stock.models import Place, PlaceKind
+from atelier.workshop.diagnosis import config
 
 ORGANISATION = "Demo-atelier"
 PLACES = {
@@ -18,15 +25,46 @@ PLACES = {
     "Bestelwagen": PlaceKind.VAN,
     "Demo-digibankpunt": PlaceKind.DESK,
 }
+_TAGS = 65
+_BEGAN = timedelta(days=30)
 
 
 def fill(session: Session) -> bool:
     """True when the demo was put in, False when it was there already. Does not commit."""
     if session.scalar(sa.select(Organisation.id).where(Organisation.name == ORGANISATION)):
         return False
+    with some_time_ago(_BEGAN):
+        workshop = _open(session)
+    story.play(workshop)
+    return True
+
+
+def _open(session: Session) -> Workshop:
     organisation = service.find_or_create_organisation(session, ORGANISATION)
     places.ensure_virtual(session, organisation.id)
-    people.add(session, organisation)
-    for name, kind in PLACES.items():
-        places.create(session, organisation_id=organisation.id, kind=kind, name=name)
-    return True
+    accounts = people.add(session, organisation)
+    station, _ = tokens.create(
+        session,
+        organisation_id=organisation.id,
+        name="Demo-stick",
+        by=accounts[Role.COORDINATOR],
+    )
+    return Workshop(
+        session=session,
+        organisation_id=organisation.id,
+        volunteer=Actor(account_id=accounts[Role.VOLUNTEER].id),
+        worker=Actor(account_id=accounts[Role.BENCH_WORKER].id),
+        station=Actor(station_id=station.id),
+        places=_places(session, organisation.id),
+        donations=donors.add(session, organisation.id),
+        rules=config.rules(),
+        limits=config.limits(),
+        blanks=print_blanks(session, organisation.id, _TAGS),
+    )
+
+
+def _places(session: Session, organisation_id: int) -> dict[str, Place]:
+    return {
+        name: places.create(session, organisation_id=organisation_id, kind=kind, name=name)
+        for name, kind in PLACES.items()
+    }

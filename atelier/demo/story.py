@@ -1,0 +1,212 @@
+"""What happened to each device of the demo, from the door to a borrower's desk."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from atelier.db import now, some_time_ago
+from atelier.demo import catalogue, disks
+from atelier.demo.donors import COMPANY, COUNCIL, PERSON
+from atelier.demo.machines import Machine
+from atelier.demo.workshop import Workshop
+from atelier.devices.models import Device
+from atelier.workshop.diagnosis.by_hand import Condition, Seen
+from diagnostics.report import encode
+
+Act = Callable[[Workshop, Device], Device | None]
+
+#: IMEIs of the range kept for tests (00 1017 00), with their check digit.
+_IMEIS = ("001017001234569", "001017007654323", "001017002468018")
+_HOURS_BETWEEN_ACTS = 5
+
+
+@dataclass(frozen=True)
+class Story:
+    """A machine that came in ``days`` ago, and what was done with it since, in order."""
+
+    machine: Machine
+    days: float
+    acts: Sequence[Act]
+    donation: str = COUNCIL
+
+
+def play(workshop: Workshop) -> None:
+    for story in _stories():
+        _tell(workshop, story)
+    _measured_before_received(workshop)
+    _phones_and_screens(workshop)
+    _what_changed(workshop)
+    _a_question(workshop)
+    _a_damaged_report(workshop)
+
+
+def _measure(machine: Machine) -> Act:
+    """The agent reports; the tag it was received with goes on that record."""
+
+    def act(workshop: Workshop, device: Device) -> Device | None:
+        measured = workshop.measure(machine)
+        return workshop.stick(measured, device.tag or "") if measured else None
+
+    return act
+
+
+def _erase(workshop: Workshop, device: Device) -> None:
+    workshop.erase(device)
+
+
+def _image(workshop: Workshop, device: Device) -> None:
+    workshop.image(device)
+
+
+def _scrap(workshop: Workshop, device: Device) -> None:
+    workshop.scrap(device)
+
+
+def _broken(fault: str) -> Act:
+    return lambda workshop, device: workshop.break_down(device, fault)
+
+
+def _repaired(fault: str) -> Act:
+    return lambda workshop, device: workshop.repair(device, fault)
+
+
+def _checked(grade: str) -> Act:
+    return lambda workshop, device: workshop.check(device, grade)
+
+
+def _to(place: str) -> Act:
+    return lambda workshop, device: workshop.move(device, place)
+
+
+def _stories() -> Iterable[Story]:
+    erased: tuple[Act, ...] = (_to("Werkbank 1"), _erase)
+    imaged = (*erased, _image)
+    ready = (*imaged, _checked("B"), _to("Rek B"))
+    plan: Sequence[tuple[catalogue.Line, float, Sequence[Act] | None, dict[str, object]]] = (
+        # Received, not yet measured.
+        (catalogue.T470, 0.2, None, {}),
+        (catalogue.T470, 0.2, None, {}),
+        (catalogue.T480, 1.1, None, {}),
+        (catalogue.PROBOOK, 4.0, None, {}),
+        # Measured; their disks wait to be erased.
+        (catalogue.T470, 2.0, (), {"battery": 88}),
+        (catalogue.T470, 2.0, (), {"battery": 71}),
+        (catalogue.T480, 3.1, (), {"battery": 92}),
+        (catalogue.L570, 6.0, (), {"battery": 44, "disk": disks.FAILING}),
+        (catalogue.LATITUDE, 6.0, (), {"battery": 79, "password": True}),
+        (catalogue.LATITUDE_OLD, 9.0, (), {"battery": 31, "disk": disks.FAILING}),
+        (catalogue.ELITEBOOK, 2.2, (), {"battery": 90, "tracked": True}),
+        (catalogue.OPTIPLEX, 7.0, (), {"disk": disks.USED}),
+        (catalogue.TRAVELMATE, 8.0, (), {"battery": 63}),
+        # No disk inside: nothing to erase, and nothing to put software on.
+        (catalogue.LATITUDE, 5.0, (_to("Werkbank 2"),), {"battery": 81, "has_disk": False}),
+        # Erased; software comes next.
+        (catalogue.T480, 6.5, erased, {"battery": 84}),
+        (catalogue.PROBOOK, 7.5, erased, {"battery": 95}),
+        (catalogue.THINKCENTRE, 8.5, erased, {}),
+        # Something is broken.
+        (catalogue.MACBOOK, 12.0, (*imaged, _broken("keyboard")), {"battery": 58}),
+        (catalogue.LATITUDE, 11.0, (*imaged, _broken("hinge")), {"battery": 83}),
+        # To be looked at by a person.
+        (catalogue.T470, 9.0, imaged, {"battery": 86}),
+        (catalogue.ELITEBOOK, 10.0, imaged, {"battery": 77}),
+        (
+            catalogue.PROBOOK,
+            13.0,
+            (*imaged, _broken("fan"), _repaired("fan")),
+            {"battery": 82},
+        ),
+        # Ready, and at a loan desk.
+        (catalogue.T480, 14.0, ready, {"battery": 93}),
+        (catalogue.T480, 14.0, ready, {"battery": 91}),
+        (catalogue.LATITUDE, 15.0, ready, {"battery": 87}),
+        (catalogue.OPTIPLEX, 16.0, ready, {}),
+        (catalogue.ELITEBOOK, 18.0, (*ready, _to("Bestelwagen")), {"battery": 89}),
+        (catalogue.T470, 19.0, (*ready, _to("Demo-digibankpunt")), {"battery": 94}),
+        (catalogue.PROBOOK, 19.0, (*ready, _to("Demo-digibankpunt")), {"battery": 96}),
+        # Gone for good.
+        (catalogue.LATITUDE_OLD, 20.0, (*erased, _scrap), {"battery": 22, "disk": disks.FAILING}),
+        (catalogue.TRAVELMATE, 20.0, (*erased, _scrap), {"battery": 35}),
+    )
+    for number, (line, days, acts, more) in enumerate(plan, start=1):
+        machine = Machine(line=line, number=number, **more)  # type: ignore[arg-type]
+        all_acts = () if acts is None else (_measure(machine), *acts)
+        yield Story(machine, days, all_acts, COMPANY if number % 3 == 0 else COUNCIL)
+
+
+def _tell(workshop: Workshop, story: Story) -> None:
+    kind = "laptop" if story.machine.line.inches else "desktop"
+    with some_time_ago(timedelta(days=story.days)):
+        device = workshop.receive(workshop.blank(), story.donation, kind)
+    for count, act in enumerate(story.acts, start=1):
+        ago = timedelta(days=story.days, hours=-_HOURS_BETWEEN_ACTS * count)
+        with some_time_ago(max(ago, timedelta(minutes=20) / count)):
+            device = act(workshop, device) or device
+
+
+def _measured_before_received(workshop: Workshop) -> None:
+    """Reports that came before anybody scanned at the door: one of them came in since."""
+    for number, line in ((50, catalogue.T480), (51, catalogue.LATITUDE)):
+        with some_time_ago(timedelta(hours=20)):
+            workshop.measure(Machine(line=line, number=number, battery=90))
+    machine = Machine(line=catalogue.ELITEBOOK, number=52, battery=85)
+    with some_time_ago(timedelta(hours=30)):
+        workshop.measure(machine)
+    with some_time_ago(timedelta(hours=4)):
+        device = workshop.receive(machine.serial, COMPANY)
+        workshop.stick(device, workshop.blank())
+
+
+def _phones_and_screens(workshop: Workshop) -> None:
+    with some_time_ago(timedelta(days=3)):
+        for imei, kind in zip(_IMEIS, ("smartphone", "smartphone", "tablet"), strict=True):
+            phone = workshop.receive(imei, PERSON if kind == "smartphone" else COMPANY, kind)
+            workshop.stick(phone, workshop.blank())
+    with some_time_ago(timedelta(days=2)):
+        parts: dict[str, Condition] = {"screen": "good", "battery": "worn", "buttons": "good"}
+        seen = Seen(parts=parts, maker="Demo", model="Tablet 10", storage_gb=32)
+        workshop.look_at(phone, seen)
+    with some_time_ago(timedelta(days=5)):
+        screens = [workshop.receive(workshop.blank(), COUNCIL, "screen") for _ in range(2)]
+    with some_time_ago(timedelta(days=4)):
+        seen = Seen(parts={"screen": "good", "buttons": "good"}, maker="Demo", model="Monitor 24")
+        workshop.look_at(screens[0], seen)
+        workshop.check(screens[0], "A")
+
+
+def _what_changed(workshop: Workshop) -> None:
+    """A machine that was measured, got memory and lost its disk, and was measured again."""
+    machine = Machine(line=catalogue.T470, number=60, battery=80, memory_gb=(8,))
+    with some_time_ago(timedelta(days=6)):
+        device = workshop.receive(workshop.blank(), COUNCIL)
+    with some_time_ago(timedelta(days=5)):
+        measured = workshop.measure(machine)
+        if measured:
+            workshop.stick(measured, device.tag or "")
+    with some_time_ago(timedelta(hours=7)):
+        workshop.measure(replace(machine, memory_gb=(8, 16), has_disk=False), turn=2)
+
+
+def _a_question(workshop: Workshop) -> None:
+    """A board from one machine in another: which of the two is this? A person has to say."""
+    old, other = (Machine(line=catalogue.L570, number=number, battery=70) for number in (70, 71))
+    with some_time_ago(timedelta(days=2)):
+        for machine in (old, other):
+            workshop.measure(machine)
+    report = old.report(now(), turn=2)
+    theirs = other.report(now())
+    mixed = replace(
+        report,
+        system=replace(report.system, uuid=theirs.system.uuid, board_serial=None),
+        network=theirs.network,
+        disks=theirs.disks,
+    )
+    workshop.send(encode(mixed))
+
+
+def _a_damaged_report(workshop: Workshop) -> None:
+    body = encode(Machine(line=catalogue.T470, number=80).report(now()))
+    document = json.loads(body)
+    document["disks"][0]["size_bytes"] = "256 GB"
+    workshop.send(json.dumps(document).encode())

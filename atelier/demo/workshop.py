@@ -1,0 +1,137 @@
+"""The demo's workshop at work: each verb goes through the service that pages and agents use."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from atelier.db import now
+from atelier.demo.machines import Machine, demo_id
+from atelier.devices import history, tags
+from atelier.devices import service as devices
+from atelier.devices.lifecycle import facts
+from atelier.devices.models import Device
+from atelier.people.actor import Actor
+from atelier.stock import ledger, places
+from atelier.stock.models import Place, PlaceKind
+from atelier.workshop.diagnosis import by_hand
+from atelier.workshop.diagnosis import service as diagnosis
+from atelier.workshop.diagnosis.reading import Limits
+from atelier.workshop.diagnosis.verdicts import Rules
+from atelier.workshop.intake import service as intake
+from atelier.workshop.intake import tagging
+from atelier.workshop.intake.models import Donation
+from diagnostics.report import encode
+
+IMAGE = "demo-image"
+
+
+@dataclass
+class Workshop:
+    session: Session
+    organisation_id: int
+    volunteer: Actor
+    worker: Actor
+    station: Actor
+    places: dict[str, Place]
+    donations: dict[str, Donation]
+    rules: Rules
+    limits: Limits
+    blanks: Iterator[str]
+    _count: int = field(default=0)
+
+    def receive(self, code: str, donation: str, kind: str = "laptop") -> Device:
+        """Scans ``code`` at the door."""
+        scan = intake.receive(
+            self.session,
+            organisation_id=self.organisation_id,
+            client_id=self._id(),
+            code=code,
+            donation=self.donations[donation],
+            place=self.places["Rek A"],
+            kind=kind,
+            actor=self.volunteer,
+            fresh=True,
+        )
+        if scan.device_id is None:
+            raise RuntimeError(f"the demo's scan of {code} was answered with {scan.answer}")
+        return devices.get(self.session, self.organisation_id, scan.device_id)
+
+    def measure(self, machine: Machine, turn: int = 1) -> Device | None:
+        """Takes the report of its agent; None when a person has to choose which device it is."""
+        taken = self.send(encode(machine.report(now(), turn)))
+        if isinstance(taken, diagnosis.Refused):
+            raise taken.error
+        return taken.device
+
+    def send(self, body: bytes) -> diagnosis.Outcome | diagnosis.Refused:
+        return diagnosis.accept(
+            self.session,
+            organisation_id=self.organisation_id,
+            body=body,
+            actor=self.station,
+            limits=self.limits,
+            rules=self.rules,
+        )
+
+    def look_at(self, device: Device, seen: by_hand.Seen) -> None:
+        by_hand.record(self.session, device, seen, actor=self.worker, client_id=self._id())
+
+    def stick(self, device: Device, number: str) -> Device:
+        """Puts tag ``number`` on the device; the device that goes on."""
+        return tagging.attach(
+            self.session, device=device, code=number, client_id=self._id(), actor=self.worker
+        )
+
+    def erase(self, device: Device) -> None:
+        for medium in sorted(history.state_of(self.session, device).media or ()):
+            result = {"result": facts.RESULT_ERASED, "verified": True}
+            self.record(device, facts.ERASED, medium=medium, **result)
+
+    def image(self, device: Device) -> None:
+        self.record(device, facts.IMAGED, image=IMAGE, verified=True)
+
+    def break_down(self, device: Device, fault: str) -> None:
+        self.record(device, facts.FAULT_OPENED, fault=fault, blocking=True)
+
+    def repair(self, device: Device, fault: str) -> None:
+        self.record(device, facts.REPAIRED)
+        self.record(device, facts.FAULT_CLOSED, fault=fault)
+
+    def check(self, device: Device, grade: str) -> None:
+        self.record(device, facts.CHECKED, grade=grade)
+        until = date.today() + timedelta(days=365)
+        self.record(device, facts.INSPECTED, valid_until=until.isoformat())
+
+    def move(self, device: Device, place: str) -> None:
+        self._post(device, self.places[place], "move")
+
+    def scrap(self, device: Device) -> None:
+        self.record(device, facts.LEFT, how="scrapped")
+        gone = places.virtual(self.session, self.organisation_id, PlaceKind.GONE)
+        self._post(device, gone, "scrapped")
+
+    def record(self, device: Device, kind: str, **data: Any) -> None:
+        history.record(self.session, device, kind, actor=self.worker, data=data)
+
+    def blank(self) -> str:
+        """The next tag of the printed sheet."""
+        return next(self.blanks)
+
+    def _post(self, device: Device, to: Place, reason: str) -> None:
+        ledger.post(
+            self.session, device, to, reason=reason, actor=self.worker, client_id=self._id()
+        )
+
+    def _id(self) -> str:
+        self._count += 1
+        return demo_id(f"act {self._count}")
+
+
+def print_blanks(session: Session, organisation_id: int, count: int) -> Iterator[str]:
+    """A sheet of tags, as the workshop printed it on its first day."""
+    batch = demo_id("sheet of blank tags")
+    run = tags.print_run(session, organisation_id=organisation_id, count=count, batch=batch)
+    return iter([tag.number for tag in run])
