@@ -8,7 +8,7 @@ CATALOGUES := $(shell find atelier -name '*.po' 2>/dev/null)
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench lock docs-screenshots
+.PHONY: help install run test lint translations bench lock docs-screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ lint: $(INSTALLED) ## style, types, layers, migrations, translations
 	$(BIN)/alembic -x url=sqlite:///build/lint.db upgrade head
 	$(BIN)/alembic -x url=sqlite:///build/lint.db check
 	$(if $(CATALOGUES),$(BIN)/python -m tests.rules.translations)
+
+translations: $(INSTALLED) ## put new screen texts into the .po files; says what is to be translated
+	$(BIN)/python -m tests.rules.translations --update
 
 bench: $(TOOLS) ## how fast, at 1 k, 10 k and 100 k devices on both databases
 	$(BIN)/python -m tests.benchmarks $(ARGS)
