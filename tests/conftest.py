@@ -25,6 +25,7 @@ def _cheap_passwords() -> Iterator[None]:
     """Hundreds of accounts are made here; only how hard a hash is differs from real use."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
+        patch.setattr(passwords, "_NOBODY", passwords.make_hash("nobody has this password"))
         yield
 
 

@@ -57,7 +57,7 @@ class Person:
         answer: TestResponse = Context().run(
             self.client.open, path, method=method, environ_base=environ, **options
         )
-        if found := _TOKEN.search(answer.text):
+        if answer.mimetype == "text/html" and (found := _TOKEN.search(answer.text)):
             self.token = found.group(1)
         return answer
 

@@ -120,5 +120,7 @@ def _next() -> str:
     """Where the person was going: a path of this site and nowhere else."""
     target = request.values.get("next", "")
     parts = urlsplit(target)
-    own = not parts.scheme and not parts.netloc and target.startswith("/")
-    return target if own and not target.startswith(("//", "/\\")) else url_for("home.index")
+    own = target.startswith("/") and not parts.scheme and not parts.netloc
+    # Browsers read a backslash as a slash, and leave out tabs and line ends.
+    odd = target.startswith(("//", "/\\")) or not target.isprintable()
+    return target if own and not odd else url_for("home.index")
