@@ -10,7 +10,7 @@ from atelier.db import key_of, lock, now
 from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device, Tag
-from atelier.errors import N_, Conflict, Invalid
+from atelier.errors import N_, Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
 from labels import tags as numbers
 
@@ -41,6 +41,18 @@ def print_run(session: Session, *, organisation_id: int, count: int, batch: str)
     session.add_all(made)
     session.flush()
     return sorted(made, key=lambda tag: tag.number)
+
+
+def run(session: Session, organisation_id: int, batch: str) -> Sequence[Tag]:
+    """The tags that were printed together. Raises NotFound."""
+    found = session.scalars(
+        sa.select(Tag)
+        .where(Tag.organisation_id == organisation_id, Tag.batch == batch)
+        .order_by(Tag.number)
+    ).all()
+    if not found:
+        raise NotFound(N_("Deze etiketten bestaan niet. Druk nieuwe."))
+    return found
 
 
 def find(session: Session, organisation_id: int, number: str) -> Tag | None:

@@ -11,11 +11,14 @@ from atelier.web.devices.routes import devices
 from atelier.web.health import health
 from atelier.web.home import home
 from atelier.workshop.diagnosis.routes import diagnosis
+from atelier.workshop.intake.routes import donations, donors, intake, labels, photos
 
 
 def init_app(app: APIFlask) -> None:
     app.url_map.converters["int"] = Key
     for blueprint in (home, health, devices, diagnosis, people, accounts, stations, places, move):
+        app.register_blueprint(blueprint)
+    for blueprint in (intake, donors, donations, labels, photos):
         app.register_blueprint(blueprint)
     api.init_app(app)
     metrics.init_app(app)

@@ -1,9 +1,10 @@
 """Names of kinds, steps and uses on the screen, and sizes as people say them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 from flask_babel import (
+    format_date,
     format_datetime,
     format_decimal,
     format_time,
@@ -12,29 +13,10 @@ from flask_babel import (
 )
 
 from atelier.db import now
+from atelier.devices.kinds import KIND_ICONS, KIND_NAMES
 from atelier.devices.lifecycle import GATES, GONE, READY
 from atelier.errors import N_
 from atelier.workshop.diagnosis.verdicts import Figure
-
-KIND_NAMES = {
-    "laptop": N_("Laptop"),
-    "desktop": N_("Computer"),
-    "all_in_one": N_("Alles-in-één"),
-    "tablet": N_("Tablet"),
-    "smartphone": N_("Smartphone"),
-    "screen": N_("Scherm"),
-    "other": N_("Iets anders"),
-}
-
-KIND_ICONS = {
-    "laptop": "laptop",
-    "desktop": "pc",
-    "all_in_one": "pc-display",
-    "tablet": "tablet",
-    "smartphone": "phone",
-    "screen": "display",
-    "other": "box",
-}
 
 STEP_NAMES = {
     "receive": N_("Ontvangen"),
@@ -93,6 +75,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["disk"] = disk
     app.jinja_env.filters["inches"] = inches
     app.jinja_env.filters["when"] = when
+    app.jinja_env.filters["day"] = day
     app.jinja_env.filters["figure"] = figure
 
 
@@ -129,6 +112,11 @@ def when(moment: datetime) -> str:
         return str(gettext("gisteren %(time)s", time=time))
     pattern = "d MMMM HH:mm" if local.year == today.year else "d MMMM yyyy"
     return str(format_datetime(moment, pattern))
+
+
+def day(value: date) -> str:
+    """A day as people say it: "14 november 2026"."""
+    return str(format_date(value, "d MMMM yyyy"))
 
 
 def figure(value: Figure) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 from flask_babel import gettext
 from openpyxl import Workbook
 
+from atelier.devices.kinds import KIND_NAMES
 from atelier.errors import N_
 from atelier.web.devices.listing import DISK_GB, GB, Row
-from atelier.web.words import KIND_NAMES, STEP_NAMES, USE_NAMES
+from atelier.web.words import STEP_NAMES, USE_NAMES
 from labels import tags
 
 _COLUMNS: tuple[tuple[str, Callable[[Row], Any]], ...] = (

@@ -6,8 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
+from atelier.devices.kinds import KIND_NAMES
 from atelier.devices.models import Device
-from atelier.web.words import KIND_NAMES
 
 
 class CorrectForm(FlaskForm):  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """Donations: what was promised together, and what came of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +27,36 @@ class Details:
     promised: Mapping[str, int] = field(default_factory=dict)
     expected_on: date | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One kind of device: how many were promised, how many came."""
+
+    kind: str
+    promised: int
+    came: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """What came against what was promised; lines for the kinds that occur, in the usual order."""
+
+    lines: Sequence[Line]
+
+    @property
+    def promised(self) -> int:
+        return sum(line.promised for line in self.lines)
+
+    @property
+    def came(self) -> int:
+        return sum(line.came for line in self.lines)
+
+    @property
+    def percent(self) -> int:
+        """Of what was promised; more of one kind does not make up for less of another."""
+        kept = sum(min(line.came, line.promised) for line in self.lines)
+        return 100 * kept // self.promised if self.promised else 0
 
 
 def create(
@@ -79,16 +109,16 @@ def get(session: Session, organisation_id: int, donation_id: int) -> Donation:
     return donation
 
 
-def still_open(session: Session, organisation_id: int, limit: int = 30) -> list[Donation]:
-    """Donations that take devices, the newest first."""
-    return list(
-        session.scalars(
-            sa.select(Donation)
-            .where(Donation.organisation_id == organisation_id, Donation.closed_at.is_(None))
-            .order_by(Donation.id.desc())
-            .limit(limit)
-        )
-    )
+def still_open(
+    session: Session, organisation_id: int, chosen: int | None = None, limit: int = 30
+) -> list[Donation]:
+    """Donations that take devices, the newest first; among them the one with id ``chosen``."""
+    takes = (Donation.organisation_id == organisation_id, Donation.closed_at.is_(None))
+    newest = sa.select(Donation).where(*takes).order_by(Donation.id.desc()).limit(limit)
+    found = list(session.scalars(newest))
+    if chosen is not None and all(donation.id != chosen for donation in found):
+        found += session.scalars(sa.select(Donation).where(*takes, Donation.id == chosen))
+    return found
 
 
 def of_donor(
@@ -114,8 +144,16 @@ def devices_of(
     return cut(rows, [device.id for device in rows], size)
 
 
-def came_by_kind(session: Session, donation: Donation) -> dict[str, int]:
-    """How many came, by kind of device."""
+def progress(session: Session, donation: Donation) -> Progress:
+    arrived = _came_by_kind(session, donation)
+    lines = [
+        Line(kind=kind, promised=donation.promised.get(kind, 0), came=arrived.get(kind, 0))
+        for kind in KINDS
+    ]
+    return Progress(lines=[line for line in lines if line.promised or line.came])
+
+
+def _came_by_kind(session: Session, donation: Donation) -> dict[str, int]:
     came = sa.select(_came_as()).where(*_came(), IntakeScan.donation_id == donation.id)
     rows = session.execute(
         sa.select(Device.kind, sa.func.count()).where(Device.id.in_(came)).group_by(Device.kind)

@@ -1,0 +1,339 @@
+// A pile at the door: choose once, then scan on and on. Each scan is kept here until the server
+// has answered it, and answers in colour, word, icon and sound.
+
+import { supported, watch } from "./camera.js";
+import { Offline, post, SignedOut } from "./pile-send.js";
+import { play } from "./pile-sound.js";
+import * as store from "./pile-store.js";
+
+const AGAIN_MS = 3000; // the same code within this time is the same scan
+const RETRY_MS = 4000;
+const CAMERA = "atelier.pile.camera";
+
+const pile = document.querySelector("#pile");
+const words = document.querySelector("[data-words]").dataset;
+const list = pile.querySelector("[data-scans]");
+const chosen = {
+  organisation: pile.dataset.organisation,
+  donation: Number(pile.dataset.donation),
+  place: Number(pile.dataset.place),
+  kind: pile.dataset.kind,
+};
+const seen = new Map();
+const rows = new Map();
+let sending = false;
+let signedOut = false;
+
+// --- a scan comes in
+
+function plain(code) {
+  return code.toUpperCase().replace(/[\s.\-]/g, "");
+}
+
+function isAgain(code) {
+  const key = plain(code);
+  const last = seen.get(key) ?? -Infinity;
+  seen.set(key, performance.now()); // a code held before the camera stays one scan
+  return performance.now() - last < AGAIN_MS;
+}
+
+function take(code, more = {}) {
+  const cleaned = code.trim();
+  if (!cleaned || isAgain(cleaned)) return;
+  add(cleaned, more);
+}
+
+function add(code, more = {}) {
+  const scan = { id: newId(), code, at: Date.now(), done: false, ...chosen, ...more };
+  store.put(scan);
+  show(scan, true);
+  send();
+}
+
+// Pages over plain HTTP in a workshop's own network have no crypto.randomUUID.
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+document.addEventListener("atelier:scan", (event) => {
+  event.preventDefault();
+  take(event.detail.code);
+});
+
+pile.querySelector("[data-type]").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const input = event.target.elements.code;
+  take(input.value);
+  input.value = "";
+});
+
+// --- sending
+
+async function send() {
+  if (sending || signedOut) return;
+  sending = true;
+  try {
+    for (let scan = nextWaiting(); scan; scan = nextWaiting()) await sendOne(scan);
+    setTrouble(false);
+  } catch (error) {
+    if (error instanceof SignedOut) setTrouble(true);
+    else if (!(error instanceof Offline)) throw error;
+    markWaiting();
+  } finally {
+    sending = false;
+    count();
+  }
+}
+
+function nextWaiting() {
+  return store.all(chosen.organisation).find((scan) => !scan.answer);
+}
+
+async function sendOne(scan) {
+  const { id, code, donation, place, kind, device, fresh } = scan;
+  const answer = await post(pile.dataset.url, { id, code, donation, place, kind, device, fresh });
+  if (rows.get(id)?.dropped) await takeBack({ ...scan, answer });
+  else settle({ ...scan, answer });
+}
+
+// It was already on its way when it was taken out of the pile.
+async function takeBack(scan) {
+  if (!scan.answer.undo_url) return;
+  try {
+    await post(scan.answer.undo_url, {});
+  } catch (error) {
+    settle(scan); // it is received after all: show it, with its own button to undo
+    throw error;
+  }
+}
+
+function settle(scan) {
+  store.put(scan);
+  show(scan, false);
+  say(`${rows.get(scan.id)?.word ?? ""}: ${scan.answer.title}. ${scan.answer.detail}`);
+  play(scan.answer.state);
+}
+
+function markWaiting() {
+  for (const scan of store.all(chosen.organisation)) {
+    if (scan.answer || scan.told) continue;
+    store.put({ ...scan, told: true });
+    show({ ...scan, told: true }, false);
+    say(`${scan.code}: ${words.waiting}`);
+    play("waiting");
+  }
+}
+
+async function undo(scan) {
+  try {
+    const answer = await post(scan.answer.undo_url, {});
+    settle({ ...scan, answer: answer.state === "refused" ? { ...scan.answer, detail: answer.title } : answer });
+  } catch (error) {
+    if (error instanceof SignedOut) setTrouble(true);
+    else if (!(error instanceof Offline)) throw error;
+    else show({ ...scan, answer: { ...scan.answer, detail: words.waiting } }, false);
+    play("waiting");
+  }
+  count();
+}
+
+// --- showing
+
+function inThisPile(scan) {
+  return scan.donation === chosen.donation && !scan.done;
+}
+
+function show(scan, isNew) {
+  if (!inThisPile(scan) && scan.answer) return count();
+  const state = scan.answer?.state ?? "waiting";
+  const template = document.querySelector(`template[data-row="${state}"]`);
+  const row = template.content.firstElementChild.cloneNode(true);
+  fill(row, scan);
+  const old = rows.get(scan.id)?.row;
+  if (old) old.replaceWith(row);
+  else list.prepend(row);
+  if (isNew) row.classList.add("scan-new");
+  rows.set(scan.id, { row, word: row.querySelector(".scan-word").textContent });
+  count();
+}
+
+function fill(row, scan) {
+  const { answer } = scan;
+  row.dataset.id = scan.id;
+  row.querySelector("[data-title]").textContent = answer?.title ?? scan.code;
+  row.querySelector("[data-detail]").textContent =
+    answer?.detail ?? (scan.told ? words.waiting : words.sending);
+  wire(row, "[data-undo]", answer?.undo_url, () => undo(scan));
+  wire(row, "[data-drop]", true, () => forget(scan));
+  link(row.querySelector("[data-tag]"), answer?.device?.tag_url);
+  link(row.querySelector("[data-open]"), answer?.device?.url);
+  if (answer) row.querySelector("[data-choices]").append(...choices(scan));
+}
+
+function choices(scan) {
+  const { answer } = scan;
+  const offered = (answer.suggestions ?? []).map((one) =>
+    button(one.text, () => choose(scan, one.number)));
+  for (const device of answer.devices ?? []) {
+    offered.push(button(device.text, () => choose(scan, scan.code, { device: device.id })));
+  }
+  if (answer.fresh && answer.state === "unknown") {
+    offered.push(button(words.fresh, () => choose(scan, scan.code, { fresh: true })));
+  }
+  if (answer.claim_url) {
+    const other = document.createElement("a");
+    other.className = "btn-quiet btn-small";
+    other.textContent = words.claim;
+    other.href = answer.claim_url;
+    offered.push(other);
+  }
+  return offered;
+}
+
+// A choice is a scan of its own; the question it answers goes.
+function choose(scan, code, more = {}) {
+  store.drop(scan);
+  rows.get(scan.id)?.row.remove();
+  rows.delete(scan.id);
+  add(code, more);
+}
+
+function forget(scan) {
+  const known = rows.get(scan.id);
+  if (known) known.dropped = true; // it may be on its way: then it is taken back when answered
+  known?.row.remove();
+  store.drop(scan);
+  count();
+}
+
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn-quiet btn-small";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function wire(row, selector, possible, act) {
+  const found = row.querySelector(selector);
+  if (!found) return;
+  if (possible) found.addEventListener("click", () => { found.disabled = true; act(); });
+  else found.remove();
+}
+
+function link(anchor, url) {
+  if (!anchor) return;
+  if (url) {
+    anchor.href = url;
+    anchor.hidden = false;
+  } else anchor.remove();
+}
+
+function count() {
+  const scans = store.all(chosen.organisation);
+  const waiting = scans.filter((scan) => !scan.answer && scan.told).length;
+  const mine = scans.filter(inThisPile);
+  pile.querySelector("[data-count]").textContent =
+    mine.filter((scan) => scan.answer?.state === "received").length;
+  pile.querySelector("[data-waiting]").hidden = !waiting;
+  pile.querySelector("[data-waiting-count]").textContent = waiting;
+  pile.querySelector("[data-none]").hidden = list.childElementCount > 0;
+}
+
+function say(text) {
+  pile.querySelector("[data-said]").textContent = text;
+}
+
+function setTrouble(there) {
+  signedOut = there;
+  pile.querySelector("[data-trouble]").hidden = !there;
+}
+
+// --- done
+
+const done = document.querySelector("[data-done]");
+
+pile.querySelector("[data-finish]").addEventListener("click", () => {
+  const scans = store.all(chosen.organisation);
+  const refused = scans.filter((s) => inThisPile(s) && ["refused", "unknown"].includes(s.answer?.state));
+  const copies = refused.map((scan) => {
+    const copy = rows.get(scan.id).row.cloneNode(true);
+    copy.querySelector(".scan-do").remove();
+    copy.querySelector(".scan-choices").remove();
+    return copy;
+  });
+  done.querySelector("[data-done-received]").textContent = pile.querySelector("[data-count]").textContent;
+  done.querySelector("[data-done-waiting]").hidden = scans.every((scan) => scan.answer);
+  done.querySelector("[data-done-refused]").hidden = !refused.length;
+  done.querySelector("[data-done-list]").replaceChildren(...copies);
+  done.showModal();
+});
+done.querySelector("[data-more]").addEventListener("click", () => done.close());
+done.querySelector("[data-leave]").addEventListener("click", () => {
+  for (const scan of store.all(chosen.organisation)) {
+    if (scan.answer && inThisPile(scan)) store.drop(scan);
+  }
+});
+
+// --- camera
+
+const camera = pile.querySelector("[data-pile-camera]");
+const part = (name) => camera.querySelector(name);
+let stopCamera = null;
+
+async function cameraOn() {
+  try {
+    stopCamera = await watch(part("video"), take);
+  } catch {
+    part("[data-denied]").hidden = false;
+    return;
+  }
+  showCamera(true);
+}
+
+function cameraOff() {
+  stopCamera?.();
+  stopCamera = null;
+  showCamera(false);
+}
+
+function showCamera(on) {
+  for (const name of ["video", "[data-frame]", "[data-hint]", "[data-camera-off]"]) part(name).hidden = !on;
+  part("[data-camera-on]").hidden = on;
+  part("[data-denied]").hidden = true;
+  try {
+    localStorage.setItem(CAMERA, on ? "on" : "off");
+  } catch {
+    // asked again next time
+  }
+}
+
+if (supported()) {
+  part("[data-camera-on]").hidden = false;
+  part("[data-camera-on]").addEventListener("click", cameraOn);
+  part("[data-camera-off]").addEventListener("click", cameraOff);
+  if (localStorage.getItem(CAMERA) === "on") cameraOn();
+}
+
+// --- begin
+
+for (const scan of store.all(chosen.organisation)) {
+  if (inThisPile(scan) || !scan.answer) show(scan, false);
+}
+addEventListener("online", send);
+addEventListener("focus", () => { setTrouble(false); send(); });
+setInterval(send, RETRY_MS);
+send();
+count();
+if (pile.dataset.code) {
+  const address = new URL(location.href);
+  address.searchParams.delete("code"); // a reload does not scan it again
+  history.replaceState(null, "", address);
+  take(pile.dataset.code);
+}

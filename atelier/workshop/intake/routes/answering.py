@@ -1,0 +1,86 @@
+"""The answer to a scan as the pile page takes it, in the language of who scanned."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from atelier.devices import service as devices
+from atelier.devices.kinds import KIND_NAMES
+from atelier.devices.models import Device
+from atelier.devices.words import Sentence
+from atelier.workshop.intake import answers
+from atelier.workshop.intake.models import IntakeScan
+from labels.tags import format_tag
+
+
+def as_json(session: Session, scan: IntakeScan) -> dict[str, Any]:
+    """``state``, ``title`` and ``detail`` are what to show; the rest is what can be done now."""
+    told = scan.answer
+    title, detail = (_said(answers.sentence(told[part])) for part in ("title", "detail"))
+    device = _device(session, scan)
+    undone = scan.undone_at is not None
+    return {
+        "id": scan.client_id,
+        "state": "undone" if undone else scan.state,
+        "title": title,
+        "detail": detail,
+        "words": f"{title}. {detail}",
+        "suggestions": [
+            {"number": number, "text": format_tag(number)} for number in told["suggestions"]
+        ],
+        "devices": [_choice(one) for one in _named(session, scan)],
+        "fresh": told["fresh"],
+        "claim_url": url_for("devices.index", step="receive", tag=told["tag"])
+        if told["tag"]
+        else None,
+        "device": _shown(device) if device else None,
+        "undo_url": url_for("intake.undo", client_id=scan.client_id)
+        if scan.state == answers.RECEIVED and not undone
+        else None,
+    }
+
+
+def as_undone(scan: IntakeScan) -> dict[str, Any]:
+    return {
+        "id": scan.client_id,
+        "state": "undone",
+        "title": _said(answers.sentence(scan.answer["title"])),
+        "detail": gettext("teruggedraaid: dit telt niet mee"),
+    }
+
+
+def _said(sentence: Sentence) -> str:
+    said: str = gettext(sentence.text)
+    return said % sentence.values if sentence.values else said
+
+
+def _device(session: Session, scan: IntakeScan) -> Device | None:
+    if scan.device_id is None:
+        return None
+    return devices.get(session, scan.organisation_id, scan.device_id)
+
+
+def _shown(device: Device) -> dict[str, Any]:
+    return {
+        "id": device.id,
+        "url": url_for("devices.show", device_id=device.id),
+        "tag": device.tag,
+        "name": device.name,
+        "tag_url": None if device.tag else url_for("intake.tag", device_id=device.id),
+    }
+
+
+def _named(session: Session, scan: IntakeScan) -> list[Device]:
+    found = sa.select(Device).where(
+        Device.organisation_id == scan.organisation_id, Device.id.in_(scan.answer["devices"])
+    )
+    return list(session.scalars(found.order_by(Device.id)))
+
+
+def _choice(device: Device) -> dict[str, Any]:
+    name = device.name or gettext(KIND_NAMES[device.kind])
+    tag = format_tag(device.tag) if device.tag else gettext("nog geen etiket")
+    return {"id": device.id, "text": f"{name} · {tag}"}
