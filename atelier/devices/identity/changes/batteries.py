@@ -64,7 +64,8 @@ def _wear(old: Battery, new: Battery, *, last_year: bool) -> Iterator[Change]:
 def _percent(battery: Battery) -> int | None:
     if not battery.design_mwh or battery.full_mwh is None:
         return None
-    return round(100 * battery.full_mwh / battery.design_mwh)
+    # Rounded down, as the verdict on the battery is: two figures for one thing help nobody.
+    return 100 * battery.full_mwh // battery.design_mwh
 
 
 def _a_year_later(before: Report, after: Report) -> bool:

@@ -133,7 +133,7 @@ def test_one_change_is_one_sentence(parts: dict[str, Any], kind: str, sentence: 
         ({"memory": memory(replace(MODULE, slot="DIMM B"))}, "Geheugen op een andere plaats"),
         (
             {"batteries": (replace(BATTERY, full_mwh=22_000),)},
-            "Batterij sterker dan vorige keer: 83 % → 92 %",
+            "Batterij sterker dan vorige keer: 83 % → 91 %",
         ),
     ],
 )
