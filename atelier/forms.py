@@ -10,6 +10,8 @@ from wtforms.validators import UUID
 
 from atelier.errors import AtelierError
 
+_UNSEEN = frozenset({"CSRFTokenField", "HiddenField"})
+
 
 class CreatingForm(FlaskForm):  # type: ignore[misc]
     """A form that makes something: its id is made when it is shown, so that sending it twice
@@ -27,5 +29,5 @@ class CreatingForm(FlaskForm):  # type: ignore[misc]
 def put_error(form: FlaskForm, error: AtelierError) -> None:
     """Shows what a service said no to beside the field it is about; nothing typed is lost."""
     named = form[error.field] if error.field and error.field in form else None
-    field = named or next(field for field in form if field.type != "CSRFTokenField")
+    field = named or next(field for field in form if field.type not in _UNSEEN)
     field.errors = [*field.errors, gettext(error.text) % error.values]

@@ -21,10 +21,12 @@ def page(
 ) -> Page[Account]:
     """Accounts by name; ``after`` is the id of the last one seen."""
     wanted = sa.select(Account).where(Account.organisation_id == organisation_id)
+    in_order = (sa.func.lower(Account.name), Account.id)
     last = session.get(Account, after) if after else None
     if last is not None and last.organisation_id == organisation_id:
-        wanted = wanted.where(sa.tuple_(Account.name, Account.id) > (last.name, last.id))
-    rows = session.scalars(wanted.order_by(Account.name, Account.id).limit(size + 1)).all()
+        reached = sa.tuple_(sa.func.lower(last.name), last.id)
+        wanted = wanted.where(sa.tuple_(*in_order) > reached)
+    rows = session.scalars(wanted.order_by(*in_order).limit(size + 1)).all()
     return cut(rows, [account.id for account in rows], size)
 
 

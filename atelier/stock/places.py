@@ -76,10 +76,12 @@ def page(
 ) -> Page[tuple[Place, int]]:
     """Physical places by name, open ones and closed ones, each with how many devices are there."""
     wanted = sa.select(Place).where(Place.organisation_id == organisation_id, _touchable())
+    in_order = (sa.func.lower(Place.name), Place.id)
     last = session.get(Place, after) if after else None
     if last is not None and last.organisation_id == organisation_id:
-        wanted = wanted.where(sa.tuple_(Place.name, Place.id) > (last.name, last.id))
-    rows = session.scalars(wanted.order_by(Place.name, Place.id).limit(size + 1)).all()
+        reached = sa.tuple_(sa.func.lower(last.name), last.id)
+        wanted = wanted.where(sa.tuple_(*in_order) > reached)
+    rows = session.scalars(wanted.order_by(*in_order).limit(size + 1)).all()
     counts = _counts(session, [place.id for place in rows])
     counted = [(place, counts.get(place.id, 0)) for place in rows]
     return cut(counted, [place.id for place in rows], size)
