@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_login import current_user
 
 from atelier.edge import settings
@@ -30,17 +30,10 @@ ITEMS: tuple[Item, ...] = (
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(
-        lambda: {
-            "menu": menu(),
-            "demo": settings().demo.enabled,
-            "endpoints": current_app.view_functions,
-        }
-    )
+    app.context_processor(lambda: {"menu": menu(), "demo": settings().demo.enabled})
 
 
 def menu() -> list[Item]:
     if not current_user.is_authenticated:
         return []
-    there = current_app.view_functions
-    return [i for i in ITEMS if i.endpoint in there and current_user.may(i.permission)]
+    return [item for item in ITEMS if current_user.may(item.permission)]

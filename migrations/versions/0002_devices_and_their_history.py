@@ -63,7 +63,7 @@ def upgrade() -> None:
             "ix_device_model", ["organisation_id", "model_id", "id"], unique=False
         )
         batch_op.create_index(
-            "ix_device_step", ["organisation_id", "next_step", "id"], unique=False
+            "ix_device_step", ["organisation_id", "next_step", "merged_into_id", "id"], unique=False
         )
 
     op.create_table(

@@ -34,7 +34,7 @@ class Device(Base):
     __tablename__ = "device"
     __table_args__ = (
         sa.Index("ix_device_list", "organisation_id", "merged_into_id", "id"),
-        sa.Index("ix_device_step", "organisation_id", "next_step", "id"),
+        sa.Index("ix_device_step", "organisation_id", "next_step", "merged_into_id", "id"),
         sa.Index("ix_device_model", "organisation_id", "model_id", "id"),
         sa.Index("ix_device_kind", "organisation_id", "kind", "id"),
     )
