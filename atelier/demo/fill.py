@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from atelier.db import some_time_ago
 from atelier.demo import donors, people, story
 from atelier.demo.workshop import Workshop, print_blanks
+from atelier.edge import settings
 from atelier.people import service, tokens
 from atelier.people.actor import Actor
 from atelier.people.models import Organisation
@@ -59,6 +60,7 @@ def _open(session: Session) -> Workshop:
         donations=donors.add(session, organisation.id),
         rules=config.rules(),
         limits=config.limits(),
+        files=settings().files,
         blanks=print_blanks(session, organisation.id, _TAGS),
     )
 

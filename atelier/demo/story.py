@@ -59,6 +59,10 @@ def _image(workshop: Workshop, device: Device) -> None:
     workshop.image(device)
 
 
+def _photograph(workshop: Workshop, device: Device) -> None:
+    workshop.photograph(device)
+
+
 def _scrap(workshop: Workshop, device: Device) -> None:
     workshop.scrap(device)
 
@@ -82,7 +86,7 @@ def _to(place: str) -> Act:
 def _stories() -> Iterable[Story]:
     erased: tuple[Act, ...] = (_to("Werkbank 1"), _erase)
     imaged = (*erased, _image)
-    ready = (*imaged, _checked("B"), _to("Rek B"))
+    ready = (*imaged, _photograph, _checked("B"), _to("Rek B"))
     plan: Sequence[tuple[catalogue.Line, float, Sequence[Act] | None, dict[str, object]]] = (
         # Received, not yet measured.
         (catalogue.T470, 0.2, None, {}),

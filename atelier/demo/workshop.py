@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from atelier.db import now
 from atelier.demo.machines import Machine, demo_id
-from atelier.devices import history, tags
+from atelier.demo.pictures import draw
+from atelier.devices import history, photos, tags
 from atelier.devices import service as devices
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
 from atelier.people.actor import Actor
+from atelier.settings import Files
 from atelier.stock import ledger, places
 from atelier.stock.models import Place, PlaceKind
 from atelier.workshop.diagnosis import by_hand
@@ -39,6 +41,7 @@ class Workshop:
     donations: dict[str, Donation]
     rules: Rules
     limits: Limits
+    files: Files
     blanks: Iterator[str]
     _count: int = field(default=0)
 
@@ -84,6 +87,9 @@ class Workshop:
         return tagging.attach(
             self.session, device=device, code=number, client_id=self._id(), actor=self.worker
         )
+
+    def photograph(self, device: Device) -> None:
+        photos.add(self.session, device, draw(device.id), files=self.files, actor=self.volunteer)
 
     def erase(self, device: Device) -> None:
         for medium in sorted(history.state_of(self.session, device).media or ()):

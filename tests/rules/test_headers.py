@@ -40,7 +40,7 @@ def test_the_policy_is_strict_on_every_page(demo: APIFlask) -> None:
     client = signed_in(demo, Role.ADMINISTRATOR)
     for route in routes(demo):
         if "GET" in route.methods:
-            answer = client.get(route.address)
+            answer = client.get(route.address, buffered=True)
             assert answer.headers["Content-Security-Policy"] == POLICY, route
             assert answer.headers["X-Content-Type-Options"] == "nosniff", route
             assert answer.headers["Cache-Control"] == "no-store", route

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from apiflask import APIFlask
 from flask.testing import FlaskClient
-from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule, UUIDConverter
 
 from atelier.db import db
 from atelier.demo import SIGN_INS
@@ -79,4 +79,6 @@ def _nothing(converter: object) -> object:
         return 999_999_999
     if isinstance(converter, UUIDConverter):
         return uuid.UUID(int=0)
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
     return "nothing"

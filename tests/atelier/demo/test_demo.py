@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from atelier import checks
 from atelier.cli_demo import demo
+from atelier.db import db
 from atelier.demo import PASSWORD, SIGN_INS, fill
 from atelier.devices.lifecycle import STEPS
 from atelier.devices.models import Device, DeviceIdentifier
@@ -72,6 +73,8 @@ def test_the_command_says_how_to_sign_in(database_url: str, tmp_path) -> None:
     application = make_app(database_url, tmp_path, demo={"enabled": True})
     runner = application.test_cli_runner()
     first, second = runner.invoke(demo), runner.invoke(demo)
+    with application.app_context():
+        db.engine.dispose()
     assert first.exit_code == second.exit_code == 0, first.output
     assert "The demo data is in place." in first.output
     assert "The demo data is in place." not in second.output
