@@ -21,6 +21,7 @@ agent = Blueprint("agent", __name__, url_prefix="/api/agent/v1")
 _STATUS = {"new": 201, "known": 200, "repeated": 200, "choice": 202}
 #: Read and thrown away beyond the limit, in bytes, so that the sender hears why it was refused.
 _DRAINED = 64_000_000
+_NO_LIMIT = 2**50
 
 
 @agent.post("/reports")
@@ -44,7 +45,7 @@ def take_report() -> ResponseReturnValue:
 
 def _body(limit: int) -> bytes:
     """At most one byte more than ``limit``; the rest is read, so that the answer arrives."""
-    request.max_content_length = None
+    request.max_content_length = _NO_LIMIT  # whatever is too long is kept aside, its beginning
     body = _read(limit + 1)
     drained = len(body)
     while drained < _DRAINED and (more := request.stream.read(65_536)):

@@ -2,8 +2,8 @@
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from atelier.workshop.diagnosis.errors import (
     WrongField,
     WrongVersion,
 )
+from atelier.workshop.diagnosis.tidying import names_of, tidy
 from diagnostics.report import CONTRACT, VERSION, Report
 
 _GZIP = b"\x1f\x8b"
@@ -84,10 +85,10 @@ def parse(plain: bytes) -> Report:
         report = _adapter().validate_json(plain, strict=True)
     except ValidationError as error:
         raise _wrong(error.errors(include_url=False)[0]) from error
-    for path, number in _numbers(report):
-        if not -_LARGEST <= number <= _LARGEST:  # NaN is in no range either
-            raise _field(path, "number between -2^63 and 2^63")
-    return report
+    wrong = _out_of_bounds(report)
+    if wrong:
+        raise _field(_path(wrong), "number between -2^63 and 2^63")
+    return tidy(report)
 
 
 @cache
@@ -142,19 +143,24 @@ def _moment(text: str) -> datetime:
     raise _field("made_at", "RFC 3339 date-time with offset")
 
 
-def _numbers(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
-    """Every number of the contract; what smartctl said is kept as it said it."""
-    if is_dataclass(value):
-        value = {each.name: getattr(value, each.name) for each in fields(value)}
+def _out_of_bounds(value: Any, *path: int | str) -> tuple[int | str, ...] | None:
+    """Where a number stands that is no measurement; None when there is none."""
+    if value is None or isinstance(value, str):
+        return None
+    if isinstance(value, int | float):  # NaN is in no range
+        return None if -_LARGEST <= value <= _LARGEST else path
+    for step, inner in _inside(value):
+        if inner is not None and (found := _out_of_bounds(inner, *path, step)):
+            return found
+    return None
+
+
+def _inside(value: Any) -> Iterable[tuple[int | str, Any]]:
+    if isinstance(value, tuple):
+        return enumerate(value)
     if isinstance(value, Mapping):
-        for name, inner in value.items():
-            if name != "smart":
-                yield from _numbers(inner, f"{path}.{name}" if path else name)
-    elif isinstance(value, list | tuple):
-        for at, inner in enumerate(value):
-            yield from _numbers(inner, f"{path}[{at}]")
-    elif isinstance(value, int | float):
-        yield path, value
+        return value.items()
+    return ((name, getattr(value, name)) for name in names_of(type(value)))
 
 
 #: Kinds of pydantic error to what belongs there.

@@ -108,7 +108,7 @@ def _figures(memory: Memory, amount: float) -> dict[str, Figure]:
     told: tuple[tuple[str, Value | None, str], ...] = (
         (N_("Geheugen"), amount, "GB"),
         (N_("Meer kan tot"), _most(memory, amount), "GB"),
-        (N_("Plaatsen"), memory.slots, ""),
+        (N_("Geheugenplaatsen"), memory.slots, ""),
         (N_("Plaatsen vrij"), _free(memory), ""),
     )
     return {label: Figure(value, unit) for label, value, unit in told if value is not None}

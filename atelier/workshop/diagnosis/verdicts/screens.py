@@ -88,7 +88,8 @@ def _figures(screen: Screen) -> dict[str, Figure]:
         (N_("Breedte"), screen.width_px, "px"),
         (N_("Hoogte"), screen.height_px, "px"),
         (N_("Schermmaat"), size_inches(screen), "inch"),
-        (N_("Gemaakt in"), screen.year, ""),
+        # As text: a year has no thousands to be parted with a point.
+        (N_("Gemaakt in"), str(screen.year) if screen.year else None, ""),
     )
     return {label: Figure(value, unit) for label, value, unit in told if value is not None}
 
