@@ -27,5 +27,4 @@ def _slide() -> None:
     """
     if request.endpoint in _FILES or "_user_id" not in session:
         return
-    session.permanent = True
-    session.modified = True
+    session.permanent = True  # which writes the cookie anew

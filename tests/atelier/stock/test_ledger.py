@@ -152,13 +152,15 @@ def test_an_old_look_at_the_cache_does_no_harm(
     post(session, world, device, world.bench)
     session.commit()
     session.expire_on_commit = False
-    assert session.get(Holding, device.id)
+    looked_at = session.get(Holding, device.id)
+    assert looked_at
     ids = (device.id, world.shelf.id, van.id)
     session.commit()
     with app.app_context():
         move(ids[0], ids[1])
     to = session.get(Place, ids[2])
     assert to
+    assert looked_at.place_id == world.bench.id
     assert post(session, world, device, to).from_place_id == ids[1]
     assert chain_is_whole(session)
 
