@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from flask import Flask, has_request_context, session
 from flask_babel import format_decimal, get_locale, gettext
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from atelier.edge import settings
 
@@ -32,8 +33,16 @@ def choose() -> str:
     chosen = settings().locale
     if not has_request_context():
         return chosen.language
-    own = getattr(current_user, "language", None) or session.get("language")
+    own = _own() or session.get("language")
     return own if own in chosen.languages else chosen.language
+
+
+def _own() -> str | None:
+    """What the person chose. A page that says that the database is gone has to do without."""
+    try:
+        return getattr(current_user, "language", None)
+    except SQLAlchemyError:
+        return None
 
 
 def current() -> str:
@@ -41,7 +50,11 @@ def current() -> str:
 
 
 def say(sentence: Says | str | None) -> str:
-    """A sentence (or a bare msgid) in the language of the page, its numbers written as there."""
+    """A sentence (or a bare msgid) in the language of the page, its numbers written as there.
+
+    In a sentence ``%%`` is one percent sign. A bare text is only looked up and never filled in:
+    it may be what a person typed.
+    """
     if sentence is None:
         return ""
     if isinstance(sentence, str):
@@ -62,7 +75,7 @@ def _local(value: Any) -> Any:
 
 
 class _Number(float):
-    """A number that ``%s``, ``%d`` and ``%(name)s`` write in the language of the page."""
+    """A number that ``%(name)s`` writes in the language of the page: 1.920, 1 920 or 1,920."""
 
     def __str__(self) -> str:
         return str(format_decimal(float(self)))

@@ -5,6 +5,7 @@ texts into the catalogues, still to be translated, and takes out what no page sa
 The message ids are the Dutch texts themselves, so there is no Dutch catalogue.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from babel.messages import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +56,11 @@ def ids(catalogue: Catalog) -> set[Id]:
     return {_id(message) for message in catalogue if message.id}
 
 
+def each(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """A text, or its forms for one and for many."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
 def problems(said: Catalog, catalogue: Catalog) -> Iterator[str]:
     """What is wrong with this translation of what is said, one line each."""
     for id_ in sorted(ids(said) - ids(catalogue), key=str):
@@ -86,14 +93,26 @@ def save(catalogue: Catalog, language: str) -> None:
         write_po(file, catalogue, no_location=True, sort_output=True, ignore_obsolete=True)
 
 
+def compile_all() -> None:
+    """What ``make`` does before it runs or tests anything, for tests that are run without it."""
+    for language in LANGUAGES:
+        source, target = path(language), path(language).with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        fresh = target.with_suffix(f".{os.getpid()}.mo")
+        with fresh.open("wb") as file:
+            write_mo(file, read(language))
+        fresh.replace(target)  # at once: other tests may be reading
+
+
 def placeholders(text: str) -> list[str]:
     """What a text has to be filled in with, in a fixed order: ``%(name)s``, and each ``%%``."""
     return sorted(match.group() for match in PLACEHOLDER.finditer(text))
 
 
 def _wrong(message: Message, plurals: int) -> Iterator[str]:
-    said = message.id if isinstance(message.id, str) else message.id[-1]
-    texts = _texts(message)
+    said = each(message.id)[-1]
+    texts = [text.strip() for text in each(message.string)]
     if message.fuzzy:
         yield f"fuzzy: {said}"
     if "%" in PLACEHOLDER.sub("", said):
@@ -104,11 +123,6 @@ def _wrong(message: Message, plurals: int) -> Iterator[str]:
     for text in texts:
         if placeholders(text) != placeholders(said):
             yield f"other placeholders: {said} → {text}"
-
-
-def _texts(message: Message) -> tuple[str, ...]:
-    given = (message.string,) if isinstance(message.string, str) else message.string
-    return tuple(text.strip() for text in given)
 
 
 def _id(message: Message) -> Id:

@@ -15,6 +15,7 @@ from atelier.devices.models import Event
 from atelier.devices.words import Sentence
 from atelier.errors import N_
 from atelier.people.models import Account, Station
+from atelier.web.language import say
 from labels import tags
 
 
@@ -106,9 +107,7 @@ def _add_change(lines: list[Line], event: Event, names: Mapping[tuple[str, int],
     if last is not None and not folded and last.at == event.at:
         last.details.append(sentence)
         return
-    text = gettext(sentence.text)
-    words = text % sentence.values if sentence.values else text
-    lines.append(Line(text=words, at=event.at, by=_by(event, names), folded=folded))
+    lines.append(Line(text=say(sentence), at=event.at, by=_by(event, names), folded=folded))
 
 
 def _values(data: Mapping[str, Any]) -> Mapping[str, Any]:
