@@ -12,8 +12,9 @@ from diagnostics.probes.host import Host
 from diagnostics.probes.lsblk import BlockDevice
 from diagnostics.run import Failed, MissingTool, RunError, TimedOut
 
-#: Without udev lsblk reads the disks itself, and a dead one then holds it up.
-LIMIT_S = 3.0
+#: What lsblk may take. It asks no disk while udev runs, yet a slow machine that starts ten probes
+#: at once needs seconds; without udev it reads the disks itself, and a dead one holds it up.
+LIMIT_S = 5.0
 
 # Not a disk of the machine: made by the kernel, optical, floppy, or a boot area of an eMMC.
 _SKIP = re.compile(
@@ -45,7 +46,7 @@ def _lsblk(host: Host) -> tuple[BlockDevice, ...]:
 
 
 def _columns(host: Host, columns: str) -> tuple[BlockDevice, ...]:
-    completed = host.run(("lsblk", "--json", "--bytes", "--output", columns), timeout_s=LIMIT_S / 2)
+    completed = host.run(("lsblk", "--json", "--bytes", "--output", columns), timeout_s=LIMIT_S)
     return lsblk.parse(completed.stdout)
 
 
