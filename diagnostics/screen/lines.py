@@ -97,6 +97,8 @@ def _disk(disk: Disk, words: Words) -> Iterator[Line]:
 
 
 def _disk_kind(disk: Disk, words: Words) -> str | None:
+    if disk.transport == "mmc" and disk.internal is not None:
+        return "eMMC" if disk.internal else words("geheugenkaart")
     if disk.rotational is None:
         return None
     return words("harde schijf") if disk.rotational else "SSD"

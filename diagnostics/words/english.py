@@ -22,6 +22,7 @@ WORDS = {
     "%s van %s plaatsen vrij": "%s of %s slots free",
     "Externe schijf": "External disk",
     "Schijf": "Disk",
+    "geheugenkaart": "memory card",
     "harde schijf": "hard disk",
     "zegt zelf: in orde": "says of itself: fine",
     "zegt zelf: gaat stuk. Gebruik deze schijf niet meer": "says of itself: failing. Do not use this disk any more",

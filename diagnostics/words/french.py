@@ -22,6 +22,7 @@ WORDS = {
     "%s van %s plaatsen vrij": "%s emplacement(s) libre(s) sur %s",
     "Externe schijf": "Disque externe",
     "Schijf": "Disque",
+    "geheugenkaart": "carte mémoire",
     "harde schijf": "disque dur",
     "zegt zelf: in orde": "se dit en ordre",
     "zegt zelf: gaat stuk. Gebruik deze schijf niet meer": "se dit en panne. N'utilisez plus ce disque",
