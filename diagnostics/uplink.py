@@ -7,16 +7,18 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import urllib3
 
 from diagnostics import __version__
 
+# Loaded where something is sent: it is a third of the agent's start, and most runs send nothing.
+if TYPE_CHECKING:
+    import urllib3
+
 PATH = "/api/agent/v1/reports"
 _TRIES = 5
-_TIMEOUT = urllib3.Timeout(connect=5, read=30)
+_CONNECT_S, _READ_S = 5, 30
 #: A server that is being restarted, or too busy: worth another try.
 _TRY_AGAIN = (429, 502, 503, 504)
 _LARGEST_ANSWER = 2**20
@@ -55,8 +57,11 @@ class Refused(NotSent):
 
 def send(content: bytes, url: str, token: str, backoff_s: float = 0.5) -> Answer:
     """POST an encoded report. Raises NoConnection, Refused or ValueError (a wrong address)."""
+    import urllib3  # noqa: PLC0415 - see above
+
     address = endpoint(url)
-    with urllib3.PoolManager(retries=_retries(backoff_s), timeout=_TIMEOUT) as pool:
+    timeout = urllib3.Timeout(connect=_CONNECT_S, read=_READ_S)
+    with urllib3.PoolManager(retries=_retries(backoff_s), timeout=timeout) as pool:
         try:
             response = pool.request(
                 "POST", address, body=gzip.compress(content), headers=_headers(token)
@@ -74,7 +79,9 @@ def endpoint(url: str) -> str:
     return url.rstrip("/").removesuffix(PATH) + PATH
 
 
-def _retries(backoff_s: float) -> urllib3.Retry:
+def _retries(backoff_s: float) -> "urllib3.Retry":
+    import urllib3  # noqa: PLC0415 - see above
+
     return urllib3.Retry(
         total=_TRIES - 1,
         redirect=False,  # the token goes to the server that was named, and to no other
@@ -97,7 +104,7 @@ def _headers(token: str) -> dict[str, str]:
     }
 
 
-def _reason(error: urllib3.exceptions.HTTPError) -> str:
+def _reason(error: "urllib3.exceptions.HTTPError") -> str:
     cause = getattr(error, "reason", None) or error
     return str(cause).rpartition("object at 0x")[2].partition(": ")[2] or str(cause)
 
