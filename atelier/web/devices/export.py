@@ -27,7 +27,7 @@ _COLUMNS: tuple[tuple[str, Callable[[Row], Any]], ...] = (
     (N_("Klasse"), lambda row: row.device.grade or ""),
     (N_("Gebruik"), lambda row: gettext(USE_NAMES.get(row.device.use or "", "")) or ""),
     (N_("Volgende stap"), lambda row: gettext(STEP_NAMES[row.device.next_step])),
-    (N_("Plaats"), lambda row: row.place.name if row.place else ""),
+    (N_("Plaats"), lambda row: gettext(row.place.name) if row.place else ""),
 )
 
 

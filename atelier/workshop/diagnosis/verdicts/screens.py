@@ -79,7 +79,8 @@ def size_inches(screen: Screen) -> float | None:
 
 
 def _resolution(screen: Screen) -> Sentence:
-    values: dict[str, Value] = {"width": screen.width_px or 0, "height": screen.height_px or 0}
+    # As text: 1920 × 1080 is a name as much as a number, and is written so in every language.
+    values = {"width": str(screen.width_px or 0), "height": str(screen.height_px or 0)}
     return Sentence(N_("%(width)s × %(height)s beeldpunten"), values)
 
 
