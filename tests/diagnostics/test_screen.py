@@ -120,6 +120,14 @@ def test_the_stick_that_it_was_started_from_is_no_disk_of_the_machine() -> None:
     assert "Externe schijf" in shown(report(disks=(Disk(name="sdb", internal=False),)))
 
 
+@pytest.mark.parametrize(("internal", "word"), [(True, "eMMC"), (False, "geheugenkaart")])
+def test_memory_on_a_card_is_not_called_an_ssd(internal, word):
+    card = Disk(name="mmcblk0", transport="mmc", internal=internal, rotational=False)
+    text = shown(report(disks=(card,)))
+    assert word in text
+    assert "SSD" not in text
+
+
 @pytest.mark.parametrize(
     ("firmware", "line"),
     [
@@ -131,14 +139,6 @@ def test_the_stick_that_it_was_started_from_is_no_disk_of_the_machine() -> None:
         (Firmware(theft_tracking=(TheftTracking(product="A"),)), "(!) diefstalbeveiliging"),
     ],
 )
-@pytest.mark.parametrize(("internal", "word"), [(True, "eMMC"), (False, "geheugenkaart")])
-def test_memory_on_a_card_is_not_called_an_ssd(internal, word):
-    card = Disk(name="mmcblk0", transport="mmc", internal=internal, rotational=False)
-    text = shown(report(disks=(card,)))
-    assert word in text
-    assert "SSD" not in text
-
-
 def test_what_may_stop_the_work(firmware: Firmware, line: str) -> None:
     assert line in shown(report(firmware=firmware))
 
