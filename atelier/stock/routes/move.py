@@ -1,5 +1,7 @@
 """Moving one device to another place."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -13,6 +15,7 @@ from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.stock import ledger, places
 from atelier.stock.forms import MoveForm
+from atelier.stock.models import Place, PlaceKind
 from atelier.stock.places import KIND_ICONS, KIND_NAMES
 
 move = Blueprint("move", __name__, template_folder="../templates")
@@ -48,8 +51,14 @@ def _shown(form: MoveForm, device: Device) -> ResponseReturnValue:
         form=form,
         device=device,
         here=ledger.place_of(db.session, device),
-        places=places.physical(db.session, device.organisation_id),
+        groups=_groups(places.physical(db.session, device.organisation_id)),
         names=KIND_NAMES,
         icons=KIND_ICONS,
     )
     return page, 422 if form.errors else 200
+
+
+def _groups(offered: Sequence[Place]) -> list[tuple[PlaceKind, list[Place]]]:
+    """By kind, in the order in which kinds are named everywhere."""
+    grouped = ((kind, [place for place in offered if place.kind == kind]) for kind in KIND_NAMES)
+    return [(kind, group) for kind, group in grouped if group]
