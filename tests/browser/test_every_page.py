@@ -6,9 +6,13 @@ import pytest
 from playwright.sync_api import Page
 
 from atelier.people.roles import Role
-from tests.browser.site import WIDTHS, Visitor
+from tests.browser.site import WIDTHS, Site, Visitor, violations
+from tests.rules.crawling import Crawl
+from tests.rules.visiting import signed_in
 
 Check = Callable[[Page], None]
+#: Kinds of page of which one says too little: each device is at another step.
+MANY = {"devices.show": 12, "devices.index": 3}
 
 
 def menu_of(page: Page) -> list[str]:
@@ -31,7 +35,31 @@ def test_each_page_of_the_menu(visitor: Visitor, accessible: Check, role: Role, 
     for address in ["/", "/me", *menu_of(page)]:
         page.goto(address)
         accessible(page)
-        assert_fits(page)
+        assert too_wide(page) == [], address
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_that_links_lead_to(visitor: Visitor, site: Site, width: int) -> None:
+    """As the administrator, who may see them all; of each kind of page a few."""
+    pages = Crawl(site.app, signed_in(site.app, Role.ADMINISTRATOR)).pages
+    assert len(pages) > 25
+    page = visitor.page(Role.ADMINISTRATOR, width)
+    found = {}
+    for endpoint, addresses in pages.items():
+        for address in addresses[: MANY.get(endpoint, 1)]:
+            page.goto(address)
+            found[address] = [*violations(page), *too_wide(page)]
+    assert {address: what for address, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_that_is_not_there(visitor: Visitor, accessible: Check, width: int) -> None:
+    page = visitor.page(Role.VOLUNTEER, width)
+    answer = page.goto("/devices/999999999")
+    assert answer is not None
+    assert answer.status == 404
+    accessible(page)
+    visitor.complaints.clear()  # the browser notes each 404
 
 
 @pytest.mark.parametrize("address", ["/", "/me"])
@@ -51,10 +79,10 @@ def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(
     assert reached == set(expected)
 
 
-def assert_fits(page: Page) -> None:
+def too_wide(page: Page) -> list[str]:
     """Nothing makes the page wider than the screen."""
     wide, screen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert wide <= screen, f"{page.url} is {wide} px wide on a screen of {screen}"
+    return [] if wide <= screen else [f"{wide} px wide on a screen of {screen}"]
 
 
 _NAME = """e => [e.tagName, e.id || e.getAttribute('href') || e.name,
