@@ -1,21 +1,21 @@
 // Buttons that copy or save a text on the page; without scripts the text itself can be selected.
 
 async function copy(source) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(source.textContent.trim());
-  // Without HTTPS browsers offer no clipboard of their own.
-  getSelection().selectAllChildren(source);
-  if (!document.execCommand("copy")) throw new Error("refused");
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim());
+  } catch {
+    // Without HTTPS, or where it was refused, the old way still works; else the text is selected.
+    getSelection().selectAllChildren(source);
+    return document.execCommand("copy");
+  }
+  return true;
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const source = document.querySelector(button.dataset.copy);
-    try {
-      await copy(source);
+    if (await copy(document.querySelector(button.dataset.copy))) {
       button.querySelector("[data-word]").textContent = button.dataset.done;
-    } catch {
-      getSelection().selectAllChildren(source);
     }
   });
 }
