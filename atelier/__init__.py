@@ -46,7 +46,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         path.parent.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{path}"
     return {
-        "SQLALCHEMY_ENGINES": {"default": url},
+        # A connection is tried before it is used: PostgreSQL may have been restarted meanwhile.
+        "SQLALCHEMY_ENGINES": {"default": {"url": url, "pool_pre_ping": True}},
         "SECRET_KEY": configuration.secret_key(security),
         "SESSION_COOKIE_SECURE": security.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,

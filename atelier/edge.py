@@ -1,7 +1,7 @@
 """The edge of a request: one transaction, committed once, or nothing at all."""
 
 from apiflask import APIFlask
-from flask import current_app, request
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from atelier.db import db, writing
@@ -25,16 +25,21 @@ class Atelier(APIFlask):
             json_errors=False,
         )
 
-    def dispatch_request(self) -> ResponseReturnValue:
+    def full_dispatch_request(self) -> Response:
+        """The whole of a request, the page of an error included, reads or writes as one."""
         token = writing.set(request.method not in _READS)
+        try:
+            return super().full_dispatch_request()
+        finally:
+            writing.reset(token)
+
+    def dispatch_request(self) -> ResponseReturnValue:
         try:
             response: ResponseReturnValue = super().dispatch_request()
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
-        finally:
-            writing.reset(token)
         return response
 
 

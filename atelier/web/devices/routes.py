@@ -32,12 +32,11 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires("devices.see")
 def index() -> str:
     filters = listing.Filters.read(request.args)
-    after = request.args.get("after", type=int)
     organisation_id = me().organisation_id
     return render_template(
         "devices/index.html",
         filters=filters,
-        page=listing.page(db.session, organisation_id, filters, after),
+        page=listing.page(db.session, organisation_id, filters, paging.after()),
         options=choices.options(db.session, organisation_id),
         # A blank tag that was scanned first and looks for its device.
         tag=request.args.get("tag", "")[:10],

@@ -83,3 +83,10 @@ def test_a_huge_picture_is_not_unpacked(volunteer: FlaskClient) -> None:
         "/scan/frame", data=picture.getvalue(), headers={"Accept": "application/json"}
     )
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("after", ["0", "-1", "99999999999999999999", "x", ""])
+def test_a_key_that_cannot_exist_is_the_first_page(
+    volunteer: FlaskClient, laptop: Device, after: str
+) -> None:
+    assert "ThinkPad T470" in volunteer.get("/devices", query_string={"after": after}).text
