@@ -53,7 +53,8 @@ def run(
     token = _token(orders) if orders.send_to else ""
     words = in_language(orders.language)
     out = console or Console(stderr=orders.print_json, highlight=False)
-    with out.status(words("Even wachten: dit toestel wordt gemeten…")):
+    # "line" turns with strokes: a bare console has no Braille, and rich's own spinner is that.
+    with out.status(words("Even wachten: dit toestel wordt gemeten…"), spinner="line"):
         report = measure_now()
     content = encode(report)
     written = orders.output is None or _write(orders.output, content, out, words)

@@ -220,3 +220,12 @@ def test_parse_goes_to_the_parsers(tmp_path: Path, capsys: pytest.CaptureFixture
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first["result"]["system"]["maker"] == "Voorbeeld"
     assert "error" in second
+
+
+def test_what_turns_while_measuring_shows_on_a_bare_console(report: Report) -> None:
+    """The console of Linux has no Braille, of which rich's own spinner is made."""
+    screen = io.StringIO()
+    console = Console(file=screen, width=80, force_terminal=True)
+    agent.run(Orders(), lambda: report, console=console)
+    assert "Even wachten" in screen.getvalue()
+    assert not any("\u2800" <= letter <= "\u28ff" for letter in screen.getvalue())
