@@ -1,0 +1,116 @@
+"""``make bench``: how fast, at how many devices, on which database.
+
+    python -m tests.benchmarks --devices 1000 10000 --databases sqlite --times 100
+
+Prints a table; the aims are those of the project: 15 ms for a scan and 40 ms for any page (95 of
+100), and as fast with a hundred thousand devices as with a thousand.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from apiflask import APIFlask
+
+from atelier import create_app, settings
+from atelier.cli import migrate
+from atelier.db import db
+from atelier.demo import fill
+from atelier.people.roles import Role
+from tests.benchmarks.filling import multiply
+from tests.benchmarks.measuring import Figure, measure
+from tests.postgres import Cluster, find_binaries
+from tests.rules.visiting import signed_in
+
+SIZES = (1_000, 10_000, 100_000)
+DATABASES = ("sqlite", "postgresql")
+_AIM_SCAN, _AIM_PAGE = 15, 40
+
+
+def main() -> int:
+    chosen = _arguments()
+    print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}")
+    print(f"{chosen.times} requests each, one after another; milliseconds on the server\n")
+    print(f"{'':30}{'median':>9}{'p95':>9}{'queries':>9}   aim")
+    missed = 0
+    for database in chosen.databases:
+        for devices in chosen.devices:
+            with _application(database) as app:
+                began = time.perf_counter()
+                _fill(app, devices)
+                took = time.perf_counter() - began
+                print(f"\n{database}, {devices:,} devices (filled in {took:.0f} s)", flush=True)
+                client = signed_in(app, Role.ADMINISTRATOR)
+                for figure in measure(app, client, chosen.times):
+                    missed += _print(figure)
+    print(f"\n{missed} above their aim" if missed else "\nall within their aim")
+    return 0
+
+
+def _print(figure: Figure) -> bool:
+    """Whether it is above its aim."""
+    aim = _AIM_SCAN if figure.what.startswith("scan") else _AIM_PAGE
+    over = figure.p95 > aim
+    said = f"{aim} ms{'  ABOVE' if over else ''}"
+    print(
+        f"  {figure.what:28}{figure.median:9.1f}{figure.p95:9.1f}{figure.queries:9}   {said}",
+        flush=True,
+    )
+    return over
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("--devices", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
+    parser.add_argument("--times", type=int, default=200, help="requests of each kind")
+    return parser.parse_args()
+
+
+def _fill(app: APIFlask, devices: int) -> None:
+    with app.app_context():
+        migrate()
+        fill(db.session)
+        db.session.commit()
+        db.session.close()
+        with db.engine.begin() as connection:
+            multiply(connection, devices)
+
+
+@contextmanager
+def _application(database: str) -> Iterator[APIFlask]:
+    with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
+        if database == "sqlite":
+            yield from _open(f"sqlite:///{folder}/bench.db", Path(folder))
+            return
+        binaries = find_binaries()
+        if binaries is None:
+            sys.exit("No PostgreSQL server programs found: install the Debian package postgresql.")
+        with Cluster(binaries) as cluster:
+            yield from _open(cluster.url(cluster.create()), Path(folder))
+
+
+def _open(url: str, folder: Path) -> Iterator[APIFlask]:
+    app = create_app(
+        settings.load(
+            overrides={
+                "database": {"url": url},
+                "files": {"folder": str(folder / "files")},
+                "security": {"secret_key": "only-for-benchmarks", "secure_cookies": False},
+                "demo": {"enabled": True},
+            }
+        )
+    )
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""Many devices, quickly: the demo's, made by the real verbs, copied by the database itself.
+
+Copy ``k`` of a row moves its numbers up by ``k`` strides, so that all that belongs together stays
+together; what must be unique gets ``k`` into it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnElement
+
+from atelier.devices.models import Device, DeviceIdentifier, Event, Tag
+from atelier.stock.models import Holding, Posting
+from atelier.workshop.diagnosis.models import StoredReport
+from atelier.workshop.intake.models import IntakeScan
+from labels import tags as numbers
+
+#: Room for the rows of one copy; the demo has a few hundred.
+_STRIDE = 1_000
+#: Copies of tags are numbered from here on, a hundred a copy.
+_FIRST_TAG = 20_000_000
+_TAGS_A_COPY = 100
+
+Number = ColumnElement[int]
+Change = Callable[[Any, Number], ColumnElement[Any]]
+
+
+def multiply(connection: Connection, devices: int) -> None:
+    """Copies the demo until there are about ``devices`` rows of devices."""
+    there = connection.scalars(sa.select(sa.func.count()).select_from(Device)).one()
+    copies = max(0, round(devices / there) - 1)
+    if copies:
+        copy = _numbers(connection, copies)
+        _number_tags(connection)
+        for model, changes in _CHANGES.items():
+            _copy(connection, model.__table__, changes, copy)
+        connection.execute(sa.text("DROP TABLE bench_tag"))
+    _tidy(connection)
+
+
+def _shift(column: Any, copy: Number) -> ColumnElement[Any]:
+    return column + copy * _STRIDE
+
+
+def _mark(column: Any, copy: Number) -> ColumnElement[Any]:
+    """The text with the number of the copy behind it."""
+    return sa.cast(column, sa.Text) + "-" + sa.cast(copy, sa.Text)
+
+
+def _renumber(column: Any, copy: Number) -> ColumnElement[Any]:
+    """A UUID whose first eight digits are the number of the copy."""
+    text = sa.cast(copy, sa.Text)
+    zeros = sa.literal("00000000", sa.Text)
+    padded = sa.func.substr(zeros + text, sa.func.length(text) + 1, 8, type_=sa.Text)
+    return padded + sa.func.substr(column, 9, type_=sa.Text)
+
+
+def _nothing(_column: Any, _copy: Number) -> ColumnElement[Any]:
+    return sa.null()
+
+
+def _tag(column: Any, copy: Number) -> ColumnElement[Any]:
+    """Another valid number for each copy of a tag."""
+    ordinal = sa.select(_TAG.c.ordinal).where(_TAG.c.number == column).scalar_subquery()
+    payload = _FIRST_TAG + copy * _TAGS_A_COPY + ordinal
+    rest = payload % numbers.MODULUS
+    check = sa.case((rest == 0, numbers.MODULUS), else_=rest)
+    whole = sa.cast(sa.cast(payload, sa.BigInteger) * 100 + check, sa.String(10))
+    return sa.case((column.is_(None), sa.null()), else_=whole)
+
+
+_TAG = sa.table("bench_tag", sa.column("number", sa.String), sa.column("ordinal", sa.Integer))
+
+#: In this order, for each refers to those before it.
+_CHANGES: Mapping[Any, Mapping[str, Change]] = {
+    Device: {"id": _shift, "tag": _tag, "merged_into_id": _shift},
+    DeviceIdentifier: {"id": _shift, "device_id": _shift, "value": _mark},
+    Event: {"id": _shift, "device_id": _shift, "client_id": _nothing},
+    Tag: {"number": _tag, "device_id": _shift},
+    Posting: {"id": _shift, "device_id": _shift, "client_id": _renumber},
+    Holding: {"device_id": _shift},
+    StoredReport: {"id": _renumber, "device_id": _shift},
+    IntakeScan: {"client_id": _renumber, "device_id": _shift},
+}
+
+
+def _numbers(connection: Connection, copies: int) -> Number:
+    """1 to ``copies``, as a column to join with."""
+    counting = sa.select(sa.literal(1).label("copy")).cte("copies", recursive=True)
+    counting = counting.union_all(sa.select(counting.c.copy + 1).where(counting.c.copy < copies))
+    return counting.c.copy
+
+
+def _number_tags(connection: Connection) -> None:
+    connection.execute(
+        sa.text("CREATE TABLE bench_tag (number VARCHAR(10) PRIMARY KEY, ordinal INTEGER)")
+    )
+    ordinal = sa.func.row_number().over(order_by=Tag.number)
+    connection.execute(
+        _TAG.insert().from_select(["number", "ordinal"], sa.select(Tag.number, ordinal))
+    )
+
+
+def _copy(
+    connection: Connection, table: sa.Table, changes: Mapping[str, Change], copy: Number
+) -> None:
+    columns = [
+        changes[column.name](column, copy).label(column.name) if column.name in changes else column
+        for column in table.columns
+    ]
+    rows = sa.select(*columns).select_from(sa.join(table, copy.table, sa.true()))  # type: ignore[attr-defined]
+    names = [column.name for column in table.columns]
+    connection.execute(table.insert().from_select(names, rows, include_defaults=False))
+
+
+def _tidy(connection: Connection) -> None:
+    """What a database does by itself in time: statistics; and its counters behind the copies."""
+    if connection.dialect.name == "postgresql":
+        for model in (Device, DeviceIdentifier, Event, Posting):
+            name = model.__tablename__
+            connection.execute(
+                sa.text(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))")
+            )
+    connection.execute(sa.text("ANALYZE"))
