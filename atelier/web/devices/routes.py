@@ -15,6 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from atelier import paging
 from atelier.db import db, reading
 from atelier.devices import service
 from atelier.people.actor import Actor
