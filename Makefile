@@ -8,12 +8,14 @@ CATALOGUES := $(shell find atelier -name '*.po' 2>/dev/null)
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint translations bench lock docs-screenshots
+.PHONY: help install server run test lint translations bench lock docs-screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 install: $(TOOLS) ## everything that running, testing and the agent need
+
+server: $(INSTALLED) $(CATALOGUES:.po=.mo) ## what a server needs, and no more
 
 run: $(INSTALLED) $(CATALOGUES:.po=.mo) ## try it: demo data, on http://127.0.0.1:8000
 	@export ATELIER_CONFIG="$${ATELIER_CONFIG:-config/demo.toml}"; \

@@ -46,4 +46,5 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    sys.stderr.write(f"Atelier is at http://{bind}   (stop it with Ctrl-C)\n")
+    address = bind if bind.startswith("unix:") else f"http://{bind}"
+    sys.stderr.write(f"Atelier is at {address}   (stop it with Ctrl-C)\n")

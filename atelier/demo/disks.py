@@ -30,7 +30,7 @@ def disk(line: Line, number: int, wear: Wear) -> Disk:
     return Disk(
         name="nvme0n1" if line.disk == "nvme" else "sda",
         maker="Demo",
-        model=f"Demo {line.disk.upper()} {line.disk_gb} GB",
+        model=f"Demo {line.disk.upper()}",
         serial=f"DEMOD{number:04}",
         wwn=f"0x50de3000{number:08x}",
         firmware="1.0",

@@ -1,0 +1,72 @@
+"""``make docs-screenshots``: the pictures of the documents, from the demo data.
+
+python -m tests.browser.screenshots FOLDER
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import sqlalchemy as sa
+from playwright.sync_api import Page, sync_playwright
+
+from atelier.db import db
+from atelier.devices.models import Device
+from atelier.people.roles import Role
+from tests.browser.site import Site, Visitor, launch
+from tests.demo import make_demo
+
+WIDE, PHONE = 1280, 360
+_HEIGHT = 1000
+
+
+def main() -> int:
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as demo,
+        tempfile.TemporaryDirectory() as copy,
+        Site(make_demo(Path(demo)), Path(copy)) as site,
+        sync_playwright() as playwright,
+    ):
+        visitor = Visitor(launch(playwright), site)
+        device = _a_measured_laptop(site)
+        _take(visitor.page(Role.BENCH_WORKER, WIDE), f"/devices/{device}", folder / "device.png")
+        _take(
+            visitor.page(Role.VOLUNTEER, PHONE), f"/devices/{device}", folder / "device-phone.png"
+        )
+        _take(visitor.page(Role.COORDINATOR, WIDE), "/", folder / "today.png")
+        _take(visitor.page(Role.COORDINATOR, WIDE), "/devices", folder / "devices.png")
+        _take(visitor.page(Role.VOLUNTEER, PHONE), "/intake", folder / "receive-phone.png")
+        visitor.close()
+        visitor.browser.close()
+    return 0
+
+
+def _take(page: Page, address: str, to: Path) -> None:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": _HEIGHT})
+    page.screenshot(path=to)
+
+
+def _a_measured_laptop(site: Site) -> int:
+    """One whose disk is to be erased next, and that has something to say."""
+    with site.app.app_context():
+        wanted = (
+            sa.select(Device.id)
+            .where(Device.next_step == "erase", Device.kind == "laptop", Device.tag.is_not(None))
+            .order_by(Device.id)
+        )
+        return db.session.scalars(wanted.limit(2)).all()[-1]
+
+
+def _folder() -> Path:
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.screenshots")
+    parser.add_argument("folder", type=Path)
+    return Path(parser.parse_args().folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
