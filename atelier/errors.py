@@ -6,11 +6,6 @@
 from typing import Any
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
-    """Marks a text for translation where it is shown, not where it is written."""
-    return text
-
-
 class AtelierError(Exception):
     """Base of all errors that a person or a client is told about."""
 

@@ -1,6 +1,6 @@
 """The kinds of device as people name and draw them."""
 
-from atelier.devices.words import N_
+from atelier.words import N_
 
 KIND_NAMES = {
     "laptop": N_("Laptop"),

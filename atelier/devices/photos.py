@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from atelier.db import key_of, lock
 from atelier.devices import history
 from atelier.devices.models import Device, Photo
-from atelier.errors import N_, Invalid, NotFound, TooLarge
+from atelier.errors import Invalid, NotFound, TooLarge
 from atelier.people.actor import Actor
 from atelier.settings import Files
+from atelier.words import N_
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 SMALL_SIDE = 400

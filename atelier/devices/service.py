@@ -11,8 +11,9 @@ from atelier.devices import history
 from atelier.devices.identity import Identifier, clean_text
 from atelier.devices.lifecycle import KINDS
 from atelier.devices.models import Device, DeviceIdentifier, DeviceModel, Photo, Tag
-from atelier.errors import N_, Conflict, Invalid, NotFound
+from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
+from atelier.words import N_
 from labels import tags as numbers
 
 

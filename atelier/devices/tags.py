@@ -10,8 +10,9 @@ from atelier.db import key_of, lock, now
 from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device, Tag
-from atelier.errors import N_, Conflict, Invalid, NotFound
+from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
+from atelier.words import N_
 from labels import tags as numbers
 
 #: Labels in one run: fifteen sheets of the smallest.

@@ -5,13 +5,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.errors import N_, Conflict, Forbidden, Invalid, NotFound
+from atelier.errors import Conflict, Forbidden, Invalid, NotFound
 from atelier.paging import Page, cut
 from atelier.people import service
 from atelier.people.models import Account
 from atelier.people.roles import Role
 from atelier.people.text import tidy
 from atelier.people.throttle import Throttle, forgive
+from atelier.words import N_
 
 PAGE_SIZE = 50
 

@@ -8,10 +8,11 @@ from flask import g, request
 from flask_login import current_user
 
 from atelier.db import db
-from atelier.errors import N_, Forbidden, NotSignedIn
+from atelier.errors import Forbidden, NotSignedIn
 from atelier.people import tokens
 from atelier.people.models import Account, Station
 from atelier.people.roles import ALL_PERMISSIONS
+from atelier.words import N_
 
 P = ParamSpec("P")
 R = TypeVar("R")

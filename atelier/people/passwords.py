@@ -3,7 +3,8 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from atelier.errors import N_, Invalid
+from atelier.errors import Invalid
+from atelier.words import N_
 
 MIN_LENGTH = 10
 _hasher = PasswordHasher()

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from atelier.errors import N_
+from atelier.words import N_
 
 _VOLUNTEER = {
     "home.see",

@@ -8,12 +8,13 @@ import structlog
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock, now
-from atelier.errors import N_, Conflict, Invalid
+from atelier.errors import Conflict, Invalid
 from atelier.people import passwords
 from atelier.people.models import Account, Organisation
 from atelier.people.roles import Role
 from atelier.people.text import as_login, tidy
 from atelier.people.throttle import Throttle, count_failure, forgive, refuse_when_closed
+from atelier.words import N_
 
 #: Account changes are logged with who and what: ids and kinds, never a name or a secret.
 log = structlog.get_logger()

@@ -12,8 +12,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock, now
-from atelier.errors import N_, TooMany
+from atelier.errors import TooMany
 from atelier.people.models import SignInAttempt
+from atelier.words import N_
 
 log = structlog.get_logger()
 

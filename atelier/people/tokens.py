@@ -9,10 +9,11 @@ import structlog
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock, now
-from atelier.errors import N_, Conflict, Forbidden, Invalid, NotFound, NotSignedIn
+from atelier.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from atelier.paging import Page, cut
 from atelier.people.models import Account, Station
 from atelier.people.text import tidy
+from atelier.words import N_
 
 PREFIX = "atelier_"
 SCOPES = {"reports": N_("Rapporten sturen")}

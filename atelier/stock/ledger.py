@@ -10,10 +10,11 @@ from atelier.db import now
 from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
-from atelier.errors import N_, Conflict, NotFound
+from atelier.errors import Conflict, NotFound
 from atelier.people.actor import Actor
 from atelier.stock import places
 from atelier.stock.models import Holding, Place, PlaceKind, Posting
+from atelier.words import N_
 
 
 def post(

@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
-from atelier.errors import N_, Conflict, Invalid, NotFound
+from atelier.errors import Conflict, Invalid, NotFound
 from atelier.paging import Page, cut
 from atelier.people.text import tidy
 from atelier.stock.models import Holding, Place, PlaceKind
+from atelier.words import N_
 
 #: The accounts that every organisation has; no hand can touch what is on them.
 _VIRTUAL = {

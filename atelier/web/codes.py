@@ -5,7 +5,8 @@ import io
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
-from atelier.errors import N_, Invalid
+from atelier.errors import Invalid
+from atelier.words import N_
 
 _FORMATS = (
     zxingcpp.BarcodeFormat.Code128,

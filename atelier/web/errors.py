@@ -9,7 +9,8 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from atelier.errors import N_, AtelierError, NotSignedIn
+from atelier.errors import AtelierError, NotSignedIn
+from atelier.words import N_
 
 log = structlog.get_logger()
 

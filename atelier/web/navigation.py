@@ -6,7 +6,7 @@ from flask import Flask
 from flask_login import current_user
 
 from atelier.edge import settings
-from atelier.errors import N_
+from atelier.words import N_
 
 
 @dataclass(frozen=True)

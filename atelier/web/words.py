@@ -13,9 +13,10 @@ from flask_babel import (
 )
 
 from atelier.db import now
+from atelier.devices.identity import clean_text
 from atelier.devices.kinds import KIND_ICONS, KIND_NAMES
 from atelier.devices.lifecycle import GATES, GONE, READY
-from atelier.errors import N_
+from atelier.words import N_
 from atelier.workshop.diagnosis.verdicts import Figure
 
 STEP_NAMES = {
@@ -74,9 +75,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["memory"] = memory
     app.jinja_env.filters["disk"] = disk
     app.jinja_env.filters["inches"] = inches
+    app.jinja_env.filters["clean"] = clean
     app.jinja_env.filters["when"] = when
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["figure"] = figure
+
+
+def clean(value: object) -> object:
+    """Text from hardware without what cannot be seen; anything else as it is."""
+    return clean_text(value) or "" if isinstance(value, str) else value
 
 
 def memory(size: int | None) -> str:

@@ -34,7 +34,7 @@ from atelier.devices.identity.evidence import (
     weigh,
 )
 from atelier.devices.identity.identifiers import Identifier
-from atelier.devices.words import N_, Sentence
+from atelier.words import N_, Sentence
 
 __all__ = ["Candidate", "Choice", "Decision", "Machine", "New", "Same", "recognise"]
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from atelier.devices.lifecycle import facts, kinds
 from atelier.devices.lifecycle.state import State
-from atelier.devices.words import N_, Sentence
+from atelier.words import N_, Sentence
 
 
 @dataclass(frozen=True, slots=True)

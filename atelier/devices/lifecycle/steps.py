@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from atelier.devices.lifecycle.gates import GATES, Gate, Reason
 from atelier.devices.lifecycle.kinds import KINDS
 from atelier.devices.lifecycle.state import State
-from atelier.devices.words import N_, Sentence
+from atelier.words import N_, Sentence
 
 READY = "ready"
 GONE = "gone"

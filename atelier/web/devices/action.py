@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from atelier.devices.lifecycle import GONE, RUNS_THE_AGENT, Step
-from atelier.devices.words import Sentence
-from atelier.errors import N_
+from atelier.words import N_, Sentence
 
 
 @dataclass(frozen=True, kw_only=True)

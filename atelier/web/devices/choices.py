@@ -4,10 +4,10 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from atelier.devices.kinds import KIND_NAMES
-from atelier.errors import N_
 from atelier.stock import places
 from atelier.web.devices import listing
 from atelier.web.words import STEP_NAMES
+from atelier.words import N_
 
 _MEMORY = (4, 8, 16, 32)
 _DISK = (120, 240, 480, 960)

@@ -10,9 +10,9 @@ from flask_babel import gettext
 from openpyxl import Workbook
 
 from atelier.devices.kinds import KIND_NAMES
-from atelier.errors import N_
 from atelier.web.devices.listing import DISK_GB, GB, Row
 from atelier.web.words import STEP_NAMES, USE_NAMES
+from atelier.words import N_
 from labels import tags
 
 _COLUMNS: tuple[tuple[str, Callable[[Row], Any]], ...] = (

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Event
-from atelier.devices.words import Sentence
-from atelier.errors import N_
 from atelier.people.models import Account, Station
 from atelier.web.language import say
+from atelier.words import N_, Sentence
 from labels import tags
 
 

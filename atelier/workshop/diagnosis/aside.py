@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import now
-from atelier.errors import N_, AtelierError, NotFound
+from atelier.errors import AtelierError, NotFound
 from atelier.people.actor import Actor
+from atelier.words import N_
 from atelier.workshop.diagnosis.archive import digest
 from atelier.workshop.diagnosis.models import SetAside
 

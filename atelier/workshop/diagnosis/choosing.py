@@ -9,8 +9,9 @@ from atelier.devices import recognition
 from atelier.devices import service as devices
 from atelier.devices.identity import Identifier
 from atelier.devices.models import Device
-from atelier.errors import N_, Conflict, NotFound
+from atelier.errors import Conflict, NotFound
 from atelier.people.actor import Actor
+from atelier.words import N_
 from atelier.workshop.diagnosis import archive, questions
 from atelier.workshop.diagnosis.attaching import Filed, attach
 from atelier.workshop.diagnosis.models import StoredReport

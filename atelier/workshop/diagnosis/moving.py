@@ -13,8 +13,8 @@ from atelier.devices import service as devices
 from atelier.devices.identity import DISK_SERIAL, DISK_WWN, Identifier
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device, DeviceIdentifier
-from atelier.devices.words import N_
 from atelier.people.actor import Actor
+from atelier.words import N_
 
 #: A number that more devices carry than this is no disk that moved.
 _FEW = 2

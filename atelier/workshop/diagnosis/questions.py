@@ -6,7 +6,7 @@ from typing import Any
 
 from atelier.devices.hardware import Description
 from atelier.devices.identity import Candidate, Choice, Identifier
-from atelier.devices.words import Sentence
+from atelier.words import Sentence
 
 Document = dict[str, Any]
 

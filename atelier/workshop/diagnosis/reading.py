@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from atelier.devices.identity import clean_text
-from atelier.errors import N_
+from atelier.words import N_
 from atelier.workshop.diagnosis.errors import (
     Damaged,
     NotJson,

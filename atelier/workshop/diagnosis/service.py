@@ -10,8 +10,9 @@ from atelier.devices import service as devices
 from atelier.devices.hardware import Description, describe
 from atelier.devices.identity import Choice, Machine, New, Same, from_report
 from atelier.devices.models import Device
-from atelier.errors import N_, AtelierError
+from atelier.errors import AtelierError
 from atelier.people.actor import Actor
+from atelier.words import N_
 from atelier.workshop.diagnosis import archive, aside, config, questions
 from atelier.workshop.diagnosis.archive import latest_report
 from atelier.workshop.diagnosis.attaching import Filed, attach

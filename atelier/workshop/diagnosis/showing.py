@@ -19,10 +19,9 @@ from atelier.devices.identity import (
     Identifier,
 )
 from atelier.devices.models import Device
-from atelier.devices.words import Sentence
-from atelier.errors import N_
 from atelier.paging import Page, cut
 from atelier.people.models import Account, Station
+from atelier.words import N_, Sentence
 from atelier.workshop.diagnosis import aside, choosing, questions
 from atelier.workshop.diagnosis.models import SetAside, StoredReport
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from atelier.devices.models import Device
-from atelier.devices.words import N_, Sentence
 from atelier.stock.models import Place
+from atelier.words import N_, Sentence
 from labels.tags import format_tag
 
 RECEIVED = "received"

@@ -7,7 +7,7 @@ from stdnum import ean, luhn
 
 from atelier.devices.identity import IMEI, Identifier, from_scan
 from atelier.devices.lifecycle import kinds
-from atelier.devices.words import N_, Sentence
+from atelier.words import N_, Sentence
 
 
 @dataclass(frozen=True, kw_only=True)

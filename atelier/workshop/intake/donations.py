@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from atelier.db import key_of, lock, now
 from atelier.devices.lifecycle import KINDS
 from atelier.devices.models import Device
-from atelier.errors import N_, Invalid, NotFound
+from atelier.errors import Invalid, NotFound
 from atelier.paging import Page, cut
+from atelier.words import N_
 from atelier.workshop.intake import answers, ids
 from atelier.workshop.intake.models import Donation, Donor, IntakeScan
 
@@ -53,10 +54,13 @@ class Progress:
         return sum(line.came for line in self.lines)
 
     @property
-    def percent(self) -> int:
+    def kept(self) -> int:
         """Of what was promised; more of one kind does not make up for less of another."""
-        kept = sum(min(line.came, line.promised) for line in self.lines)
-        return 100 * kept // self.promised if self.promised else 0
+        return sum(min(line.came, line.promised) for line in self.lines)
+
+    @property
+    def extra(self) -> int:
+        return self.came - self.kept
 
 
 def create(

@@ -12,8 +12,9 @@ from stdnum.exceptions import ValidationError
 
 from atelier.db import key_of, lock
 from atelier.devices.identity import clean_text
-from atelier.errors import N_, Invalid, NotFound
+from atelier.errors import Invalid, NotFound
 from atelier.paging import Page, cut
+from atelier.words import N_
 from atelier.workshop.intake import ids
 from atelier.workshop.intake.models import Donor
 

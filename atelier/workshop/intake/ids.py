@@ -2,7 +2,8 @@
 
 import uuid
 
-from atelier.errors import N_, Invalid
+from atelier.errors import Invalid
+from atelier.words import N_
 
 
 def checked(client_id: str, field: str = "id") -> str:

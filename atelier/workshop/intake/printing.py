@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from atelier.db import now
 from atelier.devices.models import Device, Tag
-from atelier.devices.words import N_
 from atelier.errors import Invalid
+from atelier.words import N_
 from labels import layout, sheets, sizes
 from labels.elements import Content
 from labels.printers import zpl

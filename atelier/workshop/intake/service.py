@@ -9,11 +9,11 @@ from atelier.devices import service as devices
 from atelier.devices.identity import clean_text
 from atelier.devices.lifecycle import KINDS, facts
 from atelier.devices.models import Device, Tag
-from atelier.devices.words import Sentence
-from atelier.errors import N_, Conflict, Invalid, NotFound
+from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
 from atelier.stock import ledger, places
 from atelier.stock.models import Place, PlaceKind, Posting
+from atelier.words import N_, Sentence
 from atelier.workshop.intake import answers, codes, ids
 from atelier.workshop.intake.answers import Answer
 from atelier.workshop.intake.models import Donation, IntakeScan

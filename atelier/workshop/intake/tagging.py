@@ -9,10 +9,11 @@ from atelier.devices import history, lookup, recognition, tags
 from atelier.devices import service as devices
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device, DeviceIdentifier, Tag
-from atelier.errors import N_, Conflict, Invalid
+from atelier.errors import Conflict, Invalid
 from atelier.people.actor import Actor
 from atelier.stock import ledger, places
 from atelier.stock.models import PlaceKind
+from atelier.words import N_
 from atelier.workshop.intake import ids
 from labels import tags as numbers
 

@@ -10,11 +10,11 @@ from flask_babel import force_locale, gettext, ngettext
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.exc import DetachedInstanceError
 
-from atelier.devices.words import Sentence
 from atelier.people.models import Account
 from atelier.people.roles import Role
 from atelier.web import words
 from atelier.web.language import choose, say
+from atelier.words import Sentence
 from tests.conftest import make_app
 from tests.factories import World
 from tests.rules import translations

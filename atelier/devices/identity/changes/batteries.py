@@ -5,7 +5,7 @@ from atelier.devices.identity.changes.change import Change
 from atelier.devices.identity.rubbish import is_rubbish
 from atelier.devices.identity.schemes import BOARD_SERIAL
 from atelier.devices.identity.unread import unread
-from atelier.devices.words import N_
+from atelier.words import N_
 from diagnostics.report import Battery, Report
 
 #: Percent points; a gauge that learns swings by less from day to day.

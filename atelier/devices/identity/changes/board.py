@@ -7,7 +7,7 @@ from atelier.devices.identity.changes.change import Change
 from atelier.devices.identity.identifiers import Identifier
 from atelier.devices.identity.schemes import BOARD_SERIAL, SYSTEM_SERIAL, SYSTEM_UUID
 from atelier.devices.identity.text import clean_text
-from atelier.devices.words import N_
+from atelier.words import N_
 from diagnostics.report import Report
 
 T = TypeVar("T")

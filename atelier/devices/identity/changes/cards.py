@@ -4,7 +4,7 @@ from atelier.devices.identity.changes.change import Change
 from atelier.devices.identity.identifiers import Identifier
 from atelier.devices.identity.schemes import MAC
 from atelier.devices.identity.unread import unread
-from atelier.devices.words import N_
+from atelier.words import N_
 from diagnostics.report import Report
 
 _CARDS: Mapping[str, tuple[str, str, str]] = {

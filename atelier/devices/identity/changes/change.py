@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from atelier.devices.identity.text import clean_text
-from atelier.devices.words import Sentence
+from atelier.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)

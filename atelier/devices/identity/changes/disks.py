@@ -4,7 +4,7 @@ from atelier.devices.identity.changes.change import Change, name, tidy
 from atelier.devices.identity.identifiers import is_built_in
 from atelier.devices.identity.media import disk_identifiers
 from atelier.devices.identity.unread import unread
-from atelier.devices.words import N_
+from atelier.words import N_
 from diagnostics.report import Disk, Report
 
 

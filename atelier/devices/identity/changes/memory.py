@@ -2,7 +2,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from atelier.devices.identity.changes.change import Change, tidy
-from atelier.devices.words import N_
+from atelier.words import N_
 from diagnostics.report import Memory, Report
 
 GIB = 2**30

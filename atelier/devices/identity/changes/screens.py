@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from atelier.devices.identity.changes.change import Change
-from atelier.devices.words import N_
+from atelier.words import N_
 from diagnostics.report import Report, Screen
 
 

@@ -182,8 +182,10 @@ function choices(scan) {
   for (const device of answer.devices ?? []) {
     offered.push(button(device.text, () => choose(scan, scan.code, { device: device.id })));
   }
-  if (answer.fresh && answer.state === "unknown") {
-    offered.push(button(words.fresh, () => choose(scan, scan.code, { fresh: true })));
+  if (answer.fresh) {
+    // Ten digits with a wrong one among them may also be a maker's own number.
+    const text = answer.state === "unknown" ? words.fresh : words.serial;
+    offered.push(button(text, () => choose(scan, scan.code, { fresh: true })));
   }
   if (answer.claim_url) {
     const other = document.createElement("a");

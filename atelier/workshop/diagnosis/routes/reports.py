@@ -9,9 +9,10 @@ from flask_babel import gettext
 from atelier.db import db
 from atelier.devices import service as devices
 from atelier.devices.models import Device
-from atelier.errors import N_, Invalid
+from atelier.errors import Invalid
 from atelier.paging import LARGEST_KEY
 from atelier.people.guard import me, requires
+from atelier.words import N_
 from atelier.workshop.diagnosis import choosing, config, showing
 from atelier.workshop.diagnosis.routes.blueprint import actor, diagnosis
 

@@ -1,9 +1,9 @@
 """Verdicts in plain words: what a report says about each part, and what the machine is good for."""
 
+from atelier.words import Sentence
 from atelier.workshop.diagnosis.verdicts.judge import judge
 from atelier.workshop.diagnosis.verdicts.loading import load_rules
 from atelier.workshop.diagnosis.verdicts.rules import Rules, RulesError
-from atelier.workshop.diagnosis.verdicts.sentences import Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import (
     Figure,
     Grade,

@@ -1,11 +1,11 @@
 """The verdict on each battery: what it still holds of what it was made for."""
 
+from atelier.words import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.chassis import is_portable
 from atelier.workshop.diagnosis.verdicts.findings import counted
 from atelier.workshop.diagnosis.verdicts.missing import covers, not_measured
 from atelier.workshop.diagnosis.verdicts.rules import BatteryRules
 from atelier.workshop.diagnosis.verdicts.sane import within
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Figure, Level, Verdict
 from diagnostics.report import Battery, Report
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from atelier.workshop.diagnosis.verdicts.sentences import Sentence, Value
+from atelier.words import Sentence, Value
 from atelier.workshop.diagnosis.verdicts.verdict import Level
 
 

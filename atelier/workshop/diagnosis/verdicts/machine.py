@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from atelier.words import N_, Sentence
 from atelier.workshop.diagnosis.verdicts import windows11
 from atelier.workshop.diagnosis.verdicts.rules import MachineRules
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Figure, Level, Verdict, worst
 from diagnostics.report import Cpu, Firmware, FirmwarePassword, Report, TheftTracking
 

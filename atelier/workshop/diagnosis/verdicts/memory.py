@@ -2,11 +2,11 @@
 
 import math
 
+from atelier.words import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.findings import counted
 from atelier.workshop.diagnosis.verdicts.missing import not_measured
 from atelier.workshop.diagnosis.verdicts.rules import MemoryRules
 from atelier.workshop.diagnosis.verdicts.sane import MOST_BYTES, plain, within
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.verdict import Figure, Level, Verdict
 from diagnostics.report import Memory, Report
 

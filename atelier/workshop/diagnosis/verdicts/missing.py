@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from atelier.words import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.findings import Finding
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Level
 from diagnostics.report import Problem
 

@@ -1,11 +1,11 @@
 """The verdict on the machine's own screen: is it big and sharp enough to work on."""
 
+from atelier.words import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.chassis import has_own_screen
 from atelier.workshop.diagnosis.verdicts.findings import Finding, gravest_first, reasons
 from atelier.workshop.diagnosis.verdicts.missing import not_measured
 from atelier.workshop.diagnosis.verdicts.rules import ScreenRules
 from atelier.workshop.diagnosis.verdicts.sane import plain, within
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.verdict import Figure, Level, Verdict, worst
 from diagnostics.report import Report, Screen
 

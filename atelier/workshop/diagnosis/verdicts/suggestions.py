@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from atelier.words import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.chassis import is_portable
 from atelier.workshop.diagnosis.verdicts.memory import amount_gb
 from atelier.workshop.diagnosis.verdicts.rules import Conditions
 from atelier.workshop.diagnosis.verdicts.screens import size_inches
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Level, Part, Suggestion, Verdict, worst
 from diagnostics.report import Report
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence, Value
+from atelier.words import N_, Sentence, Value
 
 Part = Literal["disk", "battery", "memory", "screen", "machine"]
 Grade = Literal["A", "B", "C", "D"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
+from atelier.words import N_, Sentence
 from diagnostics.report import Windows11
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from atelier.devices import service as devices
 from atelier.devices.kinds import KIND_NAMES
 from atelier.devices.models import Device
-from atelier.devices.words import Sentence
+from atelier.words import Sentence
 from atelier.workshop.intake import answers
 from atelier.workshop.intake.models import IntakeScan
 from labels.tags import format_tag

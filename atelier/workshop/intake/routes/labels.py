@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from atelier.db import db
 from atelier.devices import service as devices
 from atelier.devices import tags
-from atelier.errors import N_, AtelierError, NotFound
+from atelier.errors import AtelierError, NotFound
 from atelier.forms import put_error
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
+from atelier.words import N_
 from atelier.workshop.intake import ids, printing, tagging
 from atelier.workshop.intake.forms import BlankForm, SizeForm
 from atelier.workshop.intake.printing import NAMES, Paper

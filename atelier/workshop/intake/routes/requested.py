@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from atelier.errors import N_, Invalid
+from atelier.errors import Invalid
 from atelier.paging import LARGEST_KEY
+from atelier.words import N_
 
 
 @dataclass(frozen=True, kw_only=True)

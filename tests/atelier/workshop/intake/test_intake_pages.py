@@ -143,7 +143,8 @@ def test_a_donation_shows_what_was_promised_and_what_came(
     receive("SERIAL78", donation=donation, kind="screen")
     session.commit()
     page = coordinator.get(made.location).text
-    assert "2 van 3 ontvangen" in page
+    assert "1 van 3 ontvangen" in page
+    assert "en 1 die niet beloofd waren" in page
     assert "1 van 3" in page
     assert "1, niet beloofd" in page
     assert "1 december 2026" in page

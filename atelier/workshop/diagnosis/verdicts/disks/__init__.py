@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from atelier.words import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.disks import ata, nvme, scsi, smartctl, wear
 from atelier.workshop.diagnosis.verdicts.disks.display import figures, good_headline, title
 from atelier.workshop.diagnosis.verdicts.disks.names import name_of
 from atelier.workshop.diagnosis.verdicts.findings import Finding, gravest_first, reasons
 from atelier.workshop.diagnosis.verdicts.missing import covers, not_measured
 from atelier.workshop.diagnosis.verdicts.rules import DiskRules
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Level, Verdict, worst
 from diagnostics.report import Disk, DiskHealth, Problem, Report
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from atelier.words import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.disks.names import is_seagate
 from atelier.workshop.diagnosis.verdicts.findings import Finding, counted
 from atelier.workshop.diagnosis.verdicts.rules import AttributeRule, DiskRules, Steps
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.verdict import Level, worst
 from diagnostics.report import Disk, DiskHealth, SmartAttribute
 

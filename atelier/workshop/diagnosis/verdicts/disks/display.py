@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from atelier.words import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.disks.ata import count_of
 from atelier.workshop.diagnosis.verdicts.disks.names import maker_of, size_on_the_box
 from atelier.workshop.diagnosis.verdicts.disks.wear import used_percent
 from atelier.workshop.diagnosis.verdicts.findings import counted
 from atelier.workshop.diagnosis.verdicts.rules import DiskRules
 from atelier.workshop.diagnosis.verdicts.sane import MOST_BYTES, MOST_HOURS, within
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence, Value
 from atelier.workshop.diagnosis.verdicts.verdict import Figure
 from diagnostics.report import Disk, DiskHealth
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from atelier.words import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.findings import Finding
 from atelier.workshop.diagnosis.verdicts.rules import DiskRules
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Level
 from diagnostics.report import DiskHealth
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from atelier.words import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.findings import Finding
 from atelier.workshop.diagnosis.verdicts.rules import DiskRules
 from atelier.workshop.diagnosis.verdicts.sane import MOST_HOURS, within
-from atelier.workshop.diagnosis.verdicts.sentences import N_, Sentence
 from atelier.workshop.diagnosis.verdicts.verdict import Level
 from diagnostics.report import Disk, DiskHealth
 

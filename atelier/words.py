@@ -1,13 +1,15 @@
-"""Sentences for people, kept as message and values so that the edge can translate them."""
+"""Words for people, not yet in anybody's language: marked here, translated where they are shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+#: What may stand in a sentence; numbers are written as the language of the page writes them.
 Value = str | int | float
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "marked, translated later"
-    """Mark a message for extraction (pybabel keyword ``N_``); returns it unchanged."""
+    """Marks a message for extraction (pybabel's keyword ``N_``); returns it unchanged."""
     return text
 
 
@@ -20,9 +22,12 @@ class Sentence:
     """
 
     text: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
-    def fill(self, translated: str, values: Mapping[str, Value] | None = None) -> str:
+    def __str__(self) -> str:
+        return self.nl()
+
+    def fill(self, translated: str, values: Mapping[str, Any] | None = None) -> str:
         """The translated message with the values in it (or those given: already formatted)."""
         return translated % (self.values if values is None else values)
 
