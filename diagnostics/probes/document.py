@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 
-class Unreadable(ValueError):  # noqa: N818 - the word a person reads
+class Unreadable(ValueError):
     """The text is not what the tool prints; the message says what was expected and found."""
 
 
