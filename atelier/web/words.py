@@ -54,6 +54,19 @@ PART_ICONS = {
 
 _UNITS = {"h": N_("uur"), "inch": N_("duim"), "px": N_("beeldpunten"), "x": N_("keer")}
 
+SUBSYSTEM_NAMES = {
+    "system": N_("Machine"),
+    "cpu": N_("Processor"),
+    "memory": N_("Geheugen"),
+    "disks": N_("Schijven"),
+    "batteries": N_("Batterij"),
+    "screens": N_("Scherm"),
+    "gpus": N_("Beeldkaart"),
+    "network": N_("Netwerk"),
+    "peripherals": N_("Camera, geluid en poorten"),
+    "firmware": N_("Opstarten en beveiliging"),
+}
+
 PROBLEM_WORDS = {
     "failed": N_("lezen lukte niet"),
     "timeout": N_("gaf geen antwoord"),
@@ -71,7 +84,9 @@ def init_app(app: Flask) -> None:
         USE_NAMES=USE_NAMES,
         PART_ICONS=PART_ICONS,
         PROBLEM_WORDS=PROBLEM_WORDS,
+        SUBSYSTEM_NAMES=SUBSYSTEM_NAMES,
     )
+    app.jinja_env.filters["number"] = number
     app.jinja_env.filters["memory"] = memory
     app.jinja_env.filters["disk"] = disk
     app.jinja_env.filters["inches"] = inches
@@ -84,6 +99,11 @@ def init_app(app: Flask) -> None:
 def clean(value: object) -> object:
     """Text from hardware without what cannot be seen; anything else as it is."""
     return clean_text(value) or "" if isinstance(value, str) else value
+
+
+def number(value: float | None) -> str:
+    """A number as the language of the page writes it; nothing for None."""
+    return "" if value is None else str(format_decimal(value))
 
 
 def memory(size: int | None) -> str:
