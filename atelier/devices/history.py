@@ -70,12 +70,19 @@ def facts(events: Sequence[Event]) -> list[Fact]:
 
 def events_of(session: Session, device: Device) -> Sequence[Event]:
     """All facts about the device, oldest first, with those of records merged into it."""
-    merged = sa.select(Device.id).where(Device.merged_into_id == device.id)
     return session.scalars(
-        sa.select(Event)
-        .where(sa.or_(Event.device_id == device.id, Event.device_id.in_(merged)))
-        .order_by(Event.at, Event.id)
+        sa.select(Event).where(Event.device_id.in_(records_of(device))).order_by(Event.at, Event.id)
     ).all()
+
+
+def records_of(device: Device) -> sa.Select[int]:
+    """Numbers of the records that are this device: its own, and those merged into it.
+
+    To be used with IN alone: beside an OR, PostgreSQL reads all events of all devices.
+    """
+    return sa.select(Device.id).where(
+        sa.or_(Device.id == device.id, Device.merged_into_id == device.id)
+    )
 
 
 def _by_client_id(session: Session, organisation_id: int, client_id: str) -> Event | None:

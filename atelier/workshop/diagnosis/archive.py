@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
 from atelier.db import now
+from atelier.devices import history
 from atelier.devices.identity import clean_text
 from atelier.devices.models import Device
 from atelier.people.actor import Actor
@@ -62,10 +63,9 @@ def plain(stored: StoredReport) -> bytes:
 
 def latest(session: Session, device: Device) -> StoredReport | None:
     """The newest report of the device, those of records merged into it included."""
-    merged = sa.select(Device.id).where(Device.merged_into_id == device.id)
     return session.scalar(
         sa.select(StoredReport)
-        .where(sa.or_(StoredReport.device_id == device.id, StoredReport.device_id.in_(merged)))
+        .where(StoredReport.device_id.in_(history.records_of(device)))
         .order_by(StoredReport.at.desc(), StoredReport.received_at.desc())
         .limit(1)
         .options(undefer(StoredReport.body))

@@ -86,14 +86,11 @@ def find(session: Session, organisation_id: int, client_id: str) -> IntakeScan |
 
 def donation_of(session: Session, device: Device) -> Donation | None:
     """The donation that the device last came in with; None for one that never did."""
-    theirs = sa.select(Device.id).where(
-        sa.or_(Device.id == device.id, Device.merged_into_id == device.id)
-    )
     return session.scalar(
         sa.select(Donation)
         .join(IntakeScan, IntakeScan.donation_id == Donation.id)
         .where(
-            IntakeScan.device_id.in_(theirs),
+            IntakeScan.device_id.in_(history.records_of(device)),
             IntakeScan.state == answers.RECEIVED,
             IntakeScan.undone_at.is_(None),
         )
