@@ -83,6 +83,16 @@ def wrong_digit(code: str, meant: Sequence[str]) -> Answer:
     )
 
 
+def half(code: str) -> Answer:
+    detail = N_("%(code)s is kort. Scan het opnieuw, of zeg dat het zo klopt.")
+    return Answer(
+        state=UNKNOWN,
+        title=Sentence(N_("Is dit het hele nummer?")),
+        detail=Sentence(detail, {"code": code}),
+        fresh=True,
+    )
+
+
 def strange_tag(number: str) -> Answer:
     return Answer(
         state=UNKNOWN,

@@ -26,6 +26,11 @@ class Useless:
     advice: Sentence
 
 
+def is_half(code: str) -> bool:
+    """Whether it may be the rest of a tag that was scanned too slowly: a few digits, no letters."""
+    return re.fullmatch(r"[\d \-.]{1,9}", code) is not None
+
+
 def read(code: str, kind: str) -> Serial | Useless:
     """What ``code`` stands for in a pile of ``kind``; it is neither a tag nor known yet."""
     digits = re.sub(r"[ \-/.]", "", code)

@@ -199,7 +199,7 @@ class _Door:
             return self.by_tag(found.number, kind, expected=found.blank or fresh)
         if found.wrong_check_digits and not fresh:
             return answers.wrong_digit(code, found.meant)
-        return self.by_serial(kind)
+        return self.by_serial(kind, fresh=fresh)
 
     def by_tag(self, number: str, kind: str, *, expected: bool) -> Answer:
         owner = self.session.get(Tag, number)
@@ -211,10 +211,12 @@ class _Door:
         tags.claim(self.session, device, number, actor=self.actor, client_id=self.part("tagged"))
         return self.take_in(device, new=True)
 
-    def by_serial(self, kind: str) -> Answer:
+    def by_serial(self, kind: str, *, fresh: bool) -> Answer:
         read = codes.read(self.scan.code, kind)
         if isinstance(read, codes.Useless):
             return answers.refused(read.title, read.advice)
+        if codes.is_half(self.scan.code) and not fresh:
+            return answers.half(self.scan.code)
         device = self.make(read.kind)
         devices.remember(self.session, device, [read.identifier])
         return self.take_in(device, new=True)

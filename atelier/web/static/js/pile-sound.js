@@ -12,7 +12,8 @@ let context = null;
 
 export function play(state) {
   const tune = TUNES[state];
-  if (!tune) return;
+  // Before the first touch or key a browser allows neither sound nor vibration, and complains.
+  if (!tune || navigator.userActivation?.hasBeenActive === false) return;
   navigator.vibrate?.(BUZZ[state]);
   try {
     context ??= new AudioContext();

@@ -23,7 +23,7 @@ export function announce(code) {
 
 document.addEventListener("keydown", (event) => {
   if (inField(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
-  const now = performance.now();
+  const now = event.timeStamp; // when the key went down, also where the page was busy just then
   if (now - last > FASTEST_HAND_MS) typed = "";
   last = now;
   if (event.key === "Enter") {

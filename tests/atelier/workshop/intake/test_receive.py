@@ -125,6 +125,16 @@ def test_ten_digits_may_still_be_a_serial_when_a_person_says_so(
     assert (scan.state, stored.scheme, stored.value) == ("received", MAKER_CODE, "1048306290")
 
 
+@pytest.mark.parametrize("code", ["7173", "038561", "61 7173"])
+def test_a_few_digits_may_be_half_a_tag_and_are_asked_about(
+    session: Session, receive: Receive, code: str
+) -> None:
+    asked = receive(code)
+    assert (asked.state, asked.answer["fresh"]) == ("unknown", True)
+    assert _count(session, Device) == 0
+    assert receive(code, fresh=True).state == "received"
+
+
 @pytest.mark.parametrize(
     ("chosen", "made"), [("laptop", "smartphone"), ("tablet", "tablet"), ("screen", "smartphone")]
 )
