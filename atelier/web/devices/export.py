@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from atelier.devices.kinds import KIND_NAMES
 from atelier.web.devices.listing import DISK_GB, GB, Row
+from atelier.web.language import say
 from atelier.web.words import STEP_NAMES, USE_NAMES
 from atelier.words import N_
 from labels import tags
@@ -25,7 +26,7 @@ _COLUMNS: tuple[tuple[str, Callable[[Row], Any]], ...] = (
     (N_("Schijf (GB)"), lambda row: _size(row.device.disk_bytes, DISK_GB)),
     (N_("Scherm (duim)"), lambda row: row.device.screen_inches or ""),
     (N_("Klasse"), lambda row: row.device.grade or ""),
-    (N_("Gebruik"), lambda row: gettext(USE_NAMES.get(row.device.use or "", "")) or ""),
+    (N_("Gebruik"), lambda row: say(USE_NAMES.get(row.device.use or ""))),
     (N_("Volgende stap"), lambda row: gettext(STEP_NAMES[row.device.next_step])),
     (N_("Plaats"), lambda row: gettext(row.place.name) if row.place else ""),
 )
