@@ -19,7 +19,7 @@ def options(session: Session, organisation_id: int) -> dict[str, list[tuple[obje
     return {
         "kind": [(key, gettext(name)) for key, name in KIND_NAMES.items()],
         "step": [(key, gettext(name)) for key, name in STEP_NAMES.items()],
-        "maker": [(maker, maker) for maker in listing.makers(session)],
+        "maker": [(maker, maker) for maker in listing.makers(session, organisation_id)],
         "memory": [(size, gettext(_AT_LEAST, size=size)) for size in _MEMORY],
         "disk": [(size, gettext(_AT_LEAST, size=size)) for size in _DISK],
         "grade": [(grade, grade) for grade in "ABCD"],

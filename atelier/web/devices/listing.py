@@ -107,8 +107,12 @@ def everything(session: Session, organisation_id: int, filters: Filters) -> Iter
         session.expunge_all()
 
 
-def makers(session: Session) -> list[str]:
-    named = sa.select(DeviceModel.maker).where(DeviceModel.maker != "").distinct()
+def makers(session: Session, organisation_id: int) -> list[str]:
+    """Of the devices here. Models are everybody's; what another organisation has is its own."""
+    here = sa.exists().where(
+        Device.organisation_id == organisation_id, Device.model_id == DeviceModel.id
+    )
+    named = sa.select(DeviceModel.maker).where(DeviceModel.maker != "", here).distinct()
     return list(session.scalars(named.order_by(DeviceModel.maker)))
 
 

@@ -81,6 +81,15 @@ def test_an_organisation_sees_its_own(session: Session, world: World) -> None:
     assert listing.page(session, other.organisation.id, Filters()).rows == []
 
 
+def test_the_makers_offered_are_those_of_the_own_devices(session: Session, world: World) -> None:
+    (device,) = make(session, world)
+    device.model = service.find_or_create_model(session, "HP", "ProBook 430")
+    session.flush()
+    other = make_world(session, "Ander test-atelier")
+    assert listing.makers(session, world.organisation.id) == ["HP"]
+    assert listing.makers(session, other.organisation.id) == []
+
+
 def test_an_export_is_what_the_list_shows(session: Session, world: World) -> None:
     make(session, world, count=7, grade="A")
     make(session, world, count=3, grade="B")
