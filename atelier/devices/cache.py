@@ -29,6 +29,7 @@ def keep_description(
     device.screen_inches = told.screen_inches or device.screen_inches
     device.diagnosed_at = diagnosed_at
     session.flush()
+    history.refresh(session, device)  # another kind of device has other gates
 
 
 def keep_sizes(
@@ -57,5 +58,7 @@ def keep_suggestion(
 
 
 def _corrected(session: Session, device: Device) -> bool:
-    by_a_person = sa.exists().where(Event.device_id == device.id, Event.kind == history.CORRECTED)
+    by_a_person = sa.exists().where(
+        Event.device_id.in_(history.records_of(device)), Event.kind == history.CORRECTED
+    )
     return bool(session.scalar(sa.select(by_a_person)))

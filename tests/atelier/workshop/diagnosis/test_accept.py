@@ -147,6 +147,40 @@ def test_what_a_person_corrected_stays(session: Session, world: World, send: Sen
     assert device.name == "Lenovo T470 (grijs)"
 
 
+def test_what_a_person_corrected_stays_when_the_record_goes_into_another(
+    session: Session, world: World, send: Send
+) -> None:
+    tagged = devices.create(
+        session, organisation_id=world.organisation.id, kind="laptop", actor=world.actor
+    )
+    measured = send(body(1, made_at=ago(1))).device
+    assert measured
+    devices.correct(
+        session, measured, kind="laptop", maker="Lenovo", model="T470 (grijs)", actor=world.actor
+    )
+    devices.merge(session, keep=tagged, absorb=measured, actor=world.actor)
+    session.commit()
+    assert send(body(1)).device == tagged
+    assert tagged.name == "Lenovo T470 (grijs)"
+
+
+def test_the_next_step_is_of_the_kind_that_the_report_shows(
+    session: Session, world: World, send: Send
+) -> None:
+    """Chosen wrong at the door: a screen is never erased, the laptop that it is must be."""
+    device = devices.create(
+        session, organisation_id=world.organisation.id, kind="screen", actor=world.actor
+    )
+    devices.remember(session, device, from_scan("PF7QX001"))
+    history.record(session, device, facts.RECEIVED, actor=world.actor, data={"source": "test"})
+    place = {"place_kind": facts.PHYSICAL}
+    history.record(session, device, facts.PLACED, actor=world.actor, data=place)
+    history.record(session, device, facts.TAGGED, actor=world.actor, data={"tag": "4217038523"})
+    session.commit()
+    assert send(body(1)).device == device
+    assert (device.kind, device.next_step) == ("laptop", "erase")
+
+
 def test_a_device_received_by_its_serial_is_the_one_that_reports(
     session: Session, world: World, send: Send
 ) -> None:
