@@ -47,7 +47,10 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         url = f"sqlite:///{path}"
     return {
         # A connection is tried before it is used: PostgreSQL may have been restarted meanwhile.
-        "SQLALCHEMY_ENGINES": {"default": {"url": url, "pool_pre_ping": True}},
+        # An error of the database is logged without the names and hashes that it was about.
+        "SQLALCHEMY_ENGINES": {
+            "default": {"url": url, "pool_pre_ping": True, "hide_parameters": True}
+        },
         "SECRET_KEY": configuration.secret_key(security),
         "SESSION_COOKIE_SECURE": security.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,
