@@ -131,9 +131,7 @@ def upgrade() -> None:
     with op.batch_alter_table("tag", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tag_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_tag_device_id"), ["device_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_tag_organisation_id"), ["organisation_id"], unique=False
-        )
+        batch_op.create_index("ix_tag_printed", ["organisation_id", "created_at"], unique=False)
 
     op.create_table(
         "event",
@@ -174,7 +172,7 @@ def downgrade() -> None:
 
     op.drop_table("event")
     with op.batch_alter_table("tag", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tag_organisation_id"))
+        batch_op.drop_index("ix_tag_printed")
         batch_op.drop_index(batch_op.f("ix_tag_device_id"))
         batch_op.drop_index(batch_op.f("ix_tag_batch"))
 

@@ -10,9 +10,11 @@ class Tag(Base):
     """A printed number. Blank until its first scan claims it for a device, then for ever its."""
 
     __tablename__ = "tag"
+    #: For the list of print runs, the newest first.
+    __table_args__ = (sa.Index("ix_tag_printed", "organisation_id", "created_at"),)
 
     number: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     #: The print run it came from (client-made UUID), so that a sheet can be printed again.
     batch: Mapped[str | None] = mapped_column(sa.String(36), index=True)
     device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"), index=True)
