@@ -5,11 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from atelier.devices import tags
+from atelier.people.roles import Role
 from atelier.workshop.intake import donations, donors, service
 from atelier.workshop.intake.models import Donation, Donor, IntakeScan
-from tests.factories import World
+from tests.factories import World, sign_in_as
 
 Receive = Callable[..., IntakeScan]
 
@@ -51,3 +54,24 @@ def receive(session: Session, world: World, donation: Donation) -> Receive:
         return service.receive(session, code=code, **chosen)
 
     return scan
+
+
+@pytest.fixture
+def coordinator(client: FlaskClient, world: World) -> FlaskClient:
+    sign_in_as(client, world.accounts[Role.COORDINATOR])
+    return client
+
+
+@pytest.fixture
+def volunteer(client: FlaskClient, world: World) -> FlaskClient:
+    sign_in_as(client, world.accounts[Role.VOLUNTEER])
+    return client
+
+
+@pytest.fixture
+def blank(session: Session, world: World) -> str:
+    (tag,) = tags.print_run(
+        session, organisation_id=world.organisation.id, count=1, batch=str(uuid.uuid4())
+    )
+    session.commit()
+    return tag.number
