@@ -1,9 +1,10 @@
 """One renderer for all errors: a page for people, JSON for programs, the same words in both."""
 
+from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, jsonify, redirect, render_template, request, url_for
+from flask import Flask, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -22,6 +23,8 @@ _HTTP_WORDS = {
     415: N_("Dit soort bestand kan de server niet lezen."),
 }
 _UNKNOWN = N_("Er ging iets mis bij ons. Er is niets verloren. Probeer het opnieuw.")
+#: Read and thrown away of what is too large, in bytes: cut off, a browser shows no page at all.
+_DRAINED = 64_000_000
 _CSRF = N_("Deze pagina stond te lang open. Laad ze opnieuw en probeer nog eens.")
 
 
@@ -30,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Exception, _on_bug)
+    app.before_request(_refuse_nul)
 
 
 def wants_json() -> bool:
@@ -64,11 +68,27 @@ def _on_csrf(_error: CSRFError) -> ResponseReturnValue:
     return _answer("csrf", _CSRF, 400)
 
 
+def _refuse_nul() -> None:
+    """No scanner and no page puts a NUL in an address, and PostgreSQL takes none in a text."""
+    if b"%00" in request.query_string:
+        abort(400)
+
+
 def _on_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        _drain()
     if error.response is not None or status < 400:
         return error
     return _answer("http", _HTTP_WORDS.get(status, _UNKNOWN), status)
+
+
+def _drain() -> None:
+    """Lets the sender finish, so that the answer arrives; the server is not asked to keep it."""
+    stream = request.environ["wsgi.input"]
+    left = min(request.content_length or 0, _DRAINED)
+    while left > 0 and (part := stream.read(min(left, 65_536))):
+        left -= len(part)
 
 
 def _on_bug(error: Exception) -> ResponseReturnValue:

@@ -1,0 +1,37 @@
+"""What cannot be taken gets an answer that a person can read, whatever it was."""
+
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from atelier.people.roles import Role
+from tests.factories import World, sign_in_as
+
+
+@pytest.mark.parametrize(
+    "address", ["/devices?q=%00ABCD", "/devices?maker=%00", "/donors?q=%00", "/reports?after=%00"]
+)
+def test_a_nul_in_an_address_is_refused_on_either_database(
+    client: FlaskClient, world: World, address: str
+) -> None:
+    sign_in_as(client, world.accounts[Role.COORDINATOR])
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert "Ga terug en probeer opnieuw" in answer.text
+
+
+def test_what_is_too_large_is_read_to_its_end_so_that_the_answer_arrives(
+    client: FlaskClient, world: World
+) -> None:
+    sign_in_as(client, world.accounts[Role.BENCH_WORKER])
+    size = client.application.config["MAX_CONTENT_LENGTH"] + 1
+    sent = io.BytesIO(bytes(size))
+    answer = client.post(
+        "/reports/upload",
+        input_stream=sent,
+        headers={"Content-Length": str(size), "Content-Type": "multipart/form-data; boundary=x"},
+    )
+    assert answer.status_code == 413
+    assert "te groot" in answer.text
+    assert sent.tell() == size
