@@ -36,6 +36,8 @@ _AIM_SCAN, _AIM_PAGE = 15, 40
 def main() -> int:
     chosen = _arguments()
     print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}")
+    if os.getloadavg()[0] > 1:
+        print(f"Other work runs here (load {os.getloadavg()[0]:.1f}): these figures are too high.")
     print(f"{chosen.times} requests each, one after another; milliseconds on the server\n")
     print(f"{'':30}{'median':>9}{'p95':>9}{'queries':>9}   aim")
     missed = 0
