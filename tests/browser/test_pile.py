@@ -177,6 +177,23 @@ def test_what_waits_survives_a_page_that_was_closed(
     assert came(site, door["id"]) == 1
 
 
+def test_what_waited_for_another_pile_is_sent_from_this_one(
+    visitor: Visitor, site: Site, door: dict[str, Any], scan: Scan
+) -> None:
+    page = visitor.page(Role.VOLUNTEER, 360)
+    page.goto(door["url"])
+    page.route("**/intake/scans", lambda route: route.abort())
+    scan(page, door["blanks"][0])
+    expect(rows(page, "waiting")).to_have_count(1)
+    page.goto(door["url"].replace(f"donation={door['id']}", "donation=1"))
+    expect(rows(page, "waiting")).to_have_count(1)
+    page.unroute("**/intake/scans")
+    expect(rows(page, "waiting")).to_have_count(0, timeout=10_000)
+    expect(rows(page, "received")).to_have_count(0)
+    assert came(site, door["id"]) == 1
+    visitor.complaints.clear()
+
+
 def test_undo_stands_in_the_message_and_uncounts(
     visitor: Visitor, site: Site, door: dict[str, Any], scan: Scan
 ) -> None:

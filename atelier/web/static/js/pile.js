@@ -1,14 +1,13 @@
 // A pile at the door: choose once, then scan on and on. Each scan is kept here until the server
 // has answered it, and answers in colour, word, icon and sound.
 
-import { supported, watch } from "./camera.js";
+import { offerCamera } from "./pile-camera.js";
 import { Offline, post, SignedOut } from "./pile-send.js";
 import { play } from "./pile-sound.js";
 import * as store from "./pile-store.js";
 
 const AGAIN_MS = 3000; // the same code within this time is the same scan
 const RETRY_MS = 4000;
-const CAMERA = "atelier.pile.camera";
 
 const pile = document.querySelector("#pile");
 const words = document.querySelector("[data-words]").dataset;
@@ -44,20 +43,10 @@ function take(code, more = {}) {
 }
 
 function add(code, more = {}) {
-  const scan = { id: newId(), code, at: Date.now(), done: false, ...chosen, ...more };
+  const scan = { id: store.newId(), code, at: Date.now(), ...chosen, ...more };
   store.put(scan);
   show(scan, true);
   send();
-}
-
-// Pages over plain HTTP in a workshop's own network have no crypto.randomUUID.
-function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
 document.addEventListener("atelier:scan", (event) => {
@@ -145,11 +134,11 @@ async function undo(scan) {
 // --- showing
 
 function inThisPile(scan) {
-  return scan.donation === chosen.donation && !scan.done;
+  return scan.donation === chosen.donation;
 }
 
 function show(scan, isNew) {
-  if (!inThisPile(scan) && scan.answer) return count();
+  if (!inThisPile(scan) && scan.answer) return leave(scan);
   const state = scan.answer?.state ?? "waiting";
   const template = document.querySelector(`template[data-row="${state}"]`);
   const row = template.content.firstElementChild.cloneNode(true);
@@ -159,6 +148,13 @@ function show(scan, isNew) {
   else list.prepend(row);
   if (isNew) row.classList.add("scan-new");
   rows.set(scan.id, { row, word: row.querySelector(".scan-word").textContent });
+  count();
+}
+
+// It waited here for another pile, and is answered now.
+function leave(scan) {
+  rows.get(scan.id)?.row.remove();
+  rows.delete(scan.id);
   count();
 }
 
@@ -283,51 +279,12 @@ done.querySelector("[data-leave]").addEventListener("click", () => {
   }
 });
 
-// --- camera
-
-const camera = pile.querySelector("[data-pile-camera]");
-const part = (name) => camera.querySelector(name);
-let stopCamera = null;
-
-async function cameraOn() {
-  try {
-    stopCamera = await watch(part("video"), take);
-  } catch {
-    part("[data-denied]").hidden = false;
-    return;
-  }
-  showCamera(true);
-}
-
-function cameraOff() {
-  stopCamera?.();
-  stopCamera = null;
-  showCamera(false);
-}
-
-function showCamera(on) {
-  for (const name of ["video", "[data-frame]", "[data-hint]", "[data-camera-off]"]) part(name).hidden = !on;
-  part("[data-camera-on]").hidden = on;
-  part("[data-denied]").hidden = true;
-  try {
-    localStorage.setItem(CAMERA, on ? "on" : "off");
-  } catch {
-    // asked again next time
-  }
-}
-
-if (supported()) {
-  part("[data-camera-on]").hidden = false;
-  part("[data-camera-on]").addEventListener("click", cameraOn);
-  part("[data-camera-off]").addEventListener("click", cameraOff);
-  if (localStorage.getItem(CAMERA) === "on") cameraOn();
-}
-
 // --- begin
 
 for (const scan of store.all(chosen.organisation)) {
   if (inThisPile(scan) || !scan.answer) show(scan, false);
 }
+offerCamera(pile.querySelector("[data-pile-camera]"), take);
 addEventListener("online", send);
 addEventListener("focus", () => { setTrouble(false); send(); });
 setInterval(send, RETRY_MS);
