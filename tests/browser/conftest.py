@@ -55,7 +55,7 @@ def accessible() -> Callable[[Page], None]:
 @pytest.fixture
 def scan() -> Callable[[Page, str], None]:
     def type_as_a_scanner(page: Page, code: str) -> None:
-        page.keyboard.type(code, delay=4)
+        page.keyboard.type(code)  # as fast as it goes: a busy machine adds its own pauses
         page.keyboard.press("Enter")
 
     return type_as_a_scanner
