@@ -16,7 +16,7 @@ from atelier.errors import Conflict
 from atelier.people.actor import Actor
 from atelier.workshop.diagnosis import archive, service
 from atelier.workshop.diagnosis.models import SetAside, StoredReport
-from diagnostics.report import encode
+from diagnostics.report import System, encode
 from tests.atelier.workshop.diagnosis.conftest import Send
 from tests.factories import World, make_world
 from tests.reports import a_disk, a_report, a_system, body, memory
@@ -255,3 +255,16 @@ def test_rubbish_never_makes_two_machines_one(send: Send, number: str) -> None:
     first = send(body(1, system=a_system(1, serial=number, uuid=None)))
     second = send(body(2, system=a_system(2, serial=number, uuid=None)))
     assert (first.state, second.state) == ("new", "new")
+
+
+def test_a_machine_without_any_number_is_asked_about_the_second_time(
+    session: Session, send: Send
+) -> None:
+    """Neither a new device with every report, nor silently the one seen before."""
+    one, again, other = (
+        body(9, system=System(maker="Demo", product=product), network=(), disks=())
+        for product in ("Nameless 1", "Nameless 1", "Nameless 2")
+    )
+    assert send(one).state == "new"
+    assert send(again).state == "choice"
+    assert send(other).state == "new"
