@@ -1,5 +1,6 @@
 """What the agent on a donated machine talks to."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, jsonify, request, url_for
@@ -36,11 +37,21 @@ def take_report() -> ResponseReturnValue:
         actor=Actor(station_id=station.id),
         limits=limits,
         rules=config.rules(),
+        sent_at=_clock_of_sender(),
     )
     if isinstance(taken, service.Refused):
         # An answer and no exception: what was kept aside has to be committed.
         return jsonify(as_json(taken.error)), taken.error.status
     return jsonify(_answer(taken)), _STATUS[taken.state]
+
+
+def _clock_of_sender() -> datetime | None:
+    """What the machine's clock said when it sent; None where it did not say, or not clearly."""
+    try:
+        told = datetime.fromisoformat(request.headers.get("X-Atelier-Clock", ""))
+    except ValueError:
+        return None
+    return told if told.tzinfo else None
 
 
 def _body(limit: int) -> bytes:

@@ -56,7 +56,7 @@ def warn(out: Console, text: str) -> None:
 
 
 def _answered(answer: Answer, words: Words) -> list[Line]:
-    found = [Line(words("Verslag"), words("verzonden"), GOOD)]
+    found = [Line(words("Rapport"), words("verzonden"), GOOD)]
     if answer.tag:
         found.append(Line(words("Etiket"), answer.tag))
     if answer.next_name or answer.next_text:
@@ -70,7 +70,7 @@ def _answered(answer: Answer, words: Words) -> list[Line]:
 def _not_sent(error: NotSent, kept_at: Path | None, words: Words) -> list[Line]:
     refused = isinstance(error, Refused)
     what = words("De server neemt het verslag niet aan.") if refused else words("Geen verbinding.")
-    found = [Line(words("Verslag"), what, WRONG), Line(words("Reden"), _reason(error))]
+    found = [Line(words("Rapport"), what, WRONG), Line(words("Reden"), _reason(error))]
     if kept_at:
         found.append(Line(words("Bewaard in"), str(kept_at), WARNING))
         found.append(

@@ -8,7 +8,7 @@ WORDS = {
     "Geen verbinding.": "No connection.",
     "Onbekend toestel": "Unknown machine",
     "Niet gemeten": "Not measured",
-    "Verslag": "Report",
+    "Rapport": "Report",
     "verzonden": "sent",
     "Reden": "Reason",
     "Etiket": "Tag",

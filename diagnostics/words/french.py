@@ -8,7 +8,7 @@ WORDS = {
     "Geen verbinding.": "Pas de connexion.",
     "Onbekend toestel": "Appareil inconnu",
     "Niet gemeten": "Pas mesuré",
-    "Verslag": "Rapport",
+    "Rapport": "Rapport",
     "verzonden": "envoyé",
     "Reden": "Raison",
     "Etiket": "Étiquette",

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -81,6 +82,8 @@ def test_the_report_travels_compressed_and_with_its_token(server: Server) -> Non
     assert headers["Authorization"] == "Bearer the-token"
     assert (headers["Content-Type"], headers["Content-Encoding"]) == ("application/json", "gzip")
     assert gzip.decompress(body) == b'{"id": "1"}'
+    clock = datetime.fromisoformat(headers["X-Atelier-Clock"])
+    assert abs(datetime.now(UTC) - clock) < timedelta(minutes=1)
 
 
 def test_a_choice_that_waits_has_no_tag_yet(server: Server) -> None:

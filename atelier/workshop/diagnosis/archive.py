@@ -18,14 +18,26 @@ from diagnostics.report import Report
 
 #: No report is older than the program that makes them: the machine's clock lost its battery.
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+#: A clock that says more lies between making and sending was set right meanwhile.
+_LONGEST_WAY = timedelta(hours=12)
 
 
 def find(session: Session, organisation_id: int, report_id: str) -> StoredReport | None:
     return session.get(StoredReport, (organisation_id, report_id))
 
 
-def keep(session: Session, sheet: Sheet, *, organisation_id: int, actor: Actor) -> StoredReport:
-    """Writes the report down; whose device it is comes after."""
+def keep(
+    session: Session,
+    sheet: Sheet,
+    *,
+    organisation_id: int,
+    actor: Actor,
+    sent_at: datetime | None = None,
+) -> StoredReport:
+    """Writes the report down; whose device it is comes after.
+
+    ``sent_at``: what the machine's own clock said when it sent the report, where it told.
+    """
     received_at = now()
     stored = StoredReport(
         organisation_id=organisation_id,
@@ -33,7 +45,7 @@ def keep(session: Session, sheet: Sheet, *, organisation_id: int, actor: Actor) 
         state="choice",
         made_at=sheet.made_at,
         received_at=received_at,
-        at=believed(sheet.made_at, received_at),
+        at=believed(sheet.made_at, received_at, sent_at),
         station_id=actor.station_id,
         account_id=actor.account_id,
         agent_version=clean_text(sheet.report.agent.version, 40) or "?",
@@ -45,8 +57,14 @@ def keep(session: Session, sheet: Sheet, *, organisation_id: int, actor: Actor) 
     return stored
 
 
-def believed(made_at: datetime, received_at: datetime) -> datetime:
-    """When the report was made, in spite of a clock that runs ahead or begins at its factory."""
+def believed(made_at: datetime, received_at: datetime, sent_at: datetime | None = None) -> datetime:
+    """When the report was made, in spite of a clock that is off or begins at its factory.
+
+    Between making and sending the machine's clock ran evenly, whatever it said: where it told both,
+    what lies between them is right.
+    """
+    if sent_at is not None and timedelta(0) <= sent_at - made_at <= _LONGEST_WAY:
+        return received_at - (sent_at - made_at)
     if made_at < _BEGINNING or made_at > received_at + timedelta(minutes=5):
         return received_at
     return min(made_at, received_at)

@@ -1,6 +1,7 @@
 """Reports come in: each is kept, and becomes a known device, a new one, or a question."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -61,8 +62,9 @@ def accept(
     actor: Actor,
     limits: Limits,
     rules: Rules,
+    sent_at: datetime | None = None,
 ) -> Outcome | Refused:
-    """Takes a report as it was sent: JSON, gzipped or not.
+    """Takes a report as it was sent: JSON, gzipped or not; ``sent_at`` by the sender's own clock.
 
     The same report twice counts once. What is refused is kept aside in the same transaction, so
     the caller has to commit either way.
@@ -84,7 +86,9 @@ def accept(
         return Refused(error, kept)
     if known:
         return _repeated(session, known)
-    stored = archive.keep(session, sheet, organisation_id=organisation_id, actor=actor)
+    stored = archive.keep(
+        session, sheet, organisation_id=organisation_id, actor=actor, sent_at=sent_at
+    )
     return settle(session, Filed(stored, sheet.report, actor), rules)
 
 

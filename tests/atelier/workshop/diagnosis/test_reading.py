@@ -3,7 +3,7 @@
 import gzip
 import json
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -111,3 +111,15 @@ def test_a_clock_that_is_wrong_is_not_believed() -> None:
     assert believed(factory, received) == received
     assert believed(ahead, received) == received
     assert believed(friday, received) == friday
+
+
+def test_what_the_machines_clock_said_at_sending_sets_it_right() -> None:
+    received = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    minute = timedelta(minutes=1)
+    for off in (timedelta(hours=-1), timedelta(hours=3), timedelta(days=-6000)):
+        sent = received + off
+        assert believed(sent - minute, received, sent) == received - minute
+    # Set right between making and sending, or running backwards: then the two say nothing.
+    factory = datetime(2009, 1, 1, tzinfo=UTC)
+    assert believed(factory, received, received) == received
+    assert believed(received - minute, received, factory) == received - minute
