@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, abort, jsonify, redirect, render_template, request, url_for
@@ -60,8 +61,16 @@ def _on_own(error: AtelierError) -> ResponseReturnValue:
     if wants_json():
         return jsonify(as_json(error)), error.status
     if isinstance(error, NotSignedIn):
-        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+        return redirect(url_for("people.sign_in", next=_way_back()))
     return _page(gettext(error.text) % error.values, error.status)
+
+
+def _way_back() -> str | None:
+    """Where to go after signing in: the page asked for, or that of the form that was sent."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    page = urlsplit(request.referrer or "")
+    return page.path if page.netloc == request.host else None
 
 
 def _on_csrf(_error: CSRFError) -> ResponseReturnValue:

@@ -78,7 +78,7 @@ def action_for(step: Step, kind: str) -> Action:
     )
 
 
-_TITLES = {"no_tag": N_("Plak een etiket")}
+_TITLES = {"no_tag": N_("Plak een etiket"), "no_medium": N_("Zet er een schijf in")}
 
 _TAG = (N_("Scan het nieuwe etiket"), "upc-scan", "intake.tag", "intake.receive")
 _RECEIVE = (N_("Ontvang dit toestel"), "box-seam", "intake.receive_known", "intake.receive")

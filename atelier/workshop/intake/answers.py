@@ -7,7 +7,7 @@ from typing import Any
 from atelier.devices.models import Device
 from atelier.stock.models import Place
 from atelier.words import N_, Sentence
-from labels.tags import format_tag
+from labels import tags as numbers
 
 RECEIVED = "received"
 REFUSED = "refused"
@@ -59,12 +59,21 @@ def received(device: Device, code: str, *, new: bool, gone: str | None) -> Answe
 
 def already_inside(device: Device, code: str, place: Place) -> Answer:
     detail = N_("%(code)s · ligt op %(place)s")
+    if not _is_a_tag(code):  # makers give one serial to more than one machine
+        detail = N_("%(code)s · ligt op %(place)s. Is dit een ander? Plak er een leeg etiket op.")
     return Answer(
         state=REFUSED,
         title=Sentence(N_("Al ontvangen")),
         detail=Sentence(detail, {"code": str(shown(device.tag, code)), "place": place.name}),
         device=device,
     )
+
+
+def _is_a_tag(code: str) -> bool:
+    try:
+        return bool(numbers.parse(code))
+    except numbers.TagError:
+        return False
 
 
 def refused(title: Sentence, detail: Sentence, suggestions: Sequence[str] = ()) -> Answer:
@@ -115,7 +124,7 @@ def several(code: str, devices: Sequence[Device]) -> Answer:
 
 def shown(tag: str | None, code: str) -> Sentence:
     """A tag as it is printed, else the code as it was scanned."""
-    return Sentence("%(code)s", {"code": format_tag(tag) if tag else code})
+    return Sentence("%(code)s", {"code": numbers.format_tag(tag) if tag else code})
 
 
 def _detail(device: Device, *, new: bool) -> Sentence:

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from atelier.people.roles import Role
@@ -35,3 +36,20 @@ def test_what_is_too_large_is_read_to_its_end_so_that_the_answer_arrives(
     assert answer.status_code == 413
     assert "te groot" in answer.text
     assert sent.tell() == size
+
+
+def test_signing_in_again_leads_back_to_the_form_and_not_to_what_it_was_sent_to(
+    app: APIFlask,
+) -> None:
+    client = app.test_client()
+    app.config["WTF_CSRF_ENABLED"] = False
+    path = "/donations/1/close"
+    for referrer, back in (
+        ("http://localhost/donations/1", "next=/donations/1"),
+        ("https://elsewhere.example/donations/1", None),
+        (None, None),
+    ):
+        answer = client.post(path, headers={"Referer": referrer} if referrer else {})
+        assert answer.status_code == 302
+        query = answer.location.partition("?")[2]
+        assert query == (back or "")
