@@ -12,24 +12,8 @@ from labels import codes, lettering
 from labels.elements import Bars, Box, Content, Frame, Qr, Text
 from labels.layout import lay_out
 from labels.sizes import Sheet
-from labels.tags import format_tag
 
 PREVIEW_DPI = 300
-_BARS_HEIGHT = 30
-
-
-def qr_svg(tag: str) -> str:
-    """Return the QR code of a tag, quiet zone included, 29 units square."""
-    side = codes.QR_MODULES + 2 * codes.QR_QUIET
-    box = Box(codes.QR_QUIET, codes.QR_QUIET, codes.QR_MODULES, codes.QR_MODULES)
-    return _svg(side, side, format_tag(tag), _path(box, codes.qr(tag), (1, 1)))
-
-
-def bars_svg(tag: str) -> str:
-    """Return the Code 128 of a tag, quiet zones included, 110 by 30 units."""
-    box = Box(codes.BARS_QUIET, 0, codes.BARS_MODULES, _BARS_HEIGHT)
-    drawn = _path(box, [codes.bars(tag)], (1, _BARS_HEIGHT))
-    return _svg(codes.BARS_MODULES + 2 * codes.BARS_QUIET, _BARS_HEIGHT, format_tag(tag), drawn)
 
 
 def label_svg(content: Content, sheet: Sheet) -> str:

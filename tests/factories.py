@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from atelier.devices import tags
+from atelier.devices.models import Device, Tag
 from atelier.people import service, tokens
 from atelier.people.actor import Actor
 from atelier.people.models import Account, Organisation, Station
@@ -68,3 +70,11 @@ def sign_in_as(client: FlaskClient, account: Account) -> None:
         session["_user_id"] = account.get_id()
         session["_fresh"] = True
     client.application.config["WTF_CSRF_ENABLED"] = False  # ``rules/test_guards`` proves that one
+
+
+def give_tag(session: Session, device: Device, *, actor: Actor) -> Tag:
+    """Prints a tag and puts it on the device."""
+    (tag,) = tags.print_run(
+        session, organisation_id=device.organisation_id, count=1, batch=str(uuid.uuid4())
+    )
+    return tags.claim(session, device, tag.number, actor=actor)

@@ -1,6 +1,5 @@
 """Tags: printed ahead without a device, claimed by the first scan."""
 
-import uuid
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -87,14 +86,6 @@ def claim(
         session, device, facts.TAGGED, actor=actor, data={"tag": number}, client_id=client_id
     )
     return tag
-
-
-def assign_new(session: Session, device: Device, *, actor: Actor) -> Tag:
-    """A fresh number for a device whose label is printed now."""
-    (tag,) = print_run(
-        session, organisation_id=device.organisation_id, count=1, batch=str(uuid.uuid4())
-    )
-    return claim(session, device, tag.number, actor=actor)
 
 
 def _unused(session: Session, count: int) -> list[str]:

@@ -34,11 +34,6 @@ def drawn(svg: str, scale: int = 1) -> Image.Image:
     return picture
 
 
-def test_the_codes_are_read_from_the_screen(read: Read) -> None:
-    assert read(drawn(screen.qr_svg(TAG), 4)) == {("QRCode", TAG)}
-    assert read(drawn(screen.bars_svg(TAG), 2)) == {("Code128", TAG)}
-
-
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_a_preview_shows_both_codes(read: Read, sheet: sizes.Sheet) -> None:
     svg = screen.label_svg(layout.device(TAG, "Lenovo ThinkPad T470"), sheet)

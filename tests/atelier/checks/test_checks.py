@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from atelier import checks
 from atelier.cli_check import check, recompute
 from atelier.db import now
-from atelier.devices import service, tags
+from atelier.devices import service
 from atelier.devices.models import Device, Tag
 from atelier.stock import ledger, places
 from atelier.stock.models import Holding, Place, PlaceKind, Posting
 from labels import tags as numbers
-from tests.factories import World, make_world
+from tests.factories import World, give_tag, make_world
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def devices(session: Session, world: World) -> list[Device]:
         for _ in range(3)
     ]
     for device in made[:2]:
-        tags.assign_new(session, device, actor=world.actor)
+        give_tag(session, device, actor=world.actor)
         for place in (world.bench, world.shelf):
             move(session, world, device, place)
     session.commit()

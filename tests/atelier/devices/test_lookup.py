@@ -3,12 +3,12 @@ from sqlalchemy.orm import Session
 from atelier.devices import lookup, service, tags
 from atelier.devices.identity import from_scan
 from labels import tags as numbers
-from tests.factories import World, make_world
+from tests.factories import World, give_tag, make_world
 
 
 def test_a_tag_leads_to_its_device_however_it_is_typed(session: Session, world: World) -> None:
     device = _device(session, world)
-    number = tags.assign_new(session, device, actor=world.actor).number
+    number = give_tag(session, device, actor=world.actor).number
     azerty = number.translate(str.maketrans("1234567890", "&é\"'(§è!çà"))
     for typed in (number, numbers.format_tag(number), f" {number} ", azerty):
         found = lookup.by_code(session, world.organisation.id, typed)
@@ -17,8 +17,8 @@ def test_a_tag_leads_to_its_device_however_it_is_typed(session: Session, world: 
 
 def test_an_older_tag_still_leads_to_the_device(session: Session, world: World) -> None:
     device = _device(session, world)
-    first = tags.assign_new(session, device, actor=world.actor).number
-    second = tags.assign_new(session, device, actor=world.actor).number
+    first = give_tag(session, device, actor=world.actor).number
+    second = give_tag(session, device, actor=world.actor).number
     assert device.tag == second
     assert lookup.by_code(session, world.organisation.id, first).devices == [device]
 
@@ -35,7 +35,7 @@ def test_a_misread_digit_is_said_and_the_printed_tag_comes_first(
     session: Session, world: World
 ) -> None:
     device = _device(session, world)
-    number = tags.assign_new(session, device, actor=world.actor).number
+    number = give_tag(session, device, actor=world.actor).number
     misread = f"{number[:3]}{(int(number[3]) + 1) % 10}{number[4:]}"
     found = lookup.by_code(session, world.organisation.id, misread)
     assert found.wrong_check_digits
@@ -52,7 +52,7 @@ def test_a_serial_finds_every_device_that_carries_it(session: Session, world: Wo
 
 def test_another_organisation_finds_nothing(session: Session, world: World) -> None:
     device = _device(session, world)
-    number = tags.assign_new(session, device, actor=world.actor).number
+    number = give_tag(session, device, actor=world.actor).number
     service.remember(session, device, from_scan("5CG8140XPX"))
     other = make_world(session, "Ander test-atelier")
     for code in (number, "5CG8140XPX"):

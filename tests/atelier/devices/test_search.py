@@ -2,10 +2,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.devices import search, service, tags
+from atelier.devices import search, service
 from atelier.devices.identity import SYSTEM_SERIAL, Identifier
 from atelier.devices.models import Device
-from tests.factories import World
+from tests.factories import World, give_tag
 
 MODELS = [
     ("Lenovo", "ThinkPad T470"),
@@ -72,6 +72,6 @@ def test_a_serial_is_found_with_letters_confused(
 def test_the_first_digits_of_a_tag_are_enough(
     session: Session, world: World, stock: dict[str, Device]
 ) -> None:
-    tag = tags.assign_new(session, stock["ThinkPad T470"], actor=world.actor)
+    tag = give_tag(session, stock["ThinkPad T470"], actor=world.actor)
     assert "ThinkPad T470" in names(session, world, tag.number[:5])
     assert "ThinkPad T470" in names(session, world, f"{tag.number[:4]} {tag.number[4:8]}")

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from atelier.db import db
 from atelier.devices import service as devices
-from atelier.devices import tags
 from atelier.devices.models import Device
 from atelier.people.actor import Actor
 from atelier.people.roles import Role
 from atelier.stock import ledger
 from atelier.workshop.diagnosis import config, service
 from diagnostics.report import Battery, Report, encode
-from tests.factories import World, make_world
+from tests.factories import World, give_tag, make_world
 from tests.reports import a_report, a_system, memory
 from tests.visits import Person, counted
 
@@ -64,7 +63,7 @@ def test_the_next_step_is_the_one_big_button(
 ) -> None:
     device = send(a_report(1))
     assert "We weten nog niet van wie dit toestel komt." in person.get(f"/devices/{device.id}").text
-    tags.assign_new(session, device, actor=world.actor)
+    give_tag(session, device, actor=world.actor)
     ledger.post(
         session, device, world.bench, reason="test", actor=world.actor, client_id="to the bench"
     )
@@ -109,7 +108,7 @@ def test_a_merged_record_leads_to_the_device_it_became(
     tagged = devices.create(
         session, organisation_id=world.organisation.id, kind="laptop", actor=world.actor
     )
-    tags.assign_new(session, tagged, actor=world.actor)
+    give_tag(session, tagged, actor=world.actor)
     devices.merge(session, keep=tagged, absorb=reported, actor=world.actor)
     page = person.get(f"/devices/{reported.id}").text
     assert f"{tagged.tag[:4]} {tagged.tag[4:8]} {tagged.tag[8:]}" in page

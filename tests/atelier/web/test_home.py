@@ -5,12 +5,12 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from atelier.devices import service, tags
+from atelier.devices import service
 from atelier.devices.identity import from_scan
 from atelier.devices.models import Device
 from atelier.people.roles import Role
 from labels import layout, sheets, sizes
-from tests.factories import World, sign_in_as
+from tests.factories import World, give_tag, sign_in_as
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def laptop(session: Session, world: World) -> Device:
     )
     device.model = service.find_or_create_model(session, "Lenovo", "ThinkPad T470")
     service.remember(session, device, from_scan("PF0TEST1"))
-    tags.assign_new(session, device, actor=world.actor)
+    give_tag(session, device, actor=world.actor)
     session.commit()
     return device
 
