@@ -1,10 +1,6 @@
 """Commands of the system keeper: ``atelier --help``."""
 
-from pathlib import Path
-
 import click
-from alembic import command
-from alembic.config import Config
 from flask import Flask
 from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
@@ -14,8 +10,7 @@ from atelier.db import db
 from atelier.people import service
 from atelier.people.roles import Role
 from atelier.stock import places
-
-ROOT = Path(__file__).resolve().parent.parent
+from atelier.upgrading import migrate
 
 database = AppGroup("db", help="The database and its migrations.")
 accounts = AppGroup("account", help="People who sign in.")
@@ -66,16 +61,3 @@ def create_account(organisation: str, login: str, name: str, role: str, password
     )
     db.session.commit()
     click.echo(f"{login} can sign in.")
-
-
-def alembic_config() -> Config:
-    return Config(ROOT / "alembic.ini")
-
-
-def migrate() -> None:
-    """Runs all migrations on the application's database."""
-    config = alembic_config()
-    with db.engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()

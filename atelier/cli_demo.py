@@ -10,14 +10,13 @@ from atelier.db import db
 from atelier.demo import PASSWORD, SIGN_INS, fill
 from atelier.edge import settings
 from atelier.people.roles import NAMES
+from atelier.upgrading import migrate
 
 
 @click.command("demo")
 @with_appcontext
 def demo() -> None:
     """Put made-up data in the database, once, and say how to sign in."""
-    from atelier.cli import migrate  # noqa: PLC0415 - cli registers this command
-
     if not settings().demo.enabled:
         raise click.ClickException(
             "This is not a demo: its passwords are known to all. Name config/demo.toml in "

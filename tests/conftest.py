@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from atelier import create_app, settings
-from atelier.cli import migrate
 from atelier.db import db
 from atelier.people import passwords
+from atelier.upgrading import migrate
 from tests.factories import World, make_world
 from tests.postgres import Cluster, find_binaries
 

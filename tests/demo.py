@@ -5,9 +5,9 @@ from pathlib import Path
 from apiflask import APIFlask
 
 from atelier import create_app, settings
-from atelier.cli import migrate
 from atelier.db import db
 from atelier.demo import fill
+from atelier.upgrading import migrate
 
 
 def demo_app(folder: Path) -> APIFlask:

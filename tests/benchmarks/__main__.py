@@ -19,10 +19,10 @@ from pathlib import Path
 from apiflask import APIFlask
 
 from atelier import create_app, settings
-from atelier.cli import migrate
 from atelier.db import db
 from atelier.demo import fill
 from atelier.people.roles import Role
+from atelier.upgrading import migrate
 from tests.benchmarks.filling import multiply
 from tests.benchmarks.measuring import Figure, measure
 from tests.postgres import Cluster, find_binaries

@@ -13,9 +13,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from atelier.cli import alembic_config
 from atelier.db import prepare
 from atelier.models import Base
+from atelier.upgrading import alembic_config
 
 
 @pytest.fixture
