@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from atelier.devices.lifecycle import GONE, STEPS
 from atelier.devices.models import Device
+from atelier.web.devices.listing import COUNT_LIMIT, count_text
 from atelier.workshop.diagnosis import aside, choosing
 
 
@@ -19,21 +20,40 @@ class Overview:
     #: What was sent and could not be taken.
     set_aside: int
 
+    @staticmethod
+    def text(count: int) -> str:
+        return count_text(count)
+
     @property
     def most(self) -> int:
         return max((count for _key, count in self.steps), default=0)
 
 
 def overview(session: Session, organisation_id: int) -> Overview:
-    counts = dict(
-        session.execute(
-            sa.select(Device.next_step, sa.func.count())
-            .where(Device.organisation_id == organisation_id, Device.merged_into_id.is_(None))
-            .group_by(Device.next_step)
-        ).all()
-    )
     return Overview(
-        steps=[(key, counts.get(key, 0)) for key in STEPS if key != GONE],
+        steps=_counts(session, organisation_id),
         questions=choosing.how_many(session, organisation_id),
         set_aside=aside.how_many(session, organisation_id),
     )
+
+
+def _counts(session: Session, organisation_id: int) -> list[tuple[str, int]]:
+    """Each step with its devices, counted by index and no further than ``COUNT_LIMIT`` + 1."""
+    keys = [key for key in STEPS if key != GONE]
+    counted = sa.union_all(*(_count(organisation_id, key) for key in keys))
+    counts = dict(session.execute(counted).all())
+    return [(key, counts[key]) for key in keys]
+
+
+def _count(organisation_id: int, key: str) -> sa.Select[str, int]:
+    waiting = (
+        sa.select(Device.id)
+        .where(
+            Device.organisation_id == organisation_id,
+            Device.next_step == key,
+            Device.merged_into_id.is_(None),
+        )
+        .limit(COUNT_LIMIT + 1)
+        .subquery()
+    )
+    return sa.select(sa.literal(key), sa.func.count()).select_from(waiting)

@@ -71,7 +71,11 @@ class Page:
 
     @property
     def count_text(self) -> str:
-        return f"{COUNT_LIMIT}+" if self.count > COUNT_LIMIT else str(self.count)
+        return count_text(self.count)
+
+
+def count_text(count: int) -> str:
+    return f"{COUNT_LIMIT}+" if count > COUNT_LIMIT else str(count)
 
 
 def page(
