@@ -19,8 +19,8 @@ from labels import tags as numbers
 
 #: Room for the rows of one copy; the demo has a few hundred.
 _STRIDE = 1_000
-#: Copies of tags are numbered from here on, a hundred a copy.
-_FIRST_TAG = 20_000_000
+#: Copies of tags are numbered a hundred a copy, from a start where the demo has none.
+_STARTS = range(20_000_000, 90_000_000, 100_000)
 _TAGS_A_COPY = 100
 
 Number = ColumnElement[int]
@@ -33,7 +33,7 @@ def multiply(connection: Connection, devices: int) -> None:
     copies = max(0, round(devices / there) - 1)
     if copies:
         copy = _numbers(connection, copies)
-        _number_tags(connection)
+        _number_tags(connection, _free_start(connection, copies))
         for model, changes in _CHANGES.items():
             _copy(connection, model.__table__, changes, copy)
         connection.execute(sa.text("DROP TABLE bench_tag"))
@@ -64,13 +64,14 @@ def _nothing(_column: Any, _copy: Number) -> ColumnElement[Any]:
 def _tag(column: Any, copy: Number) -> ColumnElement[Any]:
     """Another valid number for each copy of a tag."""
     ordinal = sa.select(_TAG.c.ordinal).where(_TAG.c.number == column).scalar_subquery()
-    payload = _FIRST_TAG + copy * _TAGS_A_COPY + ordinal
+    payload = copy * _TAGS_A_COPY + ordinal
     rest = payload % numbers.MODULUS
     check = sa.case((rest == 0, numbers.MODULUS), else_=rest)
     whole = sa.cast(sa.cast(payload, sa.BigInteger) * 100 + check, sa.String(10))
     return sa.case((column.is_(None), sa.null()), else_=whole)
 
 
+_ALL_TAGS = sa.select(Tag.number)
 _TAG = sa.table("bench_tag", sa.column("number", sa.String), sa.column("ordinal", sa.Integer))
 
 #: In this order, for each refers to those before it.
@@ -93,11 +94,23 @@ def _numbers(connection: Connection, copies: int) -> Number:
     return counting.c.copy
 
 
-def _number_tags(connection: Connection) -> None:
+def _free_start(connection: Connection, copies: int) -> int:
+    """Where as many numbers as the copies need stand free of the demo's own, which are random."""
+    payloads = [int(number[: numbers.PAYLOAD_DIGITS]) for number in connection.scalars(_ALL_TAGS)]
+    room = (copies + 1) * _TAGS_A_COPY
+    return next(
+        start
+        for start in _STARTS
+        if not any(start <= payload <= start + room for payload in payloads)
+    )
+
+
+def _number_tags(connection: Connection, start: int) -> None:
+    """``ordinal``: each tag of the demo in order, counted from ``start`` on."""
     connection.execute(
         sa.text("CREATE TABLE bench_tag (number VARCHAR(10) PRIMARY KEY, ordinal INTEGER)")
     )
-    ordinal = sa.func.row_number().over(order_by=Tag.number)
+    ordinal = start + sa.func.row_number().over(order_by=Tag.number)
     connection.execute(
         _TAG.insert().from_select(["number", "ordinal"], sa.select(Tag.number, ordinal))
     )
