@@ -1,15 +1,14 @@
-"""The words on the agent's screen: Dutch in the code, other languages in a table each.
+"""The words on the agent's screen: Dutch in the code, other languages in a folder of tables each.
 
 Tables, not compiled catalogues, as the agent must run from a checkout or a read-only medium.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from diagnostics.words import english, french
+from importlib import import_module
 
 LANGUAGES = ("nl", "fr", "en")
-_TABLES: Mapping[str, Mapping[str, str]] = {"fr": french.WORDS, "en": english.WORDS}
+_PACKAGES = {"fr": "french", "en": "english"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +28,7 @@ class Words:
 
 
 def in_language(language: str) -> Words:
-    return Words(language, _TABLES.get(language, {}))
+    """Only the table of that language is loaded; a language without one is shown in Dutch."""
+    package = _PACKAGES.get(language)
+    table = import_module(f"diagnostics.words.{package}").WORDS if package else {}
+    return Words(language, table)

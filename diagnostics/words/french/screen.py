@@ -1,8 +1,6 @@
-"""The screen in French."""
+"""What the machine is, in French."""
 
 WORDS = {
-    "Even wachten: dit toestel wordt gemeten…": "Un instant : on mesure cet appareil…",
-    "Het verslag kon niet naar %s: %s": "Le rapport n'a pas pu être écrit dans %s : %s",
     "Verzenden": "Envoi",
     "De server neemt het verslag niet aan.": "Le serveur refuse le rapport.",
     "Geen verbinding.": "Pas de connexion.",

@@ -1,8 +1,6 @@
-"""The screen in English."""
+"""What the machine is, in English."""
 
 WORDS = {
-    "Even wachten: dit toestel wordt gemeten…": "Please wait: measuring this machine…",
-    "Het verslag kon niet naar %s: %s": "The report could not be written to %s: %s",
     "Verzenden": "Sending",
     "De server neemt het verslag niet aan.": "The server does not take the report.",
     "Geen verbinding.": "No connection.",

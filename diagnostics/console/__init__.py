@@ -1,0 +1,1 @@
+"""The whole screen of the machine on the bench, and its keyboard."""

@@ -1,0 +1,3 @@
+"""What a person checks, in English."""
+
+WORDS: dict[str, str] = {}

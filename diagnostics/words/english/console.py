@@ -1,0 +1,3 @@
+"""The frame around everything, in English."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Settings, network and pairing, in English."""
+
+WORDS: dict[str, str] = {}

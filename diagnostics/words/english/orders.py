@@ -1,0 +1,3 @@
+"""Orders and their results, in English."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""The loop at the bench, in English."""
+
+WORDS: dict[str, str] = {}

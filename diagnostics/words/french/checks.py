@@ -1,0 +1,3 @@
+"""What a person checks, in French."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""The frame around everything, in French."""
+
+WORDS: dict[str, str] = {}

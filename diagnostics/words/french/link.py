@@ -1,0 +1,3 @@
+"""Settings, network and pairing, in French."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Orders and their results, in French."""
+
+WORDS: dict[str, str] = {}

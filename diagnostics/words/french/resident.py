@@ -1,0 +1,3 @@
+"""The loop at the bench, in French."""
+
+WORDS: dict[str, str] = {}
