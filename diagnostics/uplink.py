@@ -6,16 +6,19 @@ Sending again is harmless: the report carries an id of its own, and the server c
 import gzip
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from diagnostics import __version__
+from diagnostics.link.answer import Answer
+from diagnostics.link.errors import NoConnection, NotSent, Refused
 
 # Loaded where something is sent: it is a third of the agent's start, and most runs send nothing.
 if TYPE_CHECKING:
     import urllib3
+
+__all__ = ["PATH", "Answer", "NoConnection", "NotSent", "Refused", "endpoint", "send"]
 
 PATH = "/api/agent/v1/reports"
 _TRIES = 5
@@ -23,37 +26,6 @@ _CONNECT_S, _READ_S = 5, 30
 #: A server that is being restarted, or too busy: worth another try.
 _TRY_AGAIN = (429, 502, 503, 504)
 _LARGEST_ANSWER = 2**20
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the server made of the report."""
-
-    state: str
-    tag: str | None = None
-    url: str | None = None
-    next_name: str | None = None
-    next_text: str | None = None
-
-
-class NotSent(Exception):
-    """The report did not arrive, or was not taken; the message says why."""
-
-
-class NoConnection(NotSent):
-    """The server could not be reached, or did not answer in time."""
-
-
-class Refused(NotSent):
-    """The server answered, and does not take the report; sending it again will not help."""
-
-    def __init__(
-        self, message: str, code: str = "", field: str | None = None, expected: str | None = None
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.field = field
-        self.expected = expected
 
 
 def send(content: bytes, url: str, token: str, backoff_s: float = 0.5) -> Answer:
