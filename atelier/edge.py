@@ -1,13 +1,26 @@
 """The edge of a request: one transaction, committed once, or nothing at all."""
 
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
 from apiflask import APIFlask
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
-from atelier.db import db, writing
+from atelier.db import db, reading, writing
 from atelier.settings import Settings
 
+T = TypeVar("T")
+
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
+#: The longest that anybody is kept waiting for news, in seconds: well within what proxies allow.
+LONGEST_WAIT_S = 25.0
+_PAUSE_S = 1.0
+#: So many requests may wait in one process: others of its threads stay free to answer
+#: (``threads`` in config/gunicorn.conf.py).
+_PLACES = threading.BoundedSemaphore(48)
 
 
 class Atelier(APIFlask):
@@ -47,3 +60,33 @@ def settings() -> Settings:
     """The settings of the running application."""
     chosen: Settings = current_app.extensions["atelier"]
     return chosen
+
+
+def wait_for(look: Callable[[], T], is_news: Callable[[T], bool], wait_s: float) -> T:
+    """What ``look`` finds as soon as it is news, else what it found last, ``wait_s`` later.
+
+    What the request did so far is committed first. While it waits it holds no transaction and no
+    connection, so ``look`` returns plain values: rows have to be read again each time. Where too
+    many wait already, it waits no longer than one pause.
+    """
+    db.session.commit()
+    placed = _PLACES.acquire(blocking=False)
+    longest = LONGEST_WAIT_S if placed else _PAUSE_S
+    until = time.monotonic() + min(max(wait_s, 0.0), longest)
+    try:
+        while True:
+            found = _looked(look)
+            left = until - time.monotonic()
+            if is_news(found) or left <= 0:
+                return found
+            time.sleep(min(_PAUSE_S, left))
+    finally:
+        if placed:
+            _PLACES.release()
+
+
+def _looked(look: Callable[[], T]) -> T:
+    with reading():
+        found = look()
+        db.session.rollback()
+    return found

@@ -9,7 +9,9 @@ from typing import Any
 
 bind = os.environ.get("ATELIER_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("ATELIER_WORKERS", "2"))
-threads = 8
+# Most threads wait: each machine on the bench, and each page that follows one, keeps one of them
+# waiting for news (atelier/edge.py leaves some free). A thread that waits costs next to nothing.
+threads = int(os.environ.get("ATELIER_THREADS", "64"))
 worker_class = "gthread"
 timeout = 60
 graceful_timeout = 20
