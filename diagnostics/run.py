@@ -11,14 +11,19 @@ import shutil
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache
+from typing import IO, Protocol
 
 #: Root's tools stand where an ordinary user's PATH does not look.
 SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin")
 #: What a killed process gets to hand over its last words before it is left behind.
 GRACE_S = 0.5
+#: What a running command has said and nobody has read: of more, the oldest is dropped.
+LARGEST_UNREAD = 4 * 2**20
 
 Accept = Collection[int] | Callable[[int], bool]
 
@@ -43,6 +48,12 @@ class Runner(Protocol):
     def __call__(
         self, args: Sequence[str], timeout_s: float = ..., accept: Accept = ...
     ) -> Completed: ...
+
+
+class Starter(Protocol):
+    """What ``start`` looks like."""
+
+    def __call__(self, args: Sequence[str]) -> "Running": ...
 
 
 class RunError(Exception):
@@ -91,6 +102,96 @@ def run(args: Sequence[str], timeout_s: float = 10, accept: Accept = (0,)) -> Co
     return _judge(Completed(tuple(args), stdout, _decode(stderr), process.returncode), accept)
 
 
+def start(args: Sequence[str]) -> "Running":
+    """Start ``args``, without a shell and in the C locale, for as long as it takes.
+
+    However the agent ends, the process ends with it. Raises MissingTool or Failed.
+    """
+    command = [*_ending_with_us(), find(args[0]), *args[1:]]
+    return Running(tuple(args), _starting().submit(_start, command, args[0]).result())
+
+
+@cache
+def _starting() -> ThreadPoolExecutor:
+    """The kernel ends a process with the *thread* that started it: so one that never ends."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="starting")
+
+
+def _ending_with_us() -> list[str]:
+    """util-linux's way to prctl(PR_SET_PDEATHSIG); of our own, it is unsafe beside threads."""
+    try:
+        return [find("setpriv"), "--pdeathsig", "KILL", "--"]
+    except MissingTool:
+        return []
+
+
+class Running:
+    """A command at work. What it says on standard output is read while it runs."""
+
+    def __init__(self, args: tuple[str, ...], process: subprocess.Popen[bytes]) -> None:
+        self.args = args
+        self._process = process
+        self._said = threading.Condition()
+        self._unread = {"stdout": bytearray(), "stderr": bytearray()}
+        self._open = set(self._unread)
+        self._read_from("stdout", process.stdout)
+        self._read_from("stderr", process.stderr)
+
+    def read(self, timeout_s: float = 0) -> bytes | None:
+        """What it said on standard output since; None: nothing within the time. Empty: the end."""
+        until = time.monotonic() + timeout_s
+        with self._said:
+            while not self._unread["stdout"] and "stdout" in self._open:
+                if not self._said.wait(until - time.monotonic()):
+                    return None
+            return self._take("stdout")
+
+    def wait(self, timeout_s: float = 0) -> Completed | None:
+        """None while it runs; then its status, and what was not read of it."""
+        try:
+            status = self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return None
+        with self._said:
+            # No longer: a child that left its group may hold the pipe open for ever.
+            self._said.wait_for(lambda: not self._open, GRACE_S)
+            stdout, stderr = self._take("stdout"), self._take("stderr")
+        return Completed(self.args, stdout, _decode(stderr), status)
+
+    def stop(self, grace_s: float = GRACE_S) -> None:
+        """Ask its whole process group to end, then make it; what will not end is left behind."""
+        if self._process.poll() is not None:
+            return
+        for number, limit_s in ((signal.SIGTERM, grace_s), (signal.SIGKILL, GRACE_S)):
+            if self._process.poll() is None:
+                _signal(self._process, number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(limit_s)
+        _signal(self._process, signal.SIGKILL)
+        if self._process.poll() is None:
+            _bury(self._process)
+
+    def _read_from(self, name: str, stream: IO[bytes] | None) -> None:
+        threading.Thread(target=self._read_all, args=(name, stream), daemon=True).start()
+
+    def _read_all(self, name: str, stream: IO[bytes]) -> None:
+        while chunk := os.read(stream.fileno(), 2**16):
+            with self._said:
+                unread = self._unread[name]
+                unread += chunk
+                del unread[: max(len(unread) - LARGEST_UNREAD, 0)]
+                self._said.notify_all()
+        stream.close()
+        with self._said:
+            self._open.discard(name)
+            self._said.notify_all()
+
+    def _take(self, name: str) -> bytes:
+        taken = bytes(self._unread[name])
+        self._unread[name].clear()
+        return taken
+
+
 def find(tool: str) -> str:
     """The full path of ``tool``; raises MissingTool."""
     folders = [os.environ.get("PATH", ""), *SYSTEM_FOLDERS]
@@ -123,8 +224,7 @@ def _judge(completed: Completed, accept: Accept) -> Completed:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """End the whole process group; leave behind what will not end."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    _signal(process, signal.SIGKILL)
     try:
         process.communicate(timeout=GRACE_S)
     except subprocess.TimeoutExpired:
@@ -136,6 +236,15 @@ def _abandon(process: subprocess.Popen[bytes]) -> None:
     for stream in (process.stdout, process.stderr):
         if stream is not None:
             stream.close()
+    _bury(process)
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
+def _bury(process: subprocess.Popen[bytes]) -> None:
     threading.Thread(target=process.wait, daemon=True, name=f"bury-{process.pid}").start()
 
 

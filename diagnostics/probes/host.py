@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from diagnostics.report import Problem
-from diagnostics.run import Runner, run
+from diagnostics.run import Runner, Starter, run, start
 
 #: Files of /sys and /proc are small; anything larger is not one of them.
 LARGEST_BYTES = 4 * 2**20
@@ -43,6 +43,7 @@ class Host:
 
     root: Path = Path("/")
     run: Runner = run
+    start: Starter = start
     is_root: bool = field(default_factory=lambda: os.geteuid() == 0)
     #: Runs a question once and gives everyone the same answer: ``host.once("key", ask)``.
     once: Once = field(default_factory=Once)

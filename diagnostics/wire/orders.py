@@ -69,6 +69,13 @@ class Order:
     state: State = "issued"
     #: A person wants it to end now; the agent answers with *failed*, reason *stopped*.
     stop: bool = False
+    #: What the server keeps for an agent that starts anew and remembers nothing:
+    #: the ``boot_id`` of the first *running* word (None: it never said running),
+    started_in: str | None = None
+    #: the highest ``number`` of all words so far (the next word's is above it),
+    last_number: int | None = None
+    #: and the ``checkpoint`` of the last word that had one.
+    checkpoint: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +95,18 @@ class Word:
     reason: Reason | None = None
     #: In English, for whoever looks into it; the screens say it by kind, state and reason.
     message: str | None = None
-    #: What came of it, by kind of order; only with *done* and *failed*.
+    #: What came of it, by kind of order; only with *done* and *failed*. Numbers that could not be
+    #: measured are absent.
+    #:
+    #: - ``stress``: ``seconds`` (of work), ``cpu_errors``, ``memory_errors``, ``memory_bytes``
+    #:   (tested), ``hottest_c``, ``throttled`` (times the processor slowed down to cool)
+    #: - ``self_test``: ``length``, ``passed``, ``status`` (the drive's own words),
+    #:   ``remaining_percent``, ``first_error_lba``, ``hours`` (the drive's age at the test)
+    #: - ``probe``: ``report_id`` (of the new report)
+    #: - any that was stopped or broke off: ``fraction``, as far as it came
     result: Mapping[str, Any] = field(default_factory=dict)
+    #: What the agent needs to go on after a restart (small); empty: as it was.
+    checkpoint: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
