@@ -1,0 +1,118 @@
+"""The disks of a virtual machine, as files on this one."""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+GB = 10**9
+_SATA_PORTS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disk:
+    """An empty disk, or with ``content`` one that begins as a copy of that file."""
+
+    serial: str
+    bus: Literal["sata", "nvme", "usb", "cd"] = "sata"
+    size_bytes: int = 2 * GB
+    model: str = "PROEF SSD"
+    #: World wide name, 64 bits.
+    wwn: int | None = None
+    #: 0: not said. 1: a solid state disk.
+    rpm: int = 1
+    content: Path | None = None
+    #: False: it takes the first request and never answers the next.
+    answers: bool = True
+    #: Every read fails.
+    unreadable: bool = False
+    #: The firmware starts from the lowest; None: not from this disk.
+    boot_order: int | None = None
+
+    @property
+    def id(self) -> str:
+        """What QEMU calls it; ``Machine.pull`` takes the disk itself."""
+        return f"disk-{self.serial}"
+
+    def create(self, folder: Path) -> Path:
+        """Its file: what the machine wrote there stays from one run to the next."""
+        path = folder / f"{self.id}.img"
+        if self.bus == "cd" and self.content is not None:
+            return self.content
+        if path.exists():
+            return path
+        if self.content is not None:
+            copy_sparse(self.content, path)
+        else:
+            with path.open("wb") as file:
+                file.truncate(self.size_bytes)
+        return path
+
+    def drive(self, folder: Path) -> str:
+        """The value of ``-drive``."""
+        file = str(self.create(folder))
+        if self.unreadable:
+            rules = folder / f"{self.id}.errors"
+            rules.write_text('[inject-error]\nevent = "read_aio"\nerrno = "5"\n')
+            file = f"blkdebug:{rules}:{file}"
+        options = [f"file={file}", "format=raw", "if=none", f"id={self.id}-file", *self._how()]
+        return ",".join(options)
+
+    def _how(self) -> Iterator[str]:
+        yield "readonly=on" if self.bus == "cd" else "cache=writeback"
+        if not self.answers:
+            # One byte a second: an NBD server that stays silent would hang QEMU itself at a reset.
+            yield "throttling.bps-total=1"
+
+    def device(self, place: str) -> str:
+        """The value of ``-device``; ``place``: the bus to plug it in."""
+        kind = {"sata": "ide-hd", "nvme": "nvme", "usb": "usb-storage", "cd": "ide-cd"}[self.bus]
+        options = [kind, f"id={self.id}", f"drive={self.id}-file", f"bus={place}"]
+        options.append(f"serial={self.serial}")
+        if self.bus == "sata":
+            options += [f"model={self.model}", f"rotation_rate={self.rpm}"]
+            options += [f"wwn={self.wwn:#x}"] if self.wwn else []
+        if self.bus == "usb":
+            options.append("removable=on")
+        if self.boot_order is not None:
+            options.append(f"bootindex={self.boot_order}")
+        return ",".join(options)
+
+
+def arguments(disks: Iterable[Disk], folder: Path) -> Iterator[str]:
+    """For QEMU's command line: all disks and the controllers they need."""
+    taken: dict[str, int] = {"ahci": 0, "nvme": 0, "usb": 0}
+    for disk in disks:
+        kind = {"sata": "ahci", "cd": "ahci"}.get(disk.bus, disk.bus)
+        number = taken[kind]
+        taken[kind] += 1
+        yield from _controller(kind, number)
+        yield from ("-drive", disk.drive(folder))
+        yield from ("-device", disk.device(_place(kind, number)))
+
+
+def _controller(kind: str, number: int) -> Iterator[str]:
+    if kind == "ahci" and number % _SATA_PORTS == 0:
+        yield from ("-device", f"ich9-ahci,id=ahci{number // _SATA_PORTS}")
+    if kind == "nvme":  # a port of its own: only there it can be pulled out
+        yield from ("-device", f"pcie-root-port,id=slot{number},chassis={number + 1}")
+
+
+def _place(kind: str, number: int) -> str:
+    if kind == "ahci":
+        return f"ahci{number // _SATA_PORTS}.{number % _SATA_PORTS}"
+    return f"slot{number}" if kind == "nvme" else "usb.0"
+
+
+def copy_sparse(source: Path, target: Path) -> None:
+    """Copies holes as holes: most of a medium's data partition is empty."""
+    block = 2**20
+    with source.open("rb") as old, target.open("wb") as new:
+        while chunk := old.read(block):
+            if chunk.count(0) == len(chunk):
+                new.seek(len(chunk), 1)
+            else:
+                new.write(chunk)
+        new.truncate(source.stat().st_size)
+    shutil.copystat(source, target)
