@@ -4,12 +4,20 @@ Every key is checked, so that a misspelt setting is an error at the start and ne
 """
 
 import os
+import re
 import secrets
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULTS = ROOT / "config" / "default.toml"
@@ -52,6 +60,32 @@ class Reports(_Section):
     max_plain_bytes: PositiveInt
 
 
+class Agents(_Section):
+    oldest: str
+    certificate: str
+    announce: bool
+
+    @field_validator("oldest")
+    @classmethod
+    def _is_a_version(cls, text: str) -> str:
+        if not re.fullmatch(r"\d+(\.\d+)*", text):
+            raise ValueError("write it as 0.1.0")
+        return text
+
+
+class Orders(_Section):
+    accept_s: PositiveInt
+    silent_s: PositiveInt
+    reboot_s: PositiveInt
+    present_s: PositiveInt
+    wait_s: PositiveFloat
+    result_max_bytes: PositiveInt
+
+
+class Site(_Section):
+    address: str
+
+
 class Locale(_Section):
     language: Language
     languages: list[Language]
@@ -75,6 +109,9 @@ class Settings(_Section):
     files: Files
     security: Security
     reports: Reports
+    orders: Orders
+    site: Site
+    agents: Agents
     locale: Locale
     rules: Rules
     metrics: Switch

@@ -32,8 +32,12 @@ class Throttle:
         """What is counted for this attempt, each with its limit."""
         return {
             self.key("login", login): self.per_login,
-            self.key("address", _network(address)): self.per_address,
+            self.address_key(address): self.per_address,
         }
+
+    def address_key(self, address: str) -> str:
+        """What is remembered of where somebody came from."""
+        return self.key("address", _network(address))
 
     def key(self, what: str, value: str) -> str:
         digest = hmac.new(self.secret.encode(), f"{what}:{value}".encode(), hashlib.sha256)
