@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import medium as built
 from tests.bench.machine import Build, Machine
+from tests.bench.medium import Medium
+from tests.bench.workshop import Workshop
 
 HERE = Path(__file__).parent
 #: Pictures of screens, for people to look at.
@@ -21,6 +24,18 @@ Start = Callable[[Build], Machine]
 Look = Callable[[Machine, str], Path]
 
 _running = pytest.StashKey[list[Machine]]()
+
+
+@pytest.fixture(scope="session")
+def medium() -> Medium:
+    return built.build()
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """A running server with people and places, which the tests of one file share."""
+    with Workshop(tmp_path_factory.mktemp("workshop")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The disks of a virtual machine, as files on this one."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,6 +23,8 @@ class Disk:
     #: 0: not said. 1: a solid state disk.
     rpm: int = 1
     content: Path | None = None
+    #: What is done to the file once, before the machine sees it.
+    prepare: Callable[[Path], None] | None = None
     #: False: it takes the first request and never answers the next.
     answers: bool = True
     #: Every read fails.
@@ -47,6 +49,8 @@ class Disk:
         else:
             with path.open("wb") as file:
                 file.truncate(self.size_bytes)
+        if self.prepare is not None:
+            self.prepare(path)
         return path
 
     def drive(self, folder: Path) -> str:

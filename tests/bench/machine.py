@@ -52,8 +52,8 @@ class Build:
     kernel: Kernel | None = None
     #: What its clock says at power-on; None: the right time.
     clock: datetime | None = None
-    #: Pixels of the built-in screen.
-    screen: tuple[int, int] = (1366, 768)
+    #: Pixels of the built-in screen. QEMU shows a width that is no multiple of 8 skewed.
+    screen: tuple[int, int] = (1280, 800)
     #: QEMU's ``-display``: "none", or a window for somebody who watches.
     display: str = "none"
     #: More of QEMU's own arguments.
