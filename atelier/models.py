@@ -1,5 +1,6 @@
 """Every table, for Alembic and for tests: importing this module fills ``Base.metadata``."""
 
+from atelier.bench import models as bench
 from atelier.db import Base
 from atelier.devices import models as devices
 from atelier.people import models as people
@@ -7,4 +8,4 @@ from atelier.stock import models as stock
 from atelier.workshop.diagnosis import models as diagnosis
 from atelier.workshop.intake import models as intake
 
-__all__ = ["Base", "devices", "diagnosis", "intake", "people", "stock"]
+__all__ = ["Base", "bench", "devices", "diagnosis", "intake", "people", "stock"]

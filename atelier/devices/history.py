@@ -19,6 +19,8 @@ MERGED = "merged"
 PHOTOGRAPHED = "photographed"
 CORRECTED = "corrected"
 UNDONE = "undone"
+ORDER_ISSUED = "order_issued"
+ORDER_ENDED = "order_ended"
 
 
 def record(

@@ -5,6 +5,7 @@ from enum import StrEnum
 from atelier.words import N_
 
 _VOLUNTEER = {
+    "bench.see",
     "home.see",
     "devices.see",
     "devices.photograph",
@@ -17,6 +18,7 @@ _BENCH_WORKER = _VOLUNTEER | {
     "diagnosis.record",
     "diagnosis.upload",
     "diagnosis.decide",
+    "orders.give",
 }
 _COORDINATOR = _BENCH_WORKER | {
     "devices.export",

@@ -16,7 +16,7 @@ from atelier.people.text import tidy
 from atelier.words import N_
 
 PREFIX = "atelier_"
-SCOPES = {"reports": N_("Rapporten sturen")}
+SCOPES = {"reports": N_("Rapporten sturen"), "orders": N_("Opdrachten uitvoeren")}
 PAGE_SIZE = 50
 _SEEN_EVERY = timedelta(minutes=1)
 log = structlog.get_logger()
@@ -47,7 +47,7 @@ def create(
     organisation_id: int,
     name: str,
     by: Account | None,
-    scopes: tuple[str, ...] = ("reports",),
+    scopes: tuple[str, ...] = ("reports", "orders"),
     client_id: str | None = None,
 ) -> tuple[Station, str]:
     """A new station and its token, which cannot be read back later.

@@ -1,7 +1,12 @@
 """Which device is this? Recognised by several identifiers together, or a person chooses."""
 
 from atelier.devices.identity.evidence import to_look_up
-from atelier.devices.identity.identifiers import Identifier, from_report, from_scan
+from atelier.devices.identity.identifiers import (
+    Identifier,
+    from_report,
+    from_scan,
+    is_built_in,
+)
 from atelier.devices.identity.matching import (
     Candidate,
     Choice,
@@ -11,7 +16,7 @@ from atelier.devices.identity.matching import (
     Same,
     recognise,
 )
-from atelier.devices.identity.media import media, medium_id
+from atelier.devices.identity.media import disk_identifiers, media, medium_id
 from atelier.devices.identity.rubbish import is_rubbish
 from atelier.devices.identity.schemes import (
     BOARD_SERIAL,
@@ -44,8 +49,10 @@ __all__ = [
     "New",
     "Same",
     "clean_text",
+    "disk_identifiers",
     "from_report",
     "from_scan",
+    "is_built_in",
     "is_rubbish",
     "media",
     "medium_id",

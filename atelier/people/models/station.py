@@ -19,7 +19,7 @@ class Station(Base):
     name: Mapped[str] = mapped_column(sa.String(80))
     #: SHA-256 of the token, in hexadecimal. The token itself is shown once and never kept.
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    #: What it may do: ``reports``.
+    #: What it may do: ``reports``, ``orders``.
     scopes: Mapped[list[str]]
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))

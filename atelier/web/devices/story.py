@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from atelier.bench import words
 from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Event
@@ -37,6 +38,8 @@ _WORDS: Mapping[str, str] = {
     history.PHOTOGRAPHED: N_("Foto genomen"),
     history.CORRECTED: N_("Gegevens verbeterd"),
     history.UNDONE: N_("Ontvangst ongedaan gemaakt"),
+    history.ORDER_ISSUED: N_("Opdracht gegeven: %(order)s"),
+    history.ORDER_ENDED: N_("%(order)s: %(outcome)s"),
     facts.RECEIVED: N_("Ontvangen"),
     facts.CAME_IN: N_("Binnengekomen"),
     facts.PLACED: N_("Naar %(place)s"),
@@ -55,7 +58,10 @@ _WORDS: Mapping[str, str] = {
 }
 _BY_HAND = N_("Bekeken")
 _UNKNOWN = N_("Iets anders")
-_FOLDED = frozenset({history.CREATED, history.MERGED, facts.CAME_IN, facts.MEDIUM_SEEN})
+_FOLDED = frozenset(
+    {history.CREATED, history.MERGED, history.ORDER_ISSUED, facts.CAME_IN, facts.MEDIUM_SEEN}
+)
+_ORDERS = frozenset({history.ORDER_ISSUED, history.ORDER_ENDED})
 
 
 def tell(session: Session, events: Sequence[Event]) -> list[Line]:
@@ -86,13 +92,23 @@ def _text(event: Event) -> str:
         return str(gettext(_BY_HAND))
     if "tag" in data:
         data["tag"] = tags.format_tag(str(data["tag"]))
+    if event.kind in _ORDERS:
+        data = _order(event.data)
     if event.kind == facts.PLACED:
         data["place"] = gettext(str(data.get("place", "?")))
-    words: str = gettext(_WORDS.get(event.kind, _UNKNOWN))
-    return words % data if "%(" in words else words
+    text: str = gettext(_WORDS.get(event.kind, _UNKNOWN))
+    return text % data if "%(" in text else text
+
+
+def _order(data: Mapping[str, Any]) -> dict[str, str]:
+    kind = str(data.get("kind", ""))
+    outcome = words.outcome(str(data.get("state", "")), data.get("reason"))
+    return {"order": gettext(words.KIND_NAMES.get(kind, kind)), "outcome": gettext(outcome)}
 
 
 def _details(event: Event) -> list[Sentence]:
+    if event.kind in _ORDERS and event.data.get("disk_model"):
+        return [Sentence(N_("schijf %(disk)s"), {"disk": str(event.data["disk_model"])})]
     if event.kind == facts.RECEIVED and event.data.get("reference"):
         reference = str(event.data["reference"])
         return [Sentence(N_("schenking %(reference)s"), {"reference": reference})]

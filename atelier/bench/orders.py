@@ -1,0 +1,206 @@
+"""Orders are issued and taken back here; what the agent says of them is in ``hearing``."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.bench import deadlines, identities, parameters, present, sweeping, telling
+from atelier.bench.config import terms
+from atelier.bench.errors import Busy
+from atelier.bench.identities import Measured
+from atelier.bench.models import Order
+from atelier.db import key_of, lock, now
+from atelier.devices import history
+from atelier.devices.models import Device
+from atelier.errors import Conflict, Invalid, NotFound
+from atelier.people.actor import Actor
+from atelier.words import N_
+from diagnostics import wire
+
+UNKNOWN = N_("Deze opdracht bestaat niet (meer). Open de pagina van het toestel opnieuw.")
+
+
+def issue(
+    session: Session,
+    device: Device,
+    measured: Measured | None,
+    *,
+    kind: str,
+    disk: str | None = None,
+    wanted: Mapping[str, Any] | None = None,
+    by: Actor,
+    client_id: str,
+) -> Order:
+    """Asks the machine of ``measured``, the newest report of ``device``, to do one thing.
+
+    ``disk``: a name of ``identities.disks_to_order``, for the kinds of ``wire.ON_A_DISK``.
+    ``wanted``: the parameters of that kind. ``client_id`` (UUID of the form) becomes the id of the
+    order: the same one issues once. Raises Invalid, Conflict or Busy.
+    """
+    _hold(session, device.organisation_id)
+    if known := session.get(Order, (device.organisation_id, _uuid(client_id))):
+        return _same(known, device, kind)
+    sweeping.sweep(session, device.organisation_id)
+    chosen = parameters.check(kind, wanted or {})
+    if measured is None:
+        raise Conflict(N_("Dit toestel is nog niet gemeten. Start het eerst met de stick."))
+    order = Order(
+        organisation_id=device.organisation_id,
+        id=_uuid(client_id),
+        device_id=device.id,
+        kind=kind,
+        parameters=chosen,
+        issued_at=now(),
+        issued_by_id=by.account_id,
+        **_machine(measured),
+        **_disk(measured, kind, disk),
+    )
+    order.due_at = deadlines.to_accept(terms(), order.issued_at)
+    _check_free(session, device, order)
+    session.add(order)
+    session.flush()
+    telling.issued(session, device, order, by)
+    return order
+
+
+def get(session: Session, organisation_id: int, order_id: str, *, held: bool = False) -> Order:
+    """Raises NotFound, also for an order of another organisation. ``held``: nobody else changes it
+    until this transaction ends.
+    """
+    order = session.get(
+        Order, (organisation_id, order_id), with_for_update=held, populate_existing=held
+    )
+    if order is None:
+        raise NotFound(UNKNOWN)
+    return order
+
+
+def stop(session: Session, organisation_id: int, order_id: str, *, by: Actor) -> Order:
+    """A person wants the order to end. One that nobody began is over at once; else the agent is
+    told, or given up where nothing was heard of it. Stopping what has ended changes nothing.
+    """
+    sweeping.sweep(session, organisation_id)
+    order = get(session, organisation_id, order_id, held=True)
+    if order.state == "lost":
+        return give_up(session, organisation_id, order_id, by=by)
+    if order.state == "issued":
+        end(session, order, "failed", reason="withdrawn", by=by)
+    elif order.is_open:
+        order.stop = True
+        session.flush()
+    return order
+
+
+def give_up(session: Session, organisation_id: int, order_id: str, *, by: Actor) -> Order:
+    """A person closes an order of which nothing is heard any more. Raises Conflict otherwise."""
+    sweeping.sweep(session, organisation_id)
+    order = get(session, organisation_id, order_id, held=True)
+    if order.state == "lost":
+        end(session, order, "failed", reason="given_up", by=by)
+    elif order.is_open:
+        raise Conflict(N_("Het toestel antwoordt weer. Kijk wat het doet, of stop de opdracht."))
+    return order
+
+
+def end(
+    session: Session, order: Order, state: wire.State, *, reason: wire.Reason | None, by: Actor
+) -> None:
+    """The order is over for good, and the history of the device says so."""
+    order.state, order.reason = state, reason
+    order.ended_at = now()
+    order.left_s = None
+    session.flush()
+    telling.ended(session, order, by)
+
+
+def open_of(session: Session, device: Device) -> Sequence[Order]:
+    """The open orders of the device, the oldest first."""
+    return session.scalars(_open_of(device).order_by(Order.issued_at, Order.id)).all()
+
+
+def _open_of(device: Device) -> sa.Select[Order]:
+    return sa.select(Order).where(
+        Order.device_id.in_(history.records_of(device)), Order.state.not_in(wire.FINAL)
+    )
+
+
+def _check_free(session: Session, device: Device, order: Order) -> None:
+    """Raises Conflict for two machines at once, and Busy where another order stands in the way."""
+    if len(present.here(session, device)) > 1:
+        raise Conflict(
+            N_("Er staan nu twee toestellen aan met dezelfde nummers. Zet er een uit, of wacht.")
+        )
+    others = open_of(session, device)
+    if order.disk_id is not None:
+        others = [*others, *_on_that_disk(session, order)]
+    for other in others:
+        if order.disk_id is None or other.disk_id in {None, order.disk_id}:
+            raise _busy(other)
+
+
+def _on_that_disk(session: Session, order: Order) -> Sequence[Order]:
+    """Wherever the disk was when they were issued."""
+    return session.scalars(
+        sa.select(Order).where(
+            Order.organisation_id == order.organisation_id,
+            Order.disk_id == order.disk_id,
+            Order.state.not_in(wire.FINAL),
+        )
+    ).all()
+
+
+def _busy(other: Order) -> Busy:
+    if other.state == "lost":
+        return Busy(
+            N_("Van een eerdere opdracht horen we niets meer. Sluit die eerst af, of wacht."),
+            order=other.id,
+        )
+    return Busy(N_("Het toestel is al bezig. Wacht tot dat klaar is, of stop het."), order=other.id)
+
+
+def _hold(session: Session, organisation_id: int) -> None:
+    """Two people who issue at the same moment wait for each other."""
+    lock(session, key_of("orders", str(organisation_id)))
+
+
+def _same(known: Order, device: Device, kind: str) -> Order:
+    if (known.kind, known.device_id) != (kind, device.id):
+        raise Conflict(N_("Deze opdracht is al gegeven. Open de pagina opnieuw."))
+    return known
+
+
+def _uuid(client_id: str) -> str:
+    try:
+        return str(UUID(client_id))
+    except ValueError as error:
+        raise Invalid(
+            N_("Deze pagina is te oud. Open ze opnieuw en probeer nog eens."), field="client_id"
+        ) from error
+
+
+def _machine(measured: Measured) -> dict[str, Any]:
+    system = measured.report.system
+    return {
+        "report_id": measured.report_id,
+        "machine_uuid": system.uuid,
+        "machine_serial": system.serial,
+        "board_serial": system.board_serial,
+    }
+
+
+def _disk(measured: Measured, kind: str, name: str | None) -> dict[str, Any]:
+    if kind not in wire.ON_A_DISK:
+        return {}
+    if not name:
+        raise Invalid(N_("Kies een schijf."), field="disk")
+    disk = identities.find_disk(measured.report, name)
+    return {
+        "disk_id": name,
+        "disk_serial": disk.serial,
+        "disk_wwn": disk.wwn,
+        "disk_model": disk.model,
+        "disk_size_bytes": disk.size_bytes,
+    }

@@ -1,0 +1,107 @@
+"""Machines say that they are here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.bench.config import present_since
+from atelier.bench.errors import OtherStation
+from atelier.bench.models import Order, Presence
+from atelier.db import key_of, lock, now
+from atelier.devices import history
+from atelier.devices.models import Device
+from atelier.people.models import Station
+from atelier.words import N_
+from diagnostics import wire
+
+#: Says that it goes, and is not waited for.
+GOING = "going_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The report that a presence names, and the device it is of (None: a person has to choose)."""
+
+    report_id: str
+    device_id: int | None
+
+
+def note(session: Session, station: Station, said: wire.Presence, reported: Reported) -> Presence:
+    """Writes down that this start of the machine is here. Raises OtherStation."""
+    organisation_id = station.organisation_id
+    lock(session, key_of("presence", str(organisation_id), said.boot_id))
+    row = find(session, organisation_id, said.boot_id)
+    if row is None:
+        row = Presence(organisation_id=organisation_id, boot_id=said.boot_id)
+        session.add(row)
+    elif row.station_id != station.id:
+        _check_free(session, row)
+    row.station_id = station.id
+    row.report_id, row.device_id = reported.report_id, reported.device_id
+    row.agent_version, row.started_from = said.agent_version, said.started_from
+    row.doing, row.language = said.doing, said.language
+    row.last_seen_at = now()
+    session.flush()
+    return row
+
+
+def find(session: Session, organisation_id: int, boot_id: str) -> Presence | None:
+    return session.get(Presence, (organisation_id, boot_id))
+
+
+def here(session: Session, device: Device) -> Sequence[Presence]:
+    """The starts of this device that are connected now, the latest first.
+
+    More than one: two machines say the same of themselves.
+    """
+    found = sa.select(Presence).where(
+        Presence.device_id.in_(history.records_of(device)), *connected()
+    )
+    return session.scalars(found.order_by(Presence.first_seen_at.desc(), Presence.boot_id)).all()
+
+
+def connected() -> tuple[sa.ColumnElement[bool], ...]:
+    """What holds of a presence on the bench now."""
+    return Presence.last_seen_at > present_since(), Presence.doing != GOING
+
+
+def is_here(presence: Presence) -> bool:
+    return presence.last_seen_at > present_since() and presence.doing != GOING
+
+
+def _check_free(session: Session, row: Presence) -> None:
+    """A machine paired anew speaks through another station; two at the same time do not."""
+    before = session.get(Station, row.station_id)
+    if is_here(row) and before is not None and before.revoked_at is None:
+        raise OtherStation(
+            N_("Een ander station spreekt al voor dit toestel. Wacht een minuut."), field="boot_id"
+        )
+
+
+def may_take(session: Session, order: Order, speaker: Presence) -> bool:
+    """Whether this start of the machine may go on with the order.
+
+    Whoever has it in hand keeps it while it is here: a machine that says the same of itself
+    cannot end it. After a restart the new start takes it over.
+    """
+    if order.boot_id is None or order.boot_id == speaker.boot_id:
+        return True
+    holder = find(session, order.organisation_id, order.boot_id)
+    return holder is None or not is_here(holder)
+
+
+def orders_for(
+    session: Session, presence: Presence, device: Device, orders: Sequence[Order]
+) -> Sequence[Order]:
+    """Which of the device's open ``orders`` this start of it is to carry out."""
+    starts = here(session, device)
+    latest = starts[0].boot_id if starts else presence.boot_id
+    connected_ids = {start.boot_id for start in starts} - {presence.boot_id}
+    return [
+        order
+        for order in orders
+        if order.boot_id == presence.boot_id
+        or (order.boot_id not in connected_ids and presence.boot_id == latest)
+    ]

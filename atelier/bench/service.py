@@ -1,0 +1,113 @@
+"""What the pages show of the bench, each in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from atelier.bench import orders, present
+from atelier.bench.models import Order, Presence
+from atelier.devices import history
+from atelier.devices.models import Device
+from atelier.people.models import Station
+from diagnostics import wire
+
+_ENDED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A machine that is on the bench now."""
+
+    presence: Presence
+    #: The name of the station that it speaks through.
+    station: str
+    #: None while a person has to choose which device it is.
+    device: Device | None
+    #: The open orders of the device, the oldest first.
+    orders: Sequence[Order]
+    #: Whether another machine is connected that says the same of itself.
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A device, as far as the bench goes."""
+
+    #: The starts of it that are connected now, the latest first; more than one: two machines.
+    here: Sequence[Presence]
+    #: Open orders, the oldest first; ``standing`` is their state at this moment.
+    orders: Sequence[Order]
+    #: The last that ended, the latest first.
+    ended: Sequence[Order]
+
+    @property
+    def connected(self) -> bool:
+        return bool(self.here)
+
+
+def connected(session: Session, organisation_id: int) -> Sequence[Seen]:
+    """Every machine now on the bench of an organisation, the longest there first."""
+    rows = session.execute(_connected(organisation_id)).all()
+    found = [device.id for _, _, device in rows if device is not None]
+    open_orders = _open_orders(session, organisation_id, set(found))
+    return [
+        Seen(
+            presence,
+            station,
+            device,
+            open_orders[device.id] if device else (),
+            device is not None and found.count(device.id) > 1,
+        )
+        for presence, station, device in rows
+    ]
+
+
+def of_device(session: Session, device: Device) -> Live:
+    """The bench's side of the page of a device."""
+    ended = (
+        sa.select(Order)
+        .where(Order.device_id.in_(history.records_of(device)), Order.state.in_(wire.FINAL))
+        .order_by(Order.ended_at.desc(), Order.id)
+        .limit(_ENDED)
+    )
+    return Live(
+        here=present.here(session, device),
+        orders=orders.open_of(session, device),
+        ended=session.scalars(ended).all(),
+    )
+
+
+def _connected(organisation_id: int) -> sa.Select[Presence, str, Device | None]:
+    reported, device = aliased(Device), aliased(Device)
+    return (
+        sa.select(Presence, Station.name, device)
+        .join(Station, Station.id == Presence.station_id)
+        .outerjoin(reported, reported.id == Presence.device_id)
+        .outerjoin(device, device.id == sa.func.coalesce(reported.merged_into_id, reported.id))
+        .where(Presence.organisation_id == organisation_id, *present.connected())
+        .order_by(Presence.first_seen_at, Presence.boot_id)
+    )
+
+
+def _open_orders(
+    session: Session, organisation_id: int, device_ids: set[int]
+) -> dict[int, list[Order]]:
+    """By device: those issued for a record that was merged into it since are its own."""
+    owner = sa.func.coalesce(Device.merged_into_id, Device.id)
+    rows = session.execute(
+        sa.select(owner, Order)
+        .join(Device, Device.id == Order.device_id)
+        .where(
+            Order.organisation_id == organisation_id,
+            Order.state.not_in(wire.FINAL),
+            owner.in_(device_ids),
+        )
+        .order_by(Order.issued_at, Order.id)
+    )
+    found: dict[int, list[Order]] = defaultdict(list)
+    for device_id, order in rows:
+        found[device_id].append(order)
+    return found
