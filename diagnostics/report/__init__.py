@@ -10,6 +10,17 @@ Celsius), ``_mhz``, ``_mts`` (megatransfers a second). Times are RFC 3339 with a
 Adding an optional field keeps the version; removing one or changing a meaning raises it.
 """
 
+from diagnostics.report.checks import (
+    FAULTS,
+    Answer,
+    ChargerSeen,
+    Check,
+    CheckName,
+    KeysSeen,
+    PortsSeen,
+    RadioSeen,
+    TouchSeen,
+)
 from diagnostics.report.document import CONTRACT, VERSION, Report, encode
 from diagnostics.report.firmware import Firmware, FirmwarePassword, TheftTracking
 from diagnostics.report.machine import Cpu, Memory, MemoryModule, System
@@ -31,11 +42,16 @@ from diagnostics.report.windows import Requirement, Windows11
 
 __all__ = [
     "CONTRACT",
+    "FAULTS",
     "VERSION",
     "Agent",
+    "Answer",
     "AtaIdentity",
     "AtaSecurity",
     "Battery",
+    "ChargerSeen",
+    "Check",
+    "CheckName",
     "Cpu",
     "Disk",
     "DiskHealth",
@@ -43,6 +59,7 @@ __all__ = [
     "FirmwarePassword",
     "Gpu",
     "Json",
+    "KeysSeen",
     "Memory",
     "MemoryModule",
     "NetworkInterface",
@@ -50,7 +67,9 @@ __all__ = [
     "Partition",
     "Peripherals",
     "Port",
+    "PortsSeen",
     "Problem",
+    "RadioSeen",
     "Report",
     "Requirement",
     "Screen",
@@ -58,6 +77,7 @@ __all__ = [
     "SmartAttribute",
     "System",
     "TheftTracking",
+    "TouchSeen",
     "Transport",
     "Windows11",
     "encode",

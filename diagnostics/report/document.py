@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
+from diagnostics.report.checks import Check
 from diagnostics.report.firmware import Firmware
 from diagnostics.report.machine import Cpu, Memory, System
 from diagnostics.report.origin import Agent, Problem
@@ -35,6 +36,8 @@ class Report:
     peripherals: Peripherals = field(default_factory=Peripherals)
     firmware: Firmware = field(default_factory=Firmware)
     windows11: Windows11 = field(default_factory=Windows11)
+    #: What a person answered at the machine; empty where nobody was asked.
+    checks: tuple[Check, ...] = ()
     problems: tuple[Problem, ...] = ()
     #: Seconds each subsystem took.
     timings_s: Mapping[str, float] = field(default_factory=dict)
