@@ -1,9 +1,12 @@
 """Orders: what the server asks of this machine is done here, and said back.
 
 The resident loop gives every ``View.orders`` to ``Keeper.take``, draws ``Keeper.running`` on the
-screen, and does what ``Keeper.wish`` asks (measure anew, restart, power off).
+screen, and does what ``Keeper.wish`` asks (measure anew and send the report, restart, power off).
 """
 
-from diagnostics.orders.keeper import Keeper, Line, Measured, Running, Wish
+from diagnostics.orders.keeper import Keeper, Measured
+from diagnostics.orders.outcome import Wish
+from diagnostics.orders.running import Running
+from diagnostics.orders.speaker import Line
 
 __all__ = ["Keeper", "Line", "Measured", "Running", "Wish"]

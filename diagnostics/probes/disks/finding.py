@@ -4,7 +4,7 @@ import queue
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from diagnostics.probes.disks import asking, boot, emmc, listing, place
@@ -29,11 +29,15 @@ class Found:
     answers: Answers = field(default_factory=Answers)
 
 
-def collect(host: Host) -> tuple[Found, ...]:
+def collect(host: Host, asked: Callable[[BlockDevice], bool] | None = None) -> tuple[Found, ...]:
+    """Every disk as listed; ``asked`` chooses those that are asked who they are (default: all)."""
     devices, troubles = listing.disks(host)
     carriers = boot.carriers(host)
     found = [_placed(host, device, carriers) for device in devices]
-    answers = _ask_all(host, [disk for disk in found if not disk.boot_medium])
+    answers = _ask_all(
+        host,
+        [disk for disk in found if not disk.boot_medium and (asked is None or asked(disk.device))],
+    )
     troubles += [trouble for answer in answers.values() for trouble in answer.troubles]
     _tell(host, troubles)
     return tuple(

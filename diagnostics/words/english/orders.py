@@ -1,3 +1,10 @@
 """Orders and their results, in English."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "De opdracht wordt aangenomen.": "The order is being taken up.",
+    "De schijf test zichzelf.": "The disk is testing itself.",
+    "Het toestel gaat uit.": "The machine is switching off.",
+    "Het toestel start opnieuw op.": "The machine is restarting.",
+    "Het toestel wordt opnieuw gemeten.": "The machine is being measured again.",
+    "Processor en geheugen worden getest: het toestel werkt hard en wordt warm.": "Processor and memory are being tested: the machine works hard and gets warm.",
+}

@@ -1,3 +1,10 @@
 """Orders and their results, in French."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "De opdracht wordt aangenomen.": "La demande est acceptée.",
+    "De schijf test zichzelf.": "Le disque se teste lui-même.",
+    "Het toestel gaat uit.": "L’appareil s’éteint.",
+    "Het toestel start opnieuw op.": "L’appareil redémarre.",
+    "Het toestel wordt opnieuw gemeten.": "L’appareil est mesuré à nouveau.",
+    "Processor en geheugen worden getest: het toestel werkt hard en wordt warm.": "Le processeur et la mémoire sont testés : l’appareil travaille dur et chauffe.",
+}

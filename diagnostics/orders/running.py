@@ -1,0 +1,35 @@
+"""What stands on the machine's screen of an order at work."""
+
+from dataclasses import dataclass
+
+from diagnostics.orders.work import Executor, Work
+from diagnostics.wire import State
+
+_WAITING = "De opdracht wordt aangenomen."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    order_id: str
+    kind: str
+    #: The disk's name now, and its model; None for an order about the whole machine.
+    disk: str | None = None
+    model: str | None = None
+    state: State = "accepted"
+    fraction: float | None = None
+    left_s: float | None = None
+    #: Dutch, key of ``diagnostics.words``.
+    sentence: str = ""
+
+
+def shown(work: Work, executor: Executor | None) -> Running:
+    return Running(
+        order_id=work.order.id,
+        kind=work.order.kind,
+        disk=work.disk.name if work.disk else None,
+        model=work.disk.model if work.disk else None,
+        state="running" if work.running else "accepted",
+        fraction=work.fraction,
+        left_s=work.left_s,
+        sentence=executor.SENTENCE if executor and work.running else _WAITING,
+    )

@@ -1,0 +1,146 @@
+"""Say words to the server: in order, as long as it takes, one at a time."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from diagnostics.link.errors import NotSent, NotThere, Refused
+from diagnostics.orders.pace import Pace
+from diagnostics.wire import FINAL, Word, WordTaken
+
+#: The server's own codes: the order is somebody else's, or nobody's.
+_NOT_OURS = frozenset({"other_start"})
+
+
+class Line(Protocol):
+    """The way to the server."""
+
+    def say(self, order_id: str, word: Word) -> WordTaken:
+        """Raises ``link.errors.NotSent``: ``NoConnection``, or ``Refused``."""
+
+
+class Listener(Protocol):
+    def heard(self, order_id: str, word: Word, taken: WordTaken) -> None: ...
+
+    def not_ours(self, order_id: str) -> None: ...
+
+
+@dataclass(slots=True)
+class _Box:
+    """Words of one order that the server has not taken yet, oldest first."""
+
+    words: list[Word] = field(default_factory=list)
+    not_before: float = 0
+
+    def put(self, word: Word) -> None:
+        """A newer *running* takes the place of an older one, and of what only that one told."""
+        older = next((known for known in self.words if known.state == "running"), None)
+        if word.state == "running" and older:
+            self.words.remove(older)
+            word = replace(word, checkpoint=word.checkpoint or older.checkpoint)
+        self.words.append(word)
+
+
+class Speaker:
+    """One thread. Words that cannot be sent are kept; a final word is never given up."""
+
+    def __init__(self, line: Line, listener: Listener, pace: Pace) -> None:
+        self._line = line
+        self._listener = listener
+        self._pace = pace
+        self._boxes: dict[str, _Box] = {}
+        self._changed = threading.Condition()
+        self._closed = False
+        self._silence_s = 0.0
+        self._silent_until = 0.0
+        threading.Thread(target=self._run, daemon=True, name="orders-speaker").start()
+
+    def put(self, order_id: str, word: Word) -> None:
+        """A word that already waits is not put twice."""
+        with self._changed:
+            box = self._boxes.setdefault(order_id, _Box())
+            if word.id not in {known.id for known in box.words}:
+                box.put(word)
+            self._changed.notify_all()
+
+    def wait(
+        self, order_id: str, timeout_s: float, until: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Whether the server has taken all that was said of the order, within the time."""
+        with self._changed:
+            self._changed.wait_for(lambda: until() or self._all_taken(order_id), timeout_s)
+            return self._all_taken(order_id)
+
+    def wake(self) -> None:
+        """Look at ``until`` again."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _all_taken(self, order_id: str) -> bool:
+        return not self._boxes.get(order_id, _Box()).words
+
+    def _run(self) -> None:
+        while (found := self._next()) is not None:
+            order_id, word = found
+            try:
+                taken = self._line.say(order_id, word)
+            except Refused as error:
+                self._refused(order_id, word, error)
+            except NotSent:
+                self._unreachable()
+            except Exception as error:  # noqa: BLE001 - whatever it was, the next words go out
+                self._refused(order_id, word, Refused(str(error)))
+            else:
+                self._taken(order_id, word, taken)
+
+    def _next(self) -> tuple[str, Word] | None:
+        """The next word whose time has come; None when the agent ends."""
+        with self._changed:
+            while not self._closed:
+                moment = time.monotonic()
+                times = {
+                    order_id: max(box.not_before, self._silent_until)
+                    for order_id, box in self._boxes.items()
+                    if box.words
+                }
+                order_id = min(times, key=lambda one: times[one], default=None)
+                if order_id is not None and times[order_id] <= moment:
+                    return order_id, self._boxes[order_id].words[0]
+                self._changed.wait(None if order_id is None else times[order_id] - moment)
+        return None
+
+    def _taken(self, order_id: str, word: Word, taken: WordTaken) -> None:
+        self._drop(order_id, word)
+        self._silence_s = 0
+        if not self._closed:
+            self._listener.heard(order_id, word, taken)
+            self.wake()
+
+    def _unreachable(self) -> None:
+        least, most = self._pace.again_s
+        self._silence_s = min(max(self._silence_s * 2, least), most)
+        self._silent_until = time.monotonic() + self._silence_s
+
+    def _refused(self, order_id: str, word: Word, error: Refused) -> None:
+        """Progress is not worth another try, an end always is."""
+        lost = isinstance(error, NotThere) or error.code in _NOT_OURS
+        if word.state in FINAL or not (lost or word.state == "running"):
+            with self._changed:
+                self._boxes[order_id].not_before = time.monotonic() + self._pace.refused_s
+            return
+        self._drop(order_id, word)
+        if lost:
+            self._listener.not_ours(order_id)
+
+    def _drop(self, order_id: str, word: Word) -> None:
+        with self._changed:
+            box = self._boxes[order_id]
+            box.words = [known for known in box.words if known.id != word.id]
+            self._changed.notify_all()
