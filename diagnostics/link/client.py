@@ -1,12 +1,25 @@
 """The one HTTP client of the agent: reports, presence, words of orders, pairings."""
 
+import gzip
+import json
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
+from urllib.parse import quote
 
+from diagnostics.link import understand
 from diagnostics.link.answer import Answer
+from diagnostics.link.errors import Garbled
+from diagnostics.link.transport import Transport
 from diagnostics.link.trust import Trust
-from diagnostics.wire import Presence, View, Word, WordTaken
+from diagnostics.wire import Malformed, Presence, View, Word, WordTaken, decode, encode
 from diagnostics.wire.pairing import Asked, Standing
+
+_REPORT_TRIES, _TRIES = 5, 2
+_REPORT_S, _READ_S = 30, 15
+#: Beyond what the server was allowed to wait, in seconds.
+_AFTER_WAITING_S = 10
+
+T = TypeVar("T")
 
 
 class Client:
@@ -24,28 +37,34 @@ class Client:
         language: str = "nl",
         backoff_s: float = 0.5,
     ) -> None:
-        """Raises ValueError where the address is none."""
-        raise NotImplementedError
+        """Raises ValueError where the address is none, or ``http`` with a certificate to pin."""
+        self._token = token
+        self._transport = Transport(address, trust or Trust(), language, backoff_s)
 
     def send_report(self, content: bytes) -> Answer:
         """Send an encoded report; twice is harmless."""
-        raise NotImplementedError
+        headers = {**self._bearer(), "Content-Encoding": "gzip"}
+        body = gzip.compress(content)
+        return understand.answer(
+            self._transport.post("/reports", body, headers, tries=_REPORT_TRIES, read_s=_REPORT_S)
+        )
 
     def poll(self, presence: Presence) -> View:
         """Say that the machine is there; waits up to ``presence.wait_s`` for something new."""
-        raise NotImplementedError
+        return self._ask(View, "/presence", encode(presence), wait_s=presence.wait_s)
 
     def say(self, order_id: str, word: Word) -> WordTaken:
-        raise NotImplementedError
+        return self._ask(WordTaken, f"/orders/{quote(order_id, safe='')}/words", encode(word))
 
     def ask_pairing(self, asked: Asked) -> Standing:
-        raise NotImplementedError
+        return self._ask(Standing, "/pairings", encode(asked))
 
     def pairing(self, pairing_id: str, secret: str, wait_s: float = 0) -> Standing:
-        raise NotImplementedError
+        body = json.dumps({"secret": secret, "wait_s": wait_s}).encode()
+        return self._ask(Standing, f"/pairings/{quote(pairing_id, safe='')}", body, wait_s=wait_s)
 
     def close(self) -> None:
-        raise NotImplementedError
+        self._transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -57,3 +76,14 @@ class Client:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _ask(self, kind: type[T], path: str, body: bytes, wait_s: float = 0) -> T:
+        read_s = wait_s + _AFTER_WAITING_S if wait_s else _READ_S
+        found = self._transport.post(path, body, self._bearer(), tries=_TRIES, read_s=read_s)
+        try:
+            return decode(kind, found)
+        except Malformed as error:
+            raise Garbled(f"the server's answer cannot be read: {error}") from error
+
+    def _bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token}"} if self._token else {}
