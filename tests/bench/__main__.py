@@ -114,7 +114,6 @@ The application:  {server.url}
     Sign in as {people}; the password is: {PASSWORD}
 The laptop:       {watch}
     It starts from a stick ({options.firmware}). In a minute or two it is in the application.
-    The code on its screen leads to {server.machine_url}: here that is {server.url}
 Ctrl-C ends both.
 """
 

@@ -36,10 +36,18 @@ class Certificate:
 class Server:
     """On a database in ``folder``; ``session`` looks into it from here.
 
-    ``url`` is its address here, ``machine_url`` the same as a virtual machine sees it.
+    ``url`` is its address here, also in the codes on the screens of machines; ``machine_url`` is
+    the same as a virtual machine sees it. ``more``: sections of settings.
     """
 
-    def __init__(self, folder: Path, *, demo: bool = False, tls: Certificate | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        demo: bool = False,
+        tls: Certificate | None = None,
+        more: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
         self.folder = folder
         self._tls = tls
         self._process: subprocess.Popen[bytes] | None = None
@@ -50,6 +58,8 @@ class Server:
             "security": {"secret_key": "only-for-tests", "secure_cookies": tls is not None},
             "health": {"disk_free_min_bytes": 0},
             "demo": {"enabled": demo},
+            "site": {"address": self.url},
+            **(more or {}),
         }
         self.app = create_app(settings.load(overrides=self._settings))
         with self.app.app_context():
@@ -62,10 +72,6 @@ class Server:
     @property
     def machine_url(self) -> str:
         return f"{self._scheme}://{network.HOST}:{self.port}"
-
-    def seen_from_here(self, url: str) -> str:
-        """An address that a machine was told (in a QR code, say), as a browser here opens it."""
-        return url.replace(self.machine_url, self.url)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
