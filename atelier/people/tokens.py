@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from atelier.db import key_of, lock, now
 from atelier.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from atelier.paging import Page, cut
-from atelier.people.models import Account, Station
+from atelier.people.models import Account, Pairing, Station
 from atelier.people.text import tidy
 from atelier.words import N_
 
@@ -108,7 +108,15 @@ def _seen(session: Session, station: Station) -> None:
         return
     free = sa.select(Station.id).where(Station.id == station.id)
     if session.scalar(free.with_for_update(skip_locked=True, key_share=True)):
+        if station.last_seen_at is None:
+            _has_its_token(session, station)
         station.last_seen_at = now()
+
+
+def _has_its_token(session: Session, station: Station) -> None:
+    """What was kept to hand a paired machine its token is not needed any more."""
+    collected = sa.update(Pairing).where(Pairing.station_id == station.id)
+    session.execute(collected.values(hidden_token="", answer_mac=""))
 
 
 def _asked_before(session: Session, organisation_id: int, client_id: str | None) -> Station | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from flask import Flask, has_request_context, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import format_decimal, get_locale, gettext
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,8 +33,14 @@ def choose() -> str:
     chosen = settings().locale
     if not has_request_context():
         return chosen.language
-    own = _own() or session.get("language")
+    is_program = request.path.startswith("/api/")
+    own = _accepted() if is_program else _own() or session.get("language")
     return own if own in chosen.languages else chosen.language
+
+
+def _accepted() -> str | None:
+    """The language that a machine's screen speaks, as it says itself."""
+    return request.accept_languages.best_match(settings().locale.languages)
 
 
 def _own() -> str | None:

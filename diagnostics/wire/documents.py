@@ -23,7 +23,7 @@ def decode(kind: type[T], raw: bytes | str | Mapping[str, Any]) -> T:
     """A dataclass from JSON. Raises Malformed. Unknown fields are left aside: a newer peer's."""
     try:
         document = json.loads(raw) if isinstance(raw, bytes | str) else raw
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Malformed(f"no JSON: {error}") from error
     return cast(T, _value(kind, document, kind.__name__))
 

@@ -49,6 +49,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enquiry:
+    """The machine asks how its pairing stands: ``POST /pairings/<id>``."""
+
+    #: What ``Asked.secret_hash`` was made from.
+    secret: str
+    #: How long the server may wait for something new before it answers, in seconds.
+    wait_s: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How a pairing stands."""
 

@@ -1,5 +1,6 @@
 from atelier.people.models.account import Account, SignInAttempt
 from atelier.people.models.organisation import Organisation
+from atelier.people.models.pairing import Pairing
 from atelier.people.models.station import Station
 
-__all__ = ["Account", "Organisation", "SignInAttempt", "Station"]
+__all__ = ["Account", "Organisation", "Pairing", "SignInAttempt", "Station"]

@@ -1,0 +1,182 @@
+"""The person's side: the code that stands on the machine's screen makes it a station."""
+
+import hmac
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from atelier.db import key_of, lock, now
+from atelier.errors import AtelierError, Conflict, Invalid, NotFound
+from atelier.people import tokens
+from atelier.people.certificate import fingerprint
+from atelier.people.models import Account, Pairing, Station
+from atelier.people.pairing.lasting import GOOD_FOR
+from atelier.people.text import tidy
+from atelier.people.throttle import Throttle, count_failure, forgive, refuse_when_closed
+from atelier.words import N_
+from diagnostics.wire.pairing import ALPHABET, CODE_LENGTH, derive, hide, proof
+from diagnostics.wire.pairing import tidy as tidy_code
+
+#: What a paired machine may do.
+SCOPES = ("reports", "orders")
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved:
+    station: Station
+    #: What the machine said that it is.
+    machine: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """Why not. An answer and no exception: that it was tried has to be remembered."""
+
+    error: AtelierError
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    pairing: Pairing
+    key: bytes
+
+
+def approve(
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    by: Account,
+    client_id: str,
+    address: str,
+    throttle: Throttle,
+    certificate: Path | None,
+) -> Approved | Refused:
+    """Makes the machine that shows ``code`` a station of the organisation of ``by``.
+
+    ``client_id``: of the form (UUID); sent twice, it makes one station. ``certificate``: what
+    machines see of this server, a PEM file. Raises Invalid, TooMany, and Conflict where the
+    server's own settings keep it from knowing whether the machine really saw this server.
+    """
+    before = _made_before(session, by, client_id)
+    if before is not None:
+        return before
+    _check(code, name)
+    login = f"pairing:{by.id}"
+    limits = throttle.limits(login, address)
+    refuse_when_closed(session, limits, throttle)
+    found = _who_shows(session, code)
+    if found is None:
+        count_failure(session, limits, throttle)
+        log.info("pairing_code_wrong", by=by.id)
+        return Refused(error=_nobody_shows_it())
+    forgive(session, login, throttle)
+    if not _saw_us(found, certificate):
+        return _refuse(session, found.pairing, by)
+    return _welcome(session, found, name, by, client_id)
+
+
+def _made_before(session: Session, by: Account, client_id: str) -> Approved | None:
+    pairing = session.scalar(
+        sa.select(Pairing)
+        .join(Station, Pairing.station_id == Station.id)
+        .where(Station.organisation_id == by.organisation_id, Station.client_id == client_id)
+    )
+    if pairing is None or pairing.station_id is None:
+        return None
+    station = tokens.get(session, by.organisation_id, pairing.station_id)
+    return Approved(station=station, machine=pairing.name)
+
+
+def _check(code: str, name: str) -> None:
+    typed = tidy_code(code)
+    if len(typed) != CODE_LENGTH or not set(typed) <= set(ALPHABET):
+        raise Invalid(
+            N_("Een code heeft %(length)s letters en cijfers. Typ wat op het scherm staat."),
+            field="code",
+            length=CODE_LENGTH,
+        )
+    if not tidy(name):
+        raise Invalid(N_("Geef het station een naam."), field="name")
+
+
+def _who_shows(session: Session, code: str) -> _Found | None:
+    """Tries the code on each machine that waits: some 50 ms each, on purpose."""
+    lock(session, key_of("pairing"))
+    waiting = session.scalars(
+        sa.select(Pairing)
+        .where(Pairing.state == "waiting", Pairing.asked_at >= now() - GOOD_FOR)
+        .order_by(Pairing.asked_at.desc())
+    ).all()
+    for pairing in waiting:
+        key = derive(code, pairing.id)
+        if hmac.compare_digest(proof(key, "code"), pairing.code_mac):
+            return _Found(pairing=pairing, key=key)
+    return None
+
+
+def _nobody_shows_it() -> AtelierError:
+    return NotFound(
+        N_(
+            "Geen enkel toestel toont deze code. Kijk of je ze juist typte. Een code geldt tien "
+            "minuten: staat er nu een andere op het scherm?"
+        ),
+        field="code",
+    )
+
+
+def _saw_us(found: _Found, certificate: Path | None) -> bool:
+    """Whether the certificate that the machine saw is this server's own."""
+    seen = found.pairing.seen_certificate
+    if not hmac.compare_digest(proof(found.key, "seen", seen), found.pairing.seen_mac):
+        return False
+    if not seen:
+        return True  # its issuer is one that the machine trusts anyway
+    if certificate is None:
+        raise Conflict(
+            N_(
+                "De server weet niet welk certificaat hij zelf toont, en kan dit toestel dus niet "
+                "veilig koppelen. Vraag de beheerder van de server om agents.certificate in te "
+                "stellen."
+            ),
+            field="code",
+        )
+    return hmac.compare_digest(seen, fingerprint(certificate))
+
+
+def _refuse(session: Session, pairing: Pairing, by: Account) -> Refused:
+    pairing.state, pairing.settled_at = "refused", now()
+    session.flush()
+    log.warning("pairing_refused", pairing=pairing.id, by=by.id)
+    return Refused(
+        error=Conflict(
+            N_(
+                "Dit toestel zag een ander certificaat dan dat van deze server. Er zit iets tussen "
+                "het toestel en de server, of de instelling agents.certificate klopt niet. Er is "
+                "niets gekoppeld. Vraag raad aan de beheerder van de server."
+            ),
+            field="code",
+        )
+    )
+
+
+def _welcome(session: Session, found: _Found, name: str, by: Account, client_id: str) -> Approved:
+    pairing, key = found.pairing, found.key
+    station, token = tokens.create(
+        session,
+        organisation_id=by.organisation_id,
+        name=name,
+        by=by,
+        scopes=SCOPES,
+        client_id=client_id,
+    )
+    pairing.state, pairing.settled_at, pairing.station_id = "approved", now(), station.id
+    pairing.hidden_token = hide(key, token)
+    pairing.answer_mac = proof(key, "token", token, pairing.seen_certificate)
+    session.flush()
+    log.info("pairing_approved", pairing=pairing.id, station=station.id, by=by.id)
+    return Approved(station=station, machine=pairing.name)
