@@ -1,5 +1,6 @@
 """Machines say that they are here."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,11 +12,14 @@ from atelier.bench.errors import OtherStation
 from atelier.bench.models import Order, Presence
 from atelier.db import key_of, lock, now
 from atelier.devices import history
+from atelier.devices.identity import clean_text
 from atelier.devices.models import Device
+from atelier.errors import Invalid
 from atelier.people.models import Station
 from atelier.words import N_
 from diagnostics import wire
 
+_BOOT_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 #: Says that it goes, and is not waited for.
 GOING = "going_off"
 
@@ -29,7 +33,9 @@ class Reported:
 
 
 def note(session: Session, station: Station, said: wire.Presence, reported: Reported) -> Presence:
-    """Writes down that this start of the machine is here. Raises OtherStation."""
+    """Writes down that this start of the machine is here. Raises OtherStation, or Invalid."""
+    if not _BOOT_ID.fullmatch(said.boot_id):
+        raise Invalid(N_("Dit is geen nummer van een start."), field="boot_id", expected="UUID")
     organisation_id = station.organisation_id
     lock(session, key_of("presence", str(organisation_id), said.boot_id))
     row = find(session, organisation_id, said.boot_id)
@@ -40,7 +46,8 @@ def note(session: Session, station: Station, said: wire.Presence, reported: Repo
         _check_free(session, row)
     row.station_id = station.id
     row.report_id, row.device_id = reported.report_id, reported.device_id
-    row.agent_version, row.started_from = said.agent_version, said.started_from
+    row.agent_version = clean_text(said.agent_version, 40) or "?"
+    row.started_from = said.started_from
     row.doing, row.language = said.doing, said.language
     row.last_seen_at = now()
     session.flush()

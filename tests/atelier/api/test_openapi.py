@@ -1,12 +1,14 @@
 """The description of the API says what the API does."""
 
 import json
+import re
 from typing import Any
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 
-from tests.atelier.api.conftest import Post
+from tests.atelier.api.conftest import Machine, Post
 from tests.reports import body
 
 
@@ -56,4 +58,27 @@ def test_it_describes_what_is_answered(spec: dict[str, Any], post: Post) -> None
 
 
 def test_no_page_of_ours_is_in_it(spec: dict[str, Any]) -> None:
-    assert list(spec["paths"]) == ["/api/agent/v1/reports"]
+    assert {path.rsplit("/", 1)[0] for path in spec["paths"]} <= {
+        "/api/agent/v1",
+        "/api/agent/v1/orders/{order_id}",
+        "/api/agent/v1/pairings",
+    }
+
+
+def test_it_describes_every_route_of_the_agent(spec: dict[str, Any], app: APIFlask) -> None:
+    rules = [rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/agent")]
+    routes = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule) for rule in rules}
+    assert routes == set(spec["paths"])
+
+
+def test_presence_and_words_are_described(spec: dict[str, Any], machine: Machine) -> None:
+    schemas = spec["components"]["schemas"]
+    order = machine.ordered()
+    seen = machine.poll()
+    assert unlike(schemas["Presence"], machine.presence()) == []
+    assert unlike(schemas["View"], seen.json) == []
+    assert unlike(schemas["BenchOrder"], seen.json["orders"][0]) == []
+    word = machine.word("running")
+    assert unlike(schemas["Word"], word) == []
+    assert unlike(schemas["WordTaken"], machine.say(order, word).json) == []
+    assert schemas["Disk"] != schemas["BenchDisk"]
