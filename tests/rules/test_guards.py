@@ -11,6 +11,8 @@ from tests.rules.visiting import routes, signed_in
 PUBLIC = {
     "people.sign_in",  # how else
     "people.choose_language",  # before signing in, too
+    "agent.ask_pairing",  # a machine that has no token yet; a person then types the code it shows
+    "agent.pairing_standing",  # the same machine, which has to show its secret
     "openapi.spec",  # what the API takes; it names nobody
     "health.healthz",  # for whoever watches over the server; it tells nothing but good or not
     "metrics.show",  # closed by default; then only for a network that cannot be reached
