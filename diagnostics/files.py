@@ -5,6 +5,8 @@ import os
 import tempfile
 from pathlib import Path
 
+_DRAFT = ".report-"
+
 
 def write(path: Path, content: bytes) -> None:
     """Through a second file beside it, flushed, then renamed. Raises OSError.
@@ -24,7 +26,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def _draft(folder: Path, content: bytes) -> Path:
-    number, name = tempfile.mkstemp(dir=folder, prefix=".report-")
+    number, name = tempfile.mkstemp(dir=folder, prefix=_DRAFT)
     draft = Path(name)
     try:
         with os.fdopen(number, "wb") as file:
@@ -47,9 +49,15 @@ def _flush(folder: Path) -> None:
             os.close(number)
 
 
+def sweep(folder: Path) -> None:
+    """Drafts that a pulled plug left behind. For folders that only the agent writes to."""
+    for draft in folder.glob(_DRAFT + "*"):
+        draft.unlink(missing_ok=True)
+
+
 def keep(content: bytes, report_id: str, folder: Path | None = None) -> Path:
     """Keep a report that could not be sent; returns where. Raises OSError when nowhere can."""
-    candidates = [folder] if folder else _folders()
+    candidates = [folder] if folder else [*kept_in(), Path.cwd()]
     for candidate in candidates[:-1]:
         with contextlib.suppress(OSError):
             return _keep(candidate, content, report_id)
@@ -63,7 +71,7 @@ def _keep(folder: Path, content: bytes, report_id: str) -> Path:
     return path
 
 
-def _folders() -> list[Path]:
-    """Where unsent reports go: the system's place, the user's own, then here."""
+def kept_in() -> list[Path]:
+    """Where unsent reports go: the system's place, then the user's own; where neither, here."""
     state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-    return [Path("/var/spool/atelier"), Path(state).expanduser() / "atelier", Path.cwd()]
+    return [Path("/var/spool/atelier"), Path(state).expanduser() / "atelier"]

@@ -1,17 +1,24 @@
 """What the medium was told: server, token, certificate, Wi-Fi, language."""
 
+import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from diagnostics import files
+from diagnostics.link import kernel_line, medium, reading, text_file
+from diagnostics.link.reading import Told, Wifi
 from diagnostics.link.sentences import Sentence
 from diagnostics.link.trust import Trust
 from diagnostics.probes.host import Host
 
+__all__ = ["Settings", "Wifi", "find", "remember"]
 
-@dataclass(frozen=True, slots=True)
-class Wifi:
-    name: str
-    #: Empty: an open network.
-    password: str = field(default="", repr=False)
+NAME = "atelier.txt"
+#: Notepad adds ``.txt`` where Windows hides it.
+_NAMES = (NAME, "atelier.txt.txt")
+_AUTHORITY = "certificate.pem"
+_LARGEST = 2**16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +45,10 @@ def find(host: Host) -> Settings:
 
     Mounts the stick's data partition for a moment, read-only.
     """
-    raise NotImplementedError
+    text, authority, problems = _on_stick(host)
+    in_file = reading.understand(text_file.lines(text), _in_file)
+    on_line = reading.understand(kernel_line.lines(host.read("proc/cmdline") or ""), _on_line)
+    return _together(in_file, on_line, authority, problems)
 
 
 def remember(host: Host, server: str, token: str, certificate: str | None) -> Sentence | None:
@@ -47,4 +57,90 @@ def remember(host: Host, server: str, token: str, certificate: str | None) -> Se
     None: it is there. Else the sentence says why not; the pairing then lasts until the machine
     goes off.
     """
-    raise NotImplementedError
+    values = {"server": server, "token": token, "certificate": certificate or ""}
+    try:
+        with medium.writing(host) as folder:
+            files.sweep(folder)
+            path = _file(folder) or folder / NAME
+            before = text_file.decode(path.read_bytes()) if path.exists() else ""
+            # With the mark, so that Notepad of any age reads the accents in the comments.
+            files.write(path, text_file.replace(before, values).encode("utf-8-sig"))
+    except medium.MediumError as error:
+        return error.sentence
+    return None
+
+
+def _together(
+    in_file: Told, on_line: Told, authority: str | None, problems: Iterable[Sentence]
+) -> Settings:
+    # A token is for one server: it never goes to another that the command line names.
+    same = on_line.server in {None, in_file.server}
+    found = Settings(
+        server=on_line.server or in_file.server,
+        token=on_line.token or (in_file.token if same else None),
+        certificate=on_line.certificate or (in_file.certificate if same else None),
+        authority=authority,
+        wifi=(*on_line.wifi, *in_file.wifi),
+        language=on_line.language or in_file.language,
+        problems=(*problems, *in_file.problems, *on_line.problems),
+    )
+    return _without_contradiction(found)
+
+
+def _without_contradiction(found: Settings) -> Settings:
+    if not (found.certificate and (found.server or "").startswith("http:")):
+        return found
+    problem = Sentence(
+        "Er is een certificaat opgegeven, maar het adres begint met http://. Schrijf https://."
+    )
+    return Settings(
+        authority=found.authority,
+        wifi=found.wifi,
+        language=found.language,
+        problems=(*found.problems, problem),
+    )
+
+
+def _in_file(number: int, what: Sentence) -> Sentence:
+    return Sentence("atelier.txt, regel %s: %s", (str(number), what))
+
+
+def _on_line(_number: int, what: Sentence) -> Sentence:
+    return Sentence("Opstartregel (atelier.…): %s", (what,))
+
+
+def _on_stick(host: Host) -> tuple[str, str | None, tuple[Sentence, ...]]:
+    """The text of the file, the issuer beside it, and what went wrong."""
+    try:
+        with medium.reading(host) as folder:
+            path = _file(folder)
+            text = text_file.decode(_beginning(path)) if path else ""
+            issuer = _beginning(folder / _AUTHORITY) if (folder / _AUTHORITY).exists() else b""
+    except medium.NoMedium:
+        return "", None, ()
+    except medium.MediumError as error:
+        return "", None, (error.sentence,)
+    return text, *_authority(issuer)
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST)
+
+
+def _file(folder: Path) -> Path | None:
+    """FAT keeps capitals but does not mind them; neither do we."""
+    found = {path.name.casefold(): path for path in folder.iterdir() if path.is_file()}
+    return next((found[name] for name in _NAMES if name in found), None)
+
+
+def _authority(raw: bytes) -> tuple[str | None, tuple[Sentence, ...]]:
+    if not raw:
+        return None, ()
+    try:
+        text = raw.decode("ascii")
+        ssl.create_default_context(cadata=text)
+    except (UnicodeDecodeError, ssl.SSLError):
+        wrong = Sentence("certificate.pem is geen certificaat in PEM-vorm. Zet het juiste bestand.")
+        return None, (wrong,)
+    return text, ()

@@ -1,14 +1,28 @@
 """Reports that could not be sent: kept, sent later, never thrown away."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
+from diagnostics import files
+from diagnostics.link import medium
 from diagnostics.link.answer import Answer
-from diagnostics.link.errors import NotSent
+from diagnostics.link.errors import (
+    Forbidden,
+    NotSent,
+    NotThere,
+    Refused,
+    TooOld,
+    WrongToken,
+)
 from diagnostics.probes.host import Host
+
+_REPORTS, _REFUSED = "reports", "refused"
+#: Held in memory at once; the rest follows in the next round.
+_ROUND = 20
+_LARGEST = 2**24
 
 
 class Sender(Protocol):
@@ -20,8 +34,9 @@ class Sender(Protocol):
 class Place(Protocol):
     """A folder that may have to be mounted first. Raises MediumError or OSError."""
 
-    #: For the screen: where a person finds the files.
-    name: str
+    @property
+    def name(self) -> str:
+        """Where a person finds the folder: below the stick, or its full path."""
 
     def reading(self) -> AbstractContextManager[Path]: ...
     def writing(self) -> AbstractContextManager[Path]: ...
@@ -46,11 +61,15 @@ class Spool:
 
     def keep(self, content: bytes, report_id: str) -> str:
         """Keep a report; returns where, for the screen. Raises MediumError or OSError."""
-        raise NotImplementedError
+        with self.place.writing() as folder:
+            files.sweep(folder)
+            path = files.keep(content, report_id, folder)
+        return f"{self.place.name}/{path.name}"
 
     def waiting(self) -> tuple[str, ...]:
         """The names of the files that wait, oldest first. Raises MediumError or OSError."""
-        raise NotImplementedError
+        with self.place.reading() as folder:
+            return tuple(path.name for path in _reports(folder))
 
     def send_all(self, sender: Sender) -> Outcome:
         """Send what waits. A file goes only once the server has answered for it.
@@ -58,17 +77,113 @@ class Spool:
         What the server refuses moves to the folder ``refused``, with a text that says why.
         Raises MediumError or OSError.
         """
-        raise NotImplementedError
+        total = Outcome()
+        while (batch := self._batch()) and not total.error:
+            answers, error = _send(batch, sender)
+            self._settle(answers)
+            refused = sum(answer is not None for answer in answers.values())
+            total = Outcome(
+                sent=total.sent + len(answers) - refused,
+                refused=total.refused + refused,
+                error=error,
+            )
+        return replace(total, waiting=len(self.waiting()) if total.error else 0)
+
+    def _batch(self) -> dict[str, bytes]:
+        with self.place.reading() as folder:
+            return {path.name: _content(path) for path in _reports(folder)[:_ROUND]}
+
+    def _settle(self, answers: Mapping[str, Refused | None]) -> None:
+        if not answers:
+            return
+        with self.place.writing() as folder:
+            files.sweep(folder)
+            for name, refusal in answers.items():
+                if refusal:
+                    _put_aside(folder, name, refusal)
+                else:
+                    (folder / name).unlink(missing_ok=True)
 
 
 def on_medium(host: Host) -> Spool:
     """On the stick's data partition."""
-    raise NotImplementedError
+    return Spool(_OnMedium(host))
 
 
 def in_folder(folder: Path) -> Spool:
-    raise NotImplementedError
+    return Spool(_InFolder(folder))
 
 
-def _reports(folder: Path) -> Iterator[Path]:
-    raise NotImplementedError
+@dataclass(frozen=True, slots=True)
+class _OnMedium:
+    host: Host
+    name: str = f"{medium.DATA_LABEL}/{_REPORTS}"
+
+    @contextmanager
+    def reading(self) -> Iterator[Path]:
+        with medium.reading(self.host) as root:
+            yield root / _REPORTS
+
+    @contextmanager
+    def writing(self) -> Iterator[Path]:
+        with medium.writing(self.host) as root:
+            (root / _REPORTS).mkdir(exist_ok=True)
+            yield root / _REPORTS
+
+
+class _InFolder:
+    def __init__(self, folder: Path) -> None:
+        self.name = str(folder)
+        self._folder = folder
+
+    @contextmanager
+    def reading(self) -> Iterator[Path]:
+        yield self._folder
+
+    writing = reading
+
+
+def _reports(folder: Path) -> list[Path]:
+    """Drafts that a pulled plug left behind have other names, and do not count."""
+    with suppress(FileNotFoundError):
+        found = [path for path in folder.glob("atelier-*.json") if path.is_file()]
+        return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
+    return []
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST)
+
+
+def _send(
+    batch: Mapping[str, bytes], sender: Sender
+) -> tuple[dict[str, Refused | None], NotSent | None]:
+    """What was answered, by file: None where taken; and what ended it early."""
+    answers: dict[str, Refused | None] = {}
+    for name, content in batch.items():
+        try:
+            sender.send_report(content)
+        except NotSent as error:
+            if not _is_about_the_report(error):
+                return answers, error
+            answers[name] = error
+        else:
+            answers[name] = None
+    return answers, None
+
+
+def _is_about_the_report(error: NotSent) -> TypeGuard[Refused]:
+    """Else it would be the same for every report: the token, the address, the agent's age."""
+    general = isinstance(error, WrongToken | Forbidden | NotThere | TooOld)
+    return isinstance(error, Refused) and bool(error.code) and not general
+
+
+def _put_aside(folder: Path, name: str, refusal: Refused) -> None:
+    """The text first: a pulled plug then leaves a report that is refused once more."""
+    aside = folder / _REFUSED
+    aside.mkdir(exist_ok=True)
+    told = [str(refusal), refusal.code, refusal.field, refusal.expected]
+    text = "\r\n".join(filter(None, told)) + "\r\n"
+    files.write((aside / name).with_suffix(".txt"), text.encode("utf-8-sig"))
+    (folder / name).replace(aside / name)

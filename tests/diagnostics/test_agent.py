@@ -151,7 +151,7 @@ def test_a_report_that_can_be_kept_nowhere_is_said(
 def test_an_unsent_report_finds_a_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     blocker = tmp_path / "file"
     blocker.write_text("")
-    monkeypatch.setattr(files, "_folders", lambda: [blocker / "no", tmp_path / "yes"])
+    monkeypatch.setattr(files, "kept_in", lambda: [blocker / "no", tmp_path / "yes"])
     assert files.keep(b"{}", "1").parent == tmp_path / "yes"
 
 

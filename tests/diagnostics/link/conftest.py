@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.probes.host import Host
+from diagnostics.run import Completed, Failed
+
 
 @dataclass
 class Server:
@@ -197,3 +200,62 @@ def certificates(tmp_path_factory) -> Certificates:
         parts = [(folder / f"{name}.{kind}").read_text() for kind in ("crt", "key")]
         (folder / f"{name}.pem").write_text("".join(parts))
     return Certificates(folder)
+
+
+LSBLK = "lsblk --json --output PATH,TYPE,FSTYPE,LABEL"
+
+
+def blocks(device="/dev/sdb3", *, fstype="vfat", label="ATELIER", whole="ATELIER_MEDIUM") -> dict:
+    """What lsblk says of a laptop's own disk and a stick of ours."""
+    part = {"path": device, "type": "part", "fstype": fstype, "label": label}
+    efi = {"path": "/dev/sdb2", "type": "part", "fstype": "vfat", "label": None}
+    stick = {"path": "/dev/sdb", "type": "disk", "fstype": "iso9660", "label": whole}
+    own = {"path": "/dev/sda1", "type": "part", "fstype": "vfat", "label": "ATELIER"}
+    disk = {"path": "/dev/sda", "type": "disk", "fstype": None, "label": None, "children": [own]}
+    return {"blockdevices": [disk, {**stick, "children": [efi, part]}]}
+
+
+class Stick:
+    """A stick that is a folder: mounted, it appears at the mount point, read-only or not."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.content = root, root / "stick"
+        self.content.mkdir()
+        self.point = root / "run/atelier/medium"
+        self.plugged = True
+        self.commands: list[list[str]] = []
+        self.fails: dict[str, str] = {}
+
+    def __call__(self, args, timeout_s=10, accept=(0,)) -> Completed:
+        self.commands.append(list(args))
+        if args[0] in self.fails:
+            raise Failed(Completed(tuple(args), b"", self.fails[args[0]], 32))
+        if args[0] == "lsblk":
+            found = blocks() if self.plugged else {"blockdevices": []}
+            return Completed(tuple(args), json.dumps(found).encode(), "", 0)
+        if args[0] == "mount":
+            self.point.rmdir()
+            self.point.symlink_to(self.content)
+        if args[0] == "umount":
+            self.point.unlink()
+            self.point.mkdir()
+        return Completed(tuple(args), b"", "", 0)
+
+    def put(self, name: str, content: bytes | str) -> Path:
+        path = self.content / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    @property
+    def host(self) -> Host:
+        return Host(root=self.root, run=self)
+
+    @property
+    def options(self) -> list[str]:
+        return [command[4] for command in self.commands if command[0] == "mount"]
+
+
+@pytest.fixture
+def stick(tmp_path) -> Stick:
+    return Stick(tmp_path)

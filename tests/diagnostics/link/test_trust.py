@@ -42,7 +42,7 @@ def test_a_pinned_certificate_is_believed_whatever_it_says(serve, certificates, 
 )
 def test_any_other_is_sent_nothing_and_the_reason_is_told(serve, certificates, name, doubt) -> None:
     server = serve(getattr(certificates, name))
-    with pytest.raises(NotTrusted, match="certificate|match") as caught:
+    with pytest.raises(NotTrusted, match=r"certificate|match") as caught:
         poll(server, Trust(authority=certificates.authority_text))
     assert caught.value.doubt == doubt
     assert server.requests == []
