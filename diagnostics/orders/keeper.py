@@ -99,7 +99,7 @@ class Keeper:
 
     def heard(self, order_id: str, word: Word, taken: WordTaken) -> None:
         with self._lock:
-            if word.state in FINAL:
+            if word.state in FINAL and taken.state in FINAL:
                 self._journal.entries[order_id].told = True
                 self._journal.save()
             elif taken.state in FINAL:
@@ -163,7 +163,7 @@ class Keeper:
                 work.stop()
                 self._speaker.wake()
         elif entry and entry.final:
-            self._teller.again(entry)
+            self._teller.again(entry, order.last_number or 0)
         else:
             self._begin(order)
 

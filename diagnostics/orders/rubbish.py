@@ -8,7 +8,7 @@ _WORDS = re.compile(
     r"|asset|string|undefined|test)\b",
     re.IGNORECASE,
 )
-_COUNTING = "0123456789abcdef0123456789"
+_COUNTING = ("0123456789abcdef", "01234567890123456789", "98765432109876543210")
 #: AMI's and others' samples, written into thousands of machines.
 _UUIDS = frozenset(
     {
@@ -29,7 +29,6 @@ def is_rubbish(text: str) -> bool:
         len(bare) < _SHORTEST
         or len(set(bare)) < _FEWEST
         or bare in _UUIDS
-        or counted in _COUNTING
-        or counted in _COUNTING[::-1]
+        or any(counted in row for row in _COUNTING)
         or _WORDS.search(text.replace("_", " ")) is not None
     )

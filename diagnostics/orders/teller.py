@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from threading import RLock
 from typing import Any, Literal
@@ -60,10 +61,19 @@ class Teller:
             self._journal.save()
             return True
 
-    def again(self, entry: Entry) -> None:
-        """The server did not hear, or does not remember, how it ended."""
-        if entry.final:
-            self._speaker.put(entry.id, entry.final)
+    def again(self, entry: Entry, last_number: int = 0) -> None:
+        """The server did not hear, or does not remember, how it ended.
+
+        Where it counted a later word meanwhile (one of an earlier start that was still on its way),
+        the end did not count either, and is said anew.
+        """
+        if entry.final is None:
+            return
+        if last_number >= entry.final.number:
+            entry.number = last_number + 1
+            entry.final = replace(entry.final, id=str(uuid.uuid4()), number=entry.number)
+            self._journal.save()
+        self._speaker.put(entry.id, entry.final)
 
     def delivered(
         self, work: Work, timeout_s: float, until: Callable[[], bool] = lambda: False
