@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
-from atelier.checks import ledger, steps, tags
+from atelier.checks import ledger, orders, steps, tags
 from atelier.checks.finding import Finding
 
 Check = Callable[[Session], Iterable[Finding]]
@@ -17,6 +17,9 @@ CHECKS: dict[str, Check] = {
     "devices carry their own tag": tags.devices_carry_their_own_tag,
     "claimed tags lead to a device": tags.claimed_tags_lead_to_a_device_with_one,
     "tag numbers are valid": tags.tag_numbers_are_valid,
+    "each order follows from the words that were said of it": orders.orders_follow_from_words,
+    "the history tells of each order": orders.ended_orders_are_told,
+    "orders stay in their organisation": orders.orders_stay_in_their_organisation,
 }
 
 

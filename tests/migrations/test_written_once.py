@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from atelier.bench.models import Order, OrderWord
+from atelier.db import now
 from atelier.devices import history
 from atelier.devices.models import Device, Event
 from atelier.stock import ledger
@@ -18,15 +20,34 @@ REFUSAL = "written once"
 
 @pytest.fixture
 def moved(session: Session, world: World) -> Device:
-    """A device with a line of history and a move."""
+    """A device with a line of history, a move, and a word of its machine."""
     device = Device(organisation_id=world.organisation.id, kind="laptop")
     session.add(device)
     session.flush()
     history.record(session, device, history.CREATED, actor=world.actor)
     client_id = str(uuid.uuid4())
     ledger.post(session, device, world.bench, reason="test", actor=world.actor, client_id=client_id)
+    _say_a_word(session, world, device)
     session.commit()
     return device
+
+
+def _say_a_word(session: Session, world: World, device: Device) -> None:
+    order = {"organisation_id": device.organisation_id, "id": str(uuid.uuid4())}
+    session.add(Order(**order, device_id=device.id, kind="stress", report_id="", due_at=now()))
+    session.flush()
+    session.add(
+        OrderWord(
+            organisation_id=device.organisation_id,
+            order_id=order["id"],
+            id="1",
+            station_id=world.station.id,
+            boot_id="",
+            number=1,
+            state="running",
+            said_at=now(),
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -34,8 +55,10 @@ def moved(session: Session, world: World) -> Device:
     [
         sa.update(Event).values(kind="other"),
         sa.update(Posting).values(reason="other"),
+        sa.update(OrderWord).values(state="done"),
         sa.delete(Event),
         sa.delete(Posting),
+        sa.delete(OrderWord),
     ],
     ids=str,
 )
@@ -47,7 +70,7 @@ def test_rows_refuse(session: Session, moved: Device, statement: sa.Executable) 
     assert everything(session) == before
 
 
-@pytest.mark.parametrize("table", ["event", "posting"])
+@pytest.mark.parametrize("table", ["event", "posting", "order_word"])
 def test_tables_refuse_to_be_emptied_at_once(session: Session, moved: Device, table: str) -> None:
     if session.get_bind().dialect.name == "sqlite":
         pytest.skip("SQLite has no TRUNCATE")
@@ -77,4 +100,5 @@ def test_new_rows_are_taken_all_the_same(session: Session, world: World, moved: 
 def everything(session: Session) -> list[tuple[object, ...]]:
     rows = [*session.execute(sa.select(Event.id, Event.kind).order_by(Event.id))]
     rows += session.execute(sa.select(Posting.id, Posting.reason).order_by(Posting.id))
+    rows += session.execute(sa.select(OrderWord.id, OrderWord.state).order_by(OrderWord.id))
     return [tuple(row) for row in rows]
