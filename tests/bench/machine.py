@@ -101,7 +101,9 @@ class Machine:
         self._forget()
         with self._complaints.open("wb") as complaints:
             self._process = subprocess.Popen(
-                ["qemu-system-x86_64", *self._arguments()], stdout=complaints, stderr=complaints
+                [*self._place(), "qemu-system-x86_64", *self._arguments()],
+                stdout=complaints,
+                stderr=complaints,
             )
         monitor = self._monitor = Monitor()
         until("QEMU listens", lambda: self._started() and monitor.connect(self._socket), _START_S)
@@ -215,6 +217,10 @@ class Machine:
                 self._monitor.close()
         self._monitor = self._process = None
         self._socket.unlink(missing_ok=True)
+
+    def _place(self) -> tuple[str, ...]:
+        lead = self.build.network.lead if self.build.network else None
+        return lead.enter if lead else ()
 
     def _arguments(self) -> Iterator[str]:
         build = self.build
