@@ -1,0 +1,1 @@
+"""Sound cards: which there are, loud enough, and tones to play on them."""
