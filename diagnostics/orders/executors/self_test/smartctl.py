@@ -30,7 +30,8 @@ _UNSUPPORTED = re.compile(
 )
 #: smartctl(8), EXIT STATUS: bit 0 the command line, bit 1 the disk would not open, bit 2 a command
 #: to the disk failed.
-_NO_ANSWER, _COMMAND_FAILED = 0b11, 0b100
+_NO_ANSWER, _NOT_OPEN, _COMMAND_FAILED = 0b11, 0b10, 0b100
+_SAT = ("-d", "sat")
 
 #: ATA, self-test execution status, upper half of the byte (ACS-3 A.14.4.2).
 _ATA_RUNNING = 15
@@ -61,6 +62,8 @@ class SmartctlDrive:
 
     def standing(self) -> Standing:
         completed = self._ask("-j", "-i", "-c", "-l", "selftest", "-l", "xselftest")
+        if completed.status & _NOT_OPEN:
+            raise Failed(completed)
         return parse(completed.stdout)
 
     def begin(self, length: Length) -> None:
@@ -76,14 +79,16 @@ class SmartctlDrive:
 
     def _ask(self, *options: str) -> Completed:
         """Behind a USB bridge that smartctl does not know, most disks answer to SAT."""
-        completed = self._run(*options)
+        completed = self._run(*self._type, *options)
         if completed.status & _NO_ANSWER and _BRIDGE.search(completed.text) and not self._type:
-            self._type = ("-d", "sat")
-            completed = self._run(*options)
+            by_sat = self._run(*_SAT, *options)
+            if not by_sat.status & _NO_ANSWER:
+                self._type = _SAT
+                return by_sat
         return completed
 
     def _run(self, *options: str) -> Completed:
-        command = ("smartctl", *self._type, *options, self._path)
+        command = ("smartctl", *options, self._path)
         # The status is a bit mask, and its upper bits tell of a bad disk: an answer too.
         return self._host.run(command, timeout_s=LIMIT_S, accept=lambda status: status >= 0)
 
