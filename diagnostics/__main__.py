@@ -5,9 +5,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from diagnostics import __version__, agent, parse_command
+from diagnostics import __version__
 from diagnostics.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from diagnostics import agent
 
 #: Ended by the person, as a shell counts it.
 INTERRUPTED = 130
@@ -15,7 +19,18 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: done. 1: something could not be sent, written or parsed. 2: wrongly asked."""
-    parser = _parser()
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["bench"]:
+        from diagnostics.resident import options  # noqa: PLC0415 - its screen comes first
+
+        return options.main(given[1:])
+    return _once(given)
+
+
+def _once(arguments: Sequence[str]) -> int:
+    from diagnostics import agent, parse_command  # noqa: PLC0415 - "bench" loads them later
+
+    parser = _parser(sorted(parse_command.PARSERS))
     options = parser.parse_args(arguments)
     try:
         if options.command == "parse":
@@ -31,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _orders(options: argparse.Namespace) -> agent.Orders:
+def _orders(options: argparse.Namespace) -> "agent.Orders":
+    from diagnostics import agent  # noqa: PLC0415 - see above
+
     return agent.Orders(
         output=options.output,
         print_json=options.print,
@@ -42,7 +59,7 @@ def _orders(options: argparse.Namespace) -> agent.Orders:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="atelier-agent",
         allow_abbrev=False,  # else --token secret would pass for --token-file
@@ -65,18 +82,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--language", choices=LANGUAGES, default="nl", help="of the screen (default: nl)"
     )
-    _add_parse(parser)
+    _add_commands(parser, kinds)
     return parser
 
 
-def _add_parse(parser: argparse.ArgumentParser) -> None:
+def _add_commands(parser: argparse.ArgumentParser, kinds: Sequence[str]) -> None:
     commands = parser.add_subparsers(dest="command", title="other commands")
+    commands.add_parser("bench", help="stay on the bench: see atelier-agent bench --help")
     parse = commands.add_parser(
         "parse", allow_abbrev=False, help="show what the agent makes of recorded outputs"
     )
-    parse.add_argument("kind", choices=sorted(parse_command.PARSERS), metavar="KIND")
+    parse.add_argument("kind", choices=kinds, metavar="KIND")
     parse.add_argument("files", nargs="+", metavar="FILE")
-    parse.epilog = "KIND is one of: " + ", ".join(sorted(parse_command.PARSERS))
+    parse.epilog = "KIND is one of: " + ", ".join(kinds)
 
 
 if __name__ == "__main__":

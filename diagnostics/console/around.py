@@ -21,6 +21,8 @@ class Around:
     name: str = ""
     #: As printed on the label, grouped.
     tag: str | None = None
+    #: The server knows the machine, and it has no tag.
+    untagged: bool = False
     #: The gates with "done", "now" or "to_come"; empty as long as they are not known.
     way: Way = ()
     network: str = ""
@@ -39,7 +41,7 @@ def small_header(around: Around, words: Words) -> RenderableType:
 def _small_plate(around: Around, words: Words) -> Text:
     if around.tag:
         return Text(f"  {clean(around.tag)}  ", style="on.ink")
-    return Text(words("nog geen etiket") if around.name else "Atelier", style="quiet")
+    return Text(words("nog geen etiket") if around.untagged else "Atelier", style="quiet")
 
 
 def big_header(around: Around, width: int, largest: int) -> list[RenderableType]:

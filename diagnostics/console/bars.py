@@ -31,7 +31,7 @@ def time_left(seconds: float, words: Words) -> str:
     return words("nog %s u %s min") % (hours, rest)
 
 
-def since(seconds: float, words: Words) -> str:
+def span(seconds: float, words: Words) -> str:
     minutes = int(seconds // 60)
     if minutes < 1:
         return words("%s s") % int(seconds)

@@ -79,6 +79,10 @@ class Terminal:
     def has_keys(self) -> bool:
         return self._tty.has_keys
 
+    @property
+    def width(self) -> int:
+        return self._tty.size().columns
+
     def show(
         self,
         body: RenderableType | Fitting,

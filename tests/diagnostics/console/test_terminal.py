@@ -32,7 +32,7 @@ class Clock:
 
 def test_body_header_and_footer_are_seen(watched: Watched) -> None:
     with Terminal(NL, watched.tty) as terminal:
-        terminal.around(Around(name="ThinkPad T470", network="netwerk: goed"))
+        terminal.around(Around(name="ThinkPad T470", untagged=True, network="netwerk: goed"))
         terminal.show(Text("Even wachten"), [Key("0", "Uitzetten")])
         text = "\n".join(watched.text())
     for part in ("ThinkPad T470", "nog geen etiket", "Even wachten", "0  Uitzetten", "netwerk"):

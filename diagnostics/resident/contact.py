@@ -1,0 +1,70 @@
+"""The server that is spoken with now: threads wait for it, and it may change or go."""
+
+import threading
+from typing import Protocol
+
+from diagnostics.link.answer import Answer
+from diagnostics.link.errors import NoConnection
+from diagnostics.wire import Presence, View, Word, WordTaken
+
+
+class Server(Protocol):
+    """Such as ``link.client.Client``; all raise the family of NotSent."""
+
+    def send_report(self, content: bytes) -> Answer: ...
+    def poll(self, presence: Presence) -> View: ...
+    def say(self, order_id: str, word: Word) -> WordTaken: ...
+
+
+class Contact:
+    """Also a ``Line`` for the orders: it says them to whichever server is there."""
+
+    def __init__(self) -> None:
+        self._server: Server | None = None
+        self._changed = threading.Condition()
+        self._nudge = 0
+
+    @property
+    def server(self) -> Server | None:
+        return self._server
+
+    def make(self, server: Server | None) -> None:
+        """From now on this one; None: none."""
+        with self._changed:
+            self._server = server
+            self._changed.notify_all()
+
+    def lost(self, server: Server) -> None:
+        """Our token is taken no more there; whoever waits for that goes on."""
+        with self._changed:
+            if self._server is server:
+                self._server = None
+            self._changed.notify_all()
+
+    def wait(self, timeout_s: float | None = None) -> Server | None:
+        """The server, as soon as there is one; None after the timeout."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._server is not None, timeout_s)
+            return self._server
+
+    def wait_until_gone(self, server: Server) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._server is not server)
+
+    def rest(self, seconds: float) -> None:
+        """Wait before another try; ``hurry`` ends it at once."""
+        with self._changed:
+            before = self._nudge
+            self._changed.wait_for(lambda: self._nudge != before, seconds)
+
+    def hurry(self) -> None:
+        """The network came back: whoever rests tries again now."""
+        with self._changed:
+            self._nudge += 1
+            self._changed.notify_all()
+
+    def say(self, order_id: str, word: Word) -> WordTaken:
+        server = self._server
+        if server is None:
+            raise NoConnection("no server is known yet")
+        return server.say(order_id, word)

@@ -1,0 +1,68 @@
+"""Measure when asked: at the start, when a person or an order wants it, after the checks."""
+
+import queue
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from diagnostics.probes.host import Host
+from diagnostics.report import Report
+from diagnostics.report.checks import Check
+from diagnostics.resident.board import Board, log
+
+Measure = Callable[[Host], Report]
+Hand = Callable[[Report], None]
+
+
+def _measure(host: Host) -> Report:
+    # Loaded while the first screen is already seen: the probes are half of the agent.
+    from diagnostics.measure import measure  # noqa: PLC0415
+
+    return measure(host)
+
+
+class Measuring:
+    """Every new report is given to ``hand``, whatever became of the one before."""
+
+    def __init__(
+        self, board: Board, make_host: Callable[[], Host], hand: Hand, measure: Measure = _measure
+    ) -> None:
+        """``make_host``: anew each time, as it remembers what commands answered."""
+        self._board = board
+        self._make_host = make_host
+        self._hand = hand
+        self._measure = measure
+        self._asked: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def ask(self) -> None:
+        self._board.change(measuring=True)
+        self._asked.put(None)
+
+    def run(self) -> None:
+        while True:
+            self._asked.get()
+            while not self._asked.empty():  # asked twice is measured once
+                self._asked.get()
+            report = self._measure(self._make_host())
+            report = replace(report, checks=_newest(self._board.facts.report))
+            log(f"measured in {report.agent.duration_s} s: report {report.id}")
+            self._publish(report)
+
+    def with_checks(self, checks: Sequence[Check]) -> None:
+        """The last report once more, with what a person answered at the machine."""
+        last = self._board.facts.report
+        if last is not None and checks:
+            at = datetime.now().astimezone().isoformat(timespec="seconds")
+            answered = {check.name for check in checks}
+            kept = tuple(check for check in last.checks if check.name not in answered)
+            self._publish(replace(last, id=str(uuid.uuid4()), made_at=at, checks=(*kept, *checks)))
+
+    def _publish(self, report: Report) -> None:
+        self._board.change(report=report, measuring=False)
+        self._hand(report)
+
+
+def _newest(last: Report | None) -> tuple[Check, ...]:
+    """What a person answered in this start of the machine stays true when it is measured anew."""
+    return last.checks if last else ()

@@ -1,0 +1,75 @@
+"""What is known of the machine, and what a person should know beside the main thing. Pure."""
+
+from collections.abc import Iterator
+
+from diagnostics.console import bars
+from diagnostics.resident import troubles
+from diagnostics.resident.facts import Facts
+from diagnostics.screen import lines, missing
+from diagnostics.screen.lines import Line
+from diagnostics.screen.signs import GOOD, WARNING, WRONG
+from diagnostics.words import Words
+
+
+def found(facts: Facts, words: Words) -> tuple[Line, ...]:
+    return tuple(lines.of(facts.report, words)) if facts.report else ()
+
+
+def gaps(facts: Facts, words: Words) -> tuple[Line, ...]:
+    """What could not be measured, and what to do about it."""
+    return tuple(missing.of(facts.report.problems, words)) if facts.report else ()
+
+
+def of(facts: Facts, words: Words, now: float) -> tuple[Line, ...]:
+    return (
+        *_measuring(facts, words),
+        *_away(facts, words, now),
+        *_newer_refused(facts, words),
+        *_kept(facts, words),
+        *(Line(words("Let op"), note.say(words), WARNING) for note in facts.notes),
+        *_stick(facts, words),
+    )
+
+
+def _measuring(facts: Facts, words: Words) -> Iterator[Line]:
+    if facts.measuring and facts.report:
+        yield Line(words("Meten"), words("Even wachten: dit toestel wordt gemeten…"))
+
+
+def _away(facts: Facts, words: Words, now: float) -> Iterator[Line]:
+    """Only once it lasts: a server that is being restarted is nobody's business."""
+    if facts.away_since is None or now - facts.away_since < 10:
+        return
+    span = bars.span(now - facts.away_since, words)
+    text = words("geen antwoord sinds %s. Het toestel blijft proberen") % span
+    yield Line(words("Server"), text, WARNING)
+
+
+def _newer_refused(facts: Facts, words: Words) -> Iterator[Line]:
+    """An earlier report was taken, the newest was not."""
+    if facts.taken and facts.error and troubles.is_for_a_person(facts.error):
+        yield Line(words("Verslag"), troubles.advice(facts.error, words), WRONG)
+
+
+def _kept(facts: Facts, words: Words) -> Iterator[Line]:
+    if facts.kept is None:
+        return
+    if facts.kept.at:
+        text = words("bewaard: %s. Het wordt later verzonden") % facts.kept.at
+        yield Line(words("Verslag"), text, GOOD)
+    else:
+        text = facts.kept.why.say(words) if facts.kept.why else ""
+        yield Line(words("Verslag"), words("niet bewaard. %s") % text, WRONG)
+
+
+def _stick(facts: Facts, words: Words) -> Iterator[Line]:
+    if facts.stick_gone and facts.loaded_from == "stick":
+        text = words("Steek de stick terug: dit toestel werkt er nog van.")
+        yield Line(words("Stick"), text, WRONG)
+    elif facts.stick_gone:
+        yield Line(words("Stick"), words("eruit: goed"), GOOD)
+    elif facts.loaded_from == "stick":
+        text = words("moet blijven zitten: weinig geheugen")
+        yield Line(words("Stick"), text, WARNING)
+    elif facts.loaded_from == "memory":
+        yield Line(words("Stick"), words("mag eruit"), GOOD)

@@ -1,0 +1,161 @@
+"""The parts of the resident agent, put together."""
+
+import os
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diagnostics import files
+from diagnostics.console.terminal import Terminal
+from diagnostics.link import spool
+from diagnostics.link.sentences import Sentence
+from diagnostics.link.settings import Settings
+from diagnostics.orders import Keeper, Wish
+from diagnostics.orders.executors import EXECUTORS
+from diagnostics.probes import system
+from diagnostics.probes.host import Host
+from diagnostics.report.checks import Check
+from diagnostics.resident import power, watching
+from diagnostics.resident.board import Board, log
+from diagnostics.resident.contact import Contact
+from diagnostics.resident.facts import Facts
+from diagnostics.resident.loop import Ended, Loop
+from diagnostics.resident.measuring import Measuring
+from diagnostics.resident.presence import Polling
+from diagnostics.resident.reaching import Choice, Reaching, RealWorld
+from diagnostics.resident.reporting import Reporting
+from diagnostics.run import RunError
+from diagnostics.screen import lines
+
+if TYPE_CHECKING:
+    from diagnostics.resident.command import Options
+
+#: What an agent that starts anew has to know of its orders; gone with the power, as it should.
+_JOURNAL = Path("/run/atelier/orders.json")
+#: On a machine that somebody works on, nobody far away restarts it.
+_OURS_ALONE = {"reboot", "power_off"}
+
+
+def assemble(terminal: Terminal, options: "Options", token: str | None) -> "Agent":
+    host = Host()
+    board = Board(
+        Facts(
+            language=options.language or "nl",
+            medium=options.medium,
+            has_keys=terminal.has_keys,
+            measuring=True,
+            address=options.server or "",
+        )
+    )
+    contact = Contact()
+    reporting = Reporting(board, contact, _spool(options, host))
+    keeper = _keeper(board, contact, host, options)
+    measuring = Measuring(board, Host, reporting.hand)
+    given = Settings(server=options.server, token=token, language=options.language)
+    return Agent(
+        terminal=terminal,
+        board=board,
+        host=host,
+        contact=contact,
+        measuring=measuring,
+        reporting=reporting,
+        reaching=Reaching(board, contact, RealWorld(host), given),
+        polling=Polling(board, contact, boot_id(host), keeper.take, reporting.again),
+        keeper=keeper,
+    )
+
+
+def boot_id(host: Host) -> str:
+    """Of this start of the machine; where the kernel does not tell, of this start of the agent."""
+    return host.read("proc/sys/kernel/random/boot_id") or str(uuid.uuid4())
+
+
+def _spool(options: "Options", host: Host) -> spool.Spool:
+    if options.medium:
+        return spool.on_medium(host)
+    return spool.in_folder(options.spool or files.kept_in()[0 if os.geteuid() == 0 else 1])
+
+
+def _keeper(board: Board, contact: Contact, host: Host, options: "Options") -> Keeper:
+    able = {
+        kind: executor
+        for kind, executor in EXECUTORS.items()
+        if options.medium or kind not in _OURS_ALONE
+    }
+    return Keeper(
+        contact,
+        host,
+        boot_id=boot_id(host),
+        journal=_JOURNAL if options.medium else None,
+        identity=lambda: board.facts.taken,
+        executors=able,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """Also what keys and orders ask for (``loop.Doings``)."""
+
+    terminal: Terminal
+    board: Board
+    host: Host
+    contact: Contact
+    measuring: Measuring
+    reporting: Reporting
+    reaching: Reaching
+    polling: Polling
+    keeper: Keeper
+
+    def run(self) -> int:
+        loop = Loop(self.board, self.terminal, self.keeper, self)
+        self.measuring.ask()
+        for target, name in (
+            (self._name, "name"),
+            (self.measuring.run, "measuring"),
+            (self._watch, "watching"),
+            (self.reaching.run, "reaching"),
+            (self.reporting.run, "reporting"),
+            (self.polling.run, "presence"),
+        ):
+            self.board.start(target, name)
+        try:
+            loop.run()
+        except (Ended, KeyboardInterrupt):
+            pass
+        finally:
+            self.keeper.close()
+        return 0
+
+    def _name(self) -> None:
+        """Maker and model, long before all is measured."""
+        self.board.change(name=lines.name(system.parse(system.collect(self.host))))
+
+    def _watch(self) -> None:
+        watching.watch(self.board, self.host, self.contact.hurry)
+
+    # What keys and orders ask for.
+
+    def measure(self) -> None:
+        self.measuring.ask()
+
+    def check(self) -> Sequence[Check]:
+        from diagnostics import checks  # noqa: PLC0415 - most machines are not checked
+
+        return checks.run(self.terminal, self.host)
+
+    def answered(self, checks: Sequence[Check]) -> None:
+        self.measuring.with_checks(checks)
+
+    def choose(self, choice: Choice) -> None:
+        self.reaching.choose(choice)
+
+    def go(self, wish: Wish) -> None:
+        self.board.start(self.polling.say_goodbye, "goodbye")
+        try:
+            power.go(wish)
+        except RunError as error:
+            log(str(error))
+            self.board.change(going=None)
+            self.board.note(Sentence("Het toestel wil niet uit. Houd de aan-knop lang ingedrukt."))
