@@ -1,13 +1,26 @@
 """Pairing, the machine's side: a code on the screen becomes a token of the station's own."""
 
+import hashlib
+import hmac
+import secrets
+import uuid
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
+from diagnostics import __version__
+from diagnostics.link import proof
 from diagnostics.link.client import Client
-from diagnostics.link.errors import NotSent
+from diagnostics.link.errors import NotSent, NotTrusted
+from diagnostics.link.trust import Trust
+from diagnostics.wire import pairing as wire
 
 
 class PairingOver(NotSent):
     """Refused by a person, or expired: ask anew, which gives another code."""
+
+    def __init__(self, state: wire.PairingState) -> None:
+        super().__init__(f"the pairing is {state}")
+        self.state = state
 
 
 class PairingBroken(NotSent):
@@ -25,16 +38,20 @@ class Paired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A pairing that waits for a person."""
+    """A pairing that waits for a person. ``close`` it when it is over."""
 
     address: str
     id: str
     #: As it stands on the screen: ``ABCD EFGH``.
-    shown: str
+    shown: str = field(repr=False)
+    #: SHA-256 of the certificate that was seen; empty where its issuer is trusted.
     seen_certificate: str
     client: Client = field(repr=False)
     key: bytes = field(repr=False)
     secret: str = field(repr=False)
+
+    def close(self) -> None:
+        self.client.close()
 
 
 def ask(
@@ -42,9 +59,36 @@ def ask(
 ) -> Pending:
     """Ask the server at ``address`` to be paired. ``name``: maker and model of this machine.
 
-    Raises the family of NotSent.
+    Raises the family of NotSent, or ValueError (no address).
     """
-    raise NotImplementedError
+    seen = _seen(address, authority)
+    code, pairing_id, secret = wire.new_code(), str(uuid.uuid4()), secrets.token_urlsafe(24)
+    key = wire.derive(code, pairing_id)
+    asked = wire.Asked(
+        id=pairing_id,
+        code_mac=wire.proof(key, "code"),
+        seen_certificate=seen,
+        seen_mac=wire.proof(key, "seen", seen),
+        agent_version=__version__,
+        name=name,
+        secret_hash=hashlib.sha256(secret.encode()).hexdigest(),
+    )
+    trust = Trust(fingerprint=seen) if seen else Trust(authority=authority)
+    client = Client(address, trust, language=language)
+    try:
+        _standing(client.ask_pairing(asked))
+    except BaseException:
+        client.close()
+        raise
+    return Pending(
+        address=address,
+        id=pairing_id,
+        shown=wire.shown(code),
+        seen_certificate=seen,
+        client=client,
+        key=key,
+        secret=secret,
+    )
 
 
 def wait(pending: Pending, wait_s: float = 25) -> Paired | None:
@@ -52,4 +96,45 @@ def wait(pending: Pending, wait_s: float = 25) -> Paired | None:
 
     Raises PairingOver, PairingBroken, or another of the family of NotSent.
     """
-    raise NotImplementedError
+    standing = _standing(pending.client.pairing(pending.id, pending.secret, wait_s))
+    if standing.state == "waiting":
+        return None
+    return Paired(
+        address=pending.address,
+        token=_token(pending, standing),
+        certificate=pending.seen_certificate or None,
+        station=standing.station,
+    )
+
+
+def _seen(address: str, authority: str | None) -> str:
+    """The certificate to be proven by the pairing itself; empty: its issuer vouches for it."""
+    if urlsplit(address).scheme != "https":
+        return ""
+    try:
+        proof.prove(address, Trust(authority=authority))
+    except NotTrusted as error:
+        # A wrong clock is set first; whoever pins because of it would pin what is renewed monthly.
+        if error.doubt not in {"unknown_issuer", "other_name"}:
+            raise
+        return proof.fingerprint(address)
+    return ""
+
+
+def _standing(standing: wire.Standing) -> wire.Standing:
+    if standing.state in {"refused", "expired"}:
+        raise PairingOver(standing.state)
+    return standing
+
+
+def _token(pending: Pending, standing: wire.Standing) -> str:
+    """Proven to come from whoever knows the code: the server on which it was typed."""
+    try:
+        token = wire.reveal(pending.key, standing.hidden_token)
+    except ValueError:
+        token = ""
+    expected = wire.proof(pending.key, "token", token, pending.seen_certificate)
+    answered = standing.answer_mac.encode()
+    if not token or not hmac.compare_digest(expected.encode(), answered):
+        raise PairingBroken("the server does not know the code: somebody may stand in between")
+    return token

@@ -183,6 +183,7 @@ def _put_aside(folder: Path, name: str, refusal: Refused) -> None:
     """The text first: a pulled plug then leaves a report that is refused once more."""
     aside = folder / _REFUSED
     aside.mkdir(exist_ok=True)
+    files.sweep(aside)
     told = [str(refusal), refusal.code, refusal.field, refusal.expected]
     text = "\r\n".join(filter(None, told)) + "\r\n"
     files.write((aside / name).with_suffix(".txt"), text.encode("utf-8-sig"))
