@@ -14,7 +14,8 @@ workers = int(os.environ.get("ATELIER_WORKERS", "2"))
 threads = int(os.environ.get("ATELIER_THREADS", "64"))
 worker_class = "gthread"
 timeout = 60
-graceful_timeout = 20
+# At a restart each machine that waits gets its answer first (atelier/edge.py: after 25 s at most).
+graceful_timeout = 30
 max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 8190

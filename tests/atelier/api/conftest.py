@@ -94,8 +94,9 @@ class Machine:
             self.device(),
             **{"kind": kind, "by": self.world.actor, "client_id": str(uuid.uuid4()), **fields},
         )
-        db.session.commit()
-        return order.id
+        made = order.id
+        db.session.commit()  # nothing is read after this: SQLite would be held
+        return made
 
 
 @pytest.fixture
