@@ -61,9 +61,12 @@ def perform(kit: Kit) -> Found:
 
 def _watch(kit: Kit, source: Source, board: Board) -> None:
     """Until all was pressed, a key is held, nobody is there, or the keyboard is dead."""
-    last = kit.clock()
+    last, shown = kit.clock(), None
     while True:
-        _show(kit, board, IDLE_S - (kit.clock() - last))
+        state = (len(board.pressed), set(board.down), _told(kit, last))
+        if state != shown:
+            _show(kit, board, _told(kit, last))
+            shown = state
         if board.take(source.read(_LOOK_S), kit.clock()):
             last = kit.clock()
         # A key of another keyboard than the one that is being checked.
@@ -83,14 +86,19 @@ def _let_go(kit: Kit, source: Source, board: Board) -> None:
         board.take(source.read(_LOOK_S), kit.clock())
 
 
-def _show(kit: Kit, board: Board, left_s: float) -> None:
+def _told(kit: Kit, last: float) -> int | None:
+    """Seconds that are left, near the end."""
+    left_s = IDLE_S - (kit.clock() - last)
+    return max(int(left_s), 0) if left_s <= _TELL_S else None
+
+
+def _show(kit: Kit, board: Board, left_s: int | None) -> None:
     words = kit.words
     done = len(board.expected) - len(board.missing)
     count: RenderableType = Text(words("%s van %s toetsen") % (done, len(board.expected)))
-    if left_s <= _TELL_S:
+    if left_s is not None:
         told = words("Geen toets gezien. Neem een ander toetsenbord, of wacht nog %s tellen.")
-        told %= max(int(left_s), 0)
-        count = Text(told, style="attention")
+        count = Text(told % left_s, style="attention")
     picture = drawing.drawn(board, belgian=words.language != "en")
     body = headed(texts(words).title, Text(texts(words).todo), Text(""), picture, count)
     kit.stage.show(body, [Key("escape", words("2 tellen inhouden: klaar"))])

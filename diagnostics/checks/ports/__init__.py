@@ -45,10 +45,11 @@ def perform(kit: Kit) -> Found:
     plugs = kit.plugs()
     with kit.open_sources(kit.host, jacks(kit.host)) as source:
         last, key = kit.clock(), None
+        _show(kit, watch)
         while key is None and kit.clock() - last < IDLE_S:
-            _show(kit, watch)
             if watch.look(plugs.wait(_LOOK_S), source):
                 last = kit.clock()
+                _show(kit, watch)
             key = kit.stage.key(_LOOK_S)
     if key == "escape":
         raise Stopped

@@ -45,10 +45,11 @@ def perform(kit: Kit) -> Found:
             return Found(says=kit.words("De touchpad kon niet gelezen worden. Probeer hem zelf."))
         pad = Pad(source.span, right_button=not _one_button(devices))
         last = kit.clock()
+        _show(kit, pad)
         while not pad.complete and kit.clock() - last < IDLE_S:
-            _show(kit, pad)
             if pad.take(source.read(_LOOK_S)):
                 last = kit.clock()
+                _show(kit, pad)
             if kit.stage.key(0) is not None:
                 break
     return _found(kit.words, pad.seen())
