@@ -4,12 +4,14 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
 from diagnostics import files, screen, uplink
+from diagnostics.link import spool
 from diagnostics.measure import measure
 from diagnostics.report import Report, encode
 from diagnostics.words import Words, in_language
@@ -38,6 +40,8 @@ class Sending:
     answer: uplink.Answer | None = None
     error: uplink.NotSent | None = None
     kept_at: Path | None = None
+    #: How many reports that waited since earlier were sent.
+    earlier: int = 0
 
 
 Send = Callable[[bytes, str, str], uplink.Answer]
@@ -58,7 +62,7 @@ def run(
         report = measure_now()
     content = encode(report)
     written = orders.output is None or _write(orders.output, content, out, words)
-    sending = _send(orders, report.id, content, token, send) if orders.send_to else None
+    sending = _send_all(orders, report.id, content, token, send) if orders.send_to else None
     _show(orders, report, sending, out, words)
     return 0 if written and (sending is None or sending.answer) else 1
 
@@ -83,6 +87,33 @@ def _write(path: Path, content: bytes, out: Console, words: Words) -> bool:
         screen.warn(out, words("Het verslag kon niet naar %s: %s") % (path, error.strerror))
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """One server and its token, for the spool."""
+
+    send: Send
+    address: str
+    token: str
+
+    def send_report(self, content: bytes) -> uplink.Answer:
+        return self.send(content, self.address, self.token)
+
+
+def _send_all(orders: Orders, report_id: str, content: bytes, token: str, send: Send) -> Sending:
+    """What was kept earlier goes first: it was measured first."""
+    sender = _Sender(send, orders.send_to or "", token)
+    earlier, error = 0, None
+    for folder in [orders.spool] if orders.spool else files.kept_in():
+        with suppress(OSError):
+            outcome = spool.in_folder(folder).send_all(sender)
+            earlier, error = earlier + outcome.sent, error or outcome.error
+    if error:
+        return Sending(
+            error=error, kept_at=_keep(content, report_id, orders.spool), earlier=earlier
+        )
+    return replace(_send(orders, report_id, content, token, send), earlier=earlier)
 
 
 def _send(orders: Orders, report_id: str, content: bytes, token: str, send: Send) -> Sending:
@@ -110,5 +141,7 @@ def _show(
     else:
         tag = sending.answer.tag if sending and sending.answer else None
         screen.show(out, report, words, tag)
+    if sending and sending.earlier:
+        screen.say(out, words("%s bewaarde verslagen zijn verzonden.") % sending.earlier)
     if sending:
         screen.show_sending(out, words, sending.answer, sending.error, sending.kept_at)

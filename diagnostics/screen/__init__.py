@@ -51,6 +51,10 @@ def show_sending(
     out.print()
 
 
+def say(out: Console, text: str) -> None:
+    _print(out, _table([Line("", text, GOOD)]))
+
+
 def warn(out: Console, text: str) -> None:
     _print(out, _table([Line("", text, WRONG)]))
 

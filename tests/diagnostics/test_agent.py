@@ -18,6 +18,12 @@ from diagnostics.report import Report
 SENT = uplink.Answer("new", "4217 0385 61", None, "Wissen", "Wis de schijf")
 
 
+@pytest.fixture(autouse=True)
+def nothing_waits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """On this machine reports of its own may wait: they are no business of a test's."""
+    monkeypatch.setattr(files, "kept_in", lambda: [tmp_path / "nothing-here"])
+
+
 @pytest.fixture
 def report(make_host: Any) -> Report:
     files = {
@@ -136,6 +142,25 @@ def test_a_report_that_is_not_taken_is_kept(
     assert json.loads(kept.read_bytes())["id"] == report.id
     assert shown in run.text
     assert kept.name in run.text.replace("\n", "").replace(" ", "")
+
+
+def test_what_waited_is_sent_first(report: Report, token: Path, tmp_path: Path) -> None:
+    kept = files.keep(b'{"id": "earlier"}', "earlier", tmp_path / "spool")
+    run = Run(report, SENT)
+    assert run(send_to="http://server", token_file=token, spool=tmp_path / "spool") == 0
+    assert [json.loads(content)["id"] for content, _, _ in run.sent] == ["earlier", report.id]
+    assert not kept.exists()
+    assert "1 bewaarde verslagen zijn verzonden." in run.text
+
+
+def test_where_nothing_is_reached_one_try_is_enough(
+    report: Report, token: Path, tmp_path: Path
+) -> None:
+    files.keep(b"{}", "earlier", tmp_path / "spool")
+    run = Run(report, uplink.NoConnection("no route"))
+    assert run(send_to="http://server", token_file=token, spool=tmp_path / "spool") == 1
+    assert len(run.sent) == 1
+    assert len(list((tmp_path / "spool").iterdir())) == 2
 
 
 def test_a_report_that_can_be_kept_nowhere_is_said(
