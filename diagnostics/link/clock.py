@@ -54,16 +54,11 @@ def built(host: Host) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def is_behind(host: Host, clock: Clock = Clock()) -> bool:
-    """Whether the clock says a time before this medium was built: surely wrong."""
-    made = built(host)
-    return made is not None and clock.now() < made
-
-
 def mend(host: Host, address: str, trust: Trust, clock: Clock = Clock()) -> Mended:
     """Set the clock from the server at ``address``.
 
-    For when ``is_behind``, or a ``NotTrusted`` whose doubt is ``dates``.
+    For after a ``NotTrusted`` whose doubt is ``dates``. A clock from before the medium was built
+    needs no other care: systemd lifts it to ``/usr/lib/clock-epoch`` when it starts.
     """
     before = clock.now()
     try:

@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import pytest
 
 from diagnostics.link import clock
-from diagnostics.link.clock import Clock, is_behind, mend
+from diagnostics.link.clock import Clock, built, mend
 from diagnostics.link.trust import Trust
 
 IN_2009 = datetime(2009, 1, 1, tzinfo=UTC)
@@ -151,24 +151,23 @@ def test_a_clock_that_cannot_be_set_is_told(serve, certificates, own, make_host)
 
 
 @pytest.mark.parametrize(
-    ("text", "at", "behind"),
+    ("text", "when"),
     [
-        ("2026-06-01", IN_2009, True),
-        ("2026-06-01", NOW, False),
-        ("2026-11-21T12:00:01+00:00", NOW, True),
-        ("2026-11-21T13:00:01+01:00", NOW, True),
-        ("", IN_2009, False),
-        ("nonsense", IN_2009, False),
+        ("2026-06-01", datetime(2026, 6, 1, tzinfo=UTC)),
+        ("2026-11-21T12:00:00+00:00", NOW),
+        ("2026-11-21T13:00:00+01:00\n", NOW),
+        ("", None),
+        ("nonsense", None),
     ],
 )
-def test_a_clock_before_the_stick_was_made_is_behind(make_host, text, at, behind) -> None:
-    host = make_host({"etc/atelier/built": text})
-    assert is_behind(host, Played(at)) is behind
+def test_when_the_medium_was_built(make_host, text, when) -> None:
+    assert built(make_host({"etc/atelier/built": text})) == when
 
 
-def test_outside_of_a_medium_no_clock_is_behind(make_host) -> None:
-    assert not is_behind(make_host(), Played(IN_2009))
-    assert clock.built(make_host()) is None
+def test_outside_of_a_medium_any_time_is_late_enough(serve, certificates, own, make_host) -> None:
+    early = datetime(2021, 1, 1, tzinfo=UTC)
+    server, played = says(serve, certificates.good, early), Played(IN_2009)
+    assert mend(make_host(), server.url, own, played).done
 
 
 def test_the_clock_is_the_systems_own() -> None:
