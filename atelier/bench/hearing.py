@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from atelier.bench import deadlines, orders, present, sweeping
+from atelier.bench import deadlines, orders, present
 from atelier.bench.config import terms
 from atelier.bench.errors import OtherStart
 from atelier.bench.models import Order, OrderWord, Presence
@@ -46,8 +46,7 @@ def hear(session: Session, station: Station, order_id: str, word: wire.Word) -> 
     another station), OtherStart where another start has it in hand, Invalid, TooLarge.
     """
     said_at = _check(word)
-    sweeping.sweep(session, station.organisation_id)
-    order = orders.get(session, station.organisation_id, order_id, held=True)
+    order = orders.hold(session, station.organisation_id, order_id)
     heard = _Heard(station, word, said_at, _speaker(session, station, order, word.boot_id))
     if session.get(OrderWord, (order.organisation_id, order.id, word.id)) is None:
         counts = order.is_open and word.number > order.number

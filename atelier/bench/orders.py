@@ -40,7 +40,7 @@ def issue(
     ``wanted``: the parameters of that kind. ``client_id`` (UUID of the form) becomes the id of the
     order: the same one issues once. Raises Invalid, Conflict or Busy.
     """
-    _hold(session, device.organisation_id)
+    _hold_all(session, device.organisation_id)
     if known := session.get(Order, (device.organisation_id, _uuid(client_id))):
         return _same(known, device, kind)
     sweeping.sweep(session, device.organisation_id)
@@ -66,24 +66,29 @@ def issue(
     return order
 
 
-def get(session: Session, organisation_id: int, order_id: str, *, held: bool = False) -> Order:
-    """Raises NotFound, also for an order of another organisation. ``held``: nobody else changes it
-    until this transaction ends.
+def get(session: Session, organisation_id: int, order_id: str) -> Order:
+    """Raises NotFound, also for an order of another organisation."""
+    return _known(session.get(Order, (organisation_id, order_id)))
+
+
+def hold(session: Session, organisation_id: int, order_id: str) -> Order:
+    """The order as it stands now; nobody else changes it until this transaction ends.
+
+    Raises NotFound.
     """
     order = session.get(
-        Order, (organisation_id, order_id), with_for_update=held, populate_existing=held
+        Order, (organisation_id, order_id), with_for_update=True, populate_existing=True
     )
-    if order is None:
-        raise NotFound(UNKNOWN)
-    return order
+    # Only now: a sweep never waits, so that whoever waits for an order holds no other.
+    sweeping.sweep(session, organisation_id)
+    return _known(order)
 
 
 def stop(session: Session, organisation_id: int, order_id: str, *, by: Actor) -> Order:
     """A person wants the order to end. One that nobody began is over at once; else the agent is
     told, or given up where nothing was heard of it. Stopping what has ended changes nothing.
     """
-    sweeping.sweep(session, organisation_id)
-    order = get(session, organisation_id, order_id, held=True)
+    order = hold(session, organisation_id, order_id)
     if order.state == "lost":
         return give_up(session, organisation_id, order_id, by=by)
     if order.state == "issued":
@@ -96,8 +101,7 @@ def stop(session: Session, organisation_id: int, order_id: str, *, by: Actor) ->
 
 def give_up(session: Session, organisation_id: int, order_id: str, *, by: Actor) -> Order:
     """A person closes an order of which nothing is heard any more. Raises Conflict otherwise."""
-    sweeping.sweep(session, organisation_id)
-    order = get(session, organisation_id, order_id, held=True)
+    order = hold(session, organisation_id, order_id)
     if order.state == "lost":
         end(session, order, "failed", reason="given_up", by=by)
     elif order.is_open:
@@ -129,7 +133,7 @@ def _open_of(device: Device) -> sa.Select[Order]:
 
 def _check_free(session: Session, device: Device, order: Order) -> None:
     """Raises Conflict for two machines at once, and Busy where another order stands in the way."""
-    if len(present.here(session, device)) > 1:
+    if present.are_two(present.here(session, device)):
         raise Conflict(
             N_("Er staan nu twee toestellen aan met dezelfde nummers. Zet er een uit, of wacht.")
         )
@@ -161,7 +165,13 @@ def _busy(other: Order) -> Busy:
     return Busy(N_("Het toestel is al bezig. Wacht tot dat klaar is, of stop het."), order=other.id)
 
 
-def _hold(session: Session, organisation_id: int) -> None:
+def _known(order: Order | None) -> Order:
+    if order is None:
+        raise NotFound(UNKNOWN)
+    return order
+
+
+def _hold_all(session: Session, organisation_id: int) -> None:
     """Two people who issue at the same moment wait for each other."""
     lock(session, key_of("orders", str(organisation_id)))
 

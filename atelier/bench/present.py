@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -61,12 +62,20 @@ def find(session: Session, organisation_id: int, boot_id: str) -> Presence | Non
 def here(session: Session, device: Device) -> Sequence[Presence]:
     """The starts of this device that are connected now, the latest first.
 
-    More than one: two machines say the same of themselves.
+    More than one: it was just restarted, or two machines say the same of themselves.
     """
     found = sa.select(Presence).where(
         Presence.device_id.in_(history.records_of(device)), *connected()
     )
     return session.scalars(found.order_by(Presence.first_seen_at.desc(), Presence.boot_id)).all()
+
+
+def are_two(starts: Sequence[Presence]) -> bool:
+    """Whether ``starts`` of a device (of ``here``) are two machines that say the same.
+
+    Of one machine an earlier start is silent once a later one has begun.
+    """
+    return any(earlier.last_seen_at > later.first_seen_at for later, earlier in pairwise(starts))
 
 
 def connected() -> tuple[sa.ColumnElement[bool], ...]:

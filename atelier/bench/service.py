@@ -27,7 +27,7 @@ class Seen:
     #: None while a person has to choose which device it is.
     device: Device | None
     #: The open orders of the device, the oldest first.
-    orders: Sequence[Order]
+    orders: Sequence[Order] = ()
     #: Whether another machine is connected that says the same of itself.
     doubtful: bool = False
 
@@ -36,7 +36,7 @@ class Seen:
 class Live:
     """A device, as far as the bench goes."""
 
-    #: The starts of it that are connected now, the latest first; more than one: two machines.
+    #: The starts of it that are connected now, the latest first.
     here: Sequence[Presence]
     #: Open orders, the oldest first; ``standing`` is their state at this moment.
     orders: Sequence[Order]
@@ -47,19 +47,29 @@ class Live:
     def connected(self) -> bool:
         return bool(self.here)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether two machines say that they are this device."""
+        return present.are_two(self.here)
+
 
 def connected(session: Session, organisation_id: int) -> Sequence[Seen]:
     """Every machine now on the bench of an organisation, the longest there first."""
     rows = session.execute(_connected(organisation_id)).all()
-    found = [device.id for _, _, device in rows if device is not None]
-    open_orders = _open_orders(session, organisation_id, set(found))
+    starts: dict[int, list[Presence]] = defaultdict(list)
+    for presence, _, device in rows[::-1]:  # the latest first
+        if device is not None:
+            starts[device.id].append(presence)
+    open_orders = _open_orders(session, organisation_id, set(starts))
     return [
-        Seen(
+        Seen(presence, station, None)
+        if device is None
+        else Seen(
             presence,
             station,
             device,
-            open_orders[device.id] if device else (),
-            device is not None and found.count(device.id) > 1,
+            open_orders[device.id],
+            present.are_two(starts[device.id]),
         )
         for presence, station, device in rows
     ]

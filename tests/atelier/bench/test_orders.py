@@ -51,6 +51,12 @@ def test_an_order_carries_what_the_newest_report_says(put_on: PutOn, issue: Issu
         disk.size_bytes,
     )
     assert (order.state, order.parameters) == ("issued", {"length": "long"})
+    before = machine.device.next_step, history.state_of(machine.session, machine.device)
+    machine.says(order, "done")
+    assert (
+        machine.device.next_step,
+        history.state_of(machine.session, machine.device),
+    ) == before
     assert timedelta(seconds=899) < order.due_at - order.issued_at <= timedelta(seconds=900)
 
 
@@ -166,13 +172,26 @@ def test_the_database_itself_holds_one_order_a_disk(
     issue(machine, "self_test", disk=DISK)  # what has ended is in nobody's way
 
 
-def test_two_machines_that_say_the_same_get_no_order(put_on: PutOn, issue: Issue) -> None:
+def test_two_machines_that_say_the_same_get_no_order(
+    session: Session, put_on: PutOn, issue: Issue
+) -> None:
     machine = put_on(1)
     twin = put_on(1)
     assert twin.device is machine.device
+    machine.poll()
+    assert service.of_device(session, machine.device).doubtful
     with pytest.raises(Conflict, match="twee toestellen"):
         issue(machine)
     twin.poll(doing="going_off")
+    issue(machine)
+
+
+def test_a_machine_that_just_restarted_is_no_two(
+    session: Session, put_on: PutOn, issue: Issue
+) -> None:
+    machine = put_on(1)
+    machine.restarted().poll()
+    assert len(service.of_device(session, machine.device).here) == 2
     issue(machine)
 
 
@@ -237,6 +256,7 @@ def test_orders_go_along_when_records_are_merged(
 ) -> None:
     machine, other = put_on(1), put_on(2)
     order = issue(machine)
+    machine.poll()
     devices.merge(session, keep=other.device, absorb=machine.device, actor=world.actor)
     live = service.of_device(session, other.device)
     assert live.orders == [order]
