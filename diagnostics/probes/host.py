@@ -5,16 +5,19 @@ Tests give another root (a recorded ``/sys``) and a runner that plays recorded a
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from diagnostics.report import Problem
 from diagnostics.run import Runner, Starter, run, start
 
 #: Files of /sys and /proc are small; anything larger is not one of them.
 LARGEST_BYTES = 4 * 2**20
+
+#: Asked for more at a time, files of /proc/sys say that there is not enough memory.
+_CHUNK_BYTES = 2**16
 
 T = TypeVar("T")
 
@@ -60,7 +63,7 @@ class Host:
     def read_bytes(self, relative: str) -> bytes | None:
         try:
             with self.path(relative).open("rb") as file:
-                return file.read(LARGEST_BYTES)
+                return b"".join(_chunks(file))
         except OSError:
             return None
 
@@ -123,3 +126,10 @@ class Host:
     def for_one_probe(self) -> "Host":
         """The same machine with an empty list of problems."""
         return replace(self, problems=[])
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    for _ in range(LARGEST_BYTES // _CHUNK_BYTES):
+        if not (chunk := file.read(_CHUNK_BYTES)):
+            return
+        yield chunk

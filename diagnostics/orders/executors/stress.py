@@ -23,8 +23,8 @@ _RESERVE_BYTES, _RESERVE_SHARE = 192 * _MIB, 0.10
 _LEAST_BYTES = 16 * _MIB
 _MOST_MEMORY_WORKERS = 4
 _STEP_S = 0.5
-#: stress-ng frees its memory after its time is up.
-_AFTER_S = 60.0
+#: A pass over all memory is not broken off when the time is up; bytes a second on a slow machine.
+_AFTER_S, _SLOWEST = 60.0, 256 * _MIB
 _FAILED = re.compile(r"^stress-ng: fail: +\[\d+\] ([a-z0-9-]+):?", re.MULTILINE)
 #: The kernel ended it for want of memory, or it got none; its status is 0 all the same.
 _CUT_SHORT = re.compile(r"finished prematurely|gave up trying to mmap|skipp(ed|ing) stressor")
@@ -102,7 +102,7 @@ def _run(work: Work, load: _Load) -> Completed:
         while (completed := running.wait(_STEP_S)) is None:
             load.look(work.host)
             left_s = max(load.seconds - load.elapsed_s, 0)
-            if load.elapsed_s > load.seconds + _AFTER_S:
+            if load.elapsed_s > load.seconds + _AFTER_S + load.memory_bytes / _SLOWEST:
                 raise Failure(
                     "error", "stress-ng did not end at its time", _result(work.host, load)
                 )
