@@ -1,7 +1,6 @@
 """The one HTTP client of the agent: reports, presence, words of orders, pairings."""
 
 import gzip
-import json
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote
@@ -12,7 +11,7 @@ from diagnostics.link.errors import Garbled
 from diagnostics.link.transport import Transport
 from diagnostics.link.trust import Trust
 from diagnostics.wire import Malformed, Presence, View, Word, WordTaken, decode, encode
-from diagnostics.wire.pairing import Asked, Standing
+from diagnostics.wire.pairing import Asked, Enquiry, Standing
 
 _REPORT_TRIES, _TRIES = 5, 2
 _REPORT_S, _READ_S = 30, 15
@@ -60,7 +59,7 @@ class Client:
         return self._ask(Standing, "/pairings", encode(asked))
 
     def pairing(self, pairing_id: str, secret: str, wait_s: float = 0) -> Standing:
-        body = json.dumps({"secret": secret, "wait_s": wait_s}).encode()
+        body = encode(Enquiry(secret=secret, wait_s=wait_s))
         return self._ask(Standing, f"/pairings/{quote(pairing_id, safe='')}", body, wait_s=wait_s)
 
     def close(self) -> None:
