@@ -7,16 +7,19 @@ API = "/api/agent/v1"
 
 def base(url: str) -> str:
     """Where the API of the server at ``url`` begins. Raises ValueError."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not _port_fits(url):
+    bare = url.strip()
+    if not _is_address(bare):
         raise ValueError(f"{url!r} is no address: expected something like http://server:8000")
-    bare = url.strip().rstrip("/").removesuffix("/reports").removesuffix(API)
-    return bare + API
+    return bare.rstrip("/").removesuffix("/reports").removesuffix(API) + API
 
 
-def _port_fits(url: str) -> bool:
+def _is_address(url: str) -> bool:
     try:
-        port = urlsplit(url.strip()).port
+        parts = urlsplit(url)
+        port = parts.port
     except ValueError:
         return False
-    return port is None or port > 0
+    named = parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0
+    # A name and password would end up on the screen; a query, in the middle of the address.
+    extra = parts.query or parts.fragment or "@" in parts.netloc
+    return named and not extra and url.isprintable() and " " not in url

@@ -85,10 +85,8 @@ def sensible(url: str) -> bool:
     except ValueError:
         return False
     parts = urlsplit(url)
-    plain = not (parts.query or parts.fragment or "@" in parts.netloc)
     host = (parts.hostname or "").lower()
-    clean = url.isascii() and url.isprintable() and " " not in url
-    return parts.scheme == "https" and plain and clean and bool(_HOST.fullmatch(host))
+    return parts.scheme == "https" and url.isascii() and bool(_HOST.fullmatch(host))
 
 
 def _text(properties: Mapping[Any, Any]) -> dict[str, str]:

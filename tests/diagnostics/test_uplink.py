@@ -54,8 +54,20 @@ def test_endpoint(url: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["server", "ftp://server", "http://", "", "http://[::1", "http://a:0", "http://a:x"]
+    "url",
+    [
+        "server",
+        "ftp://server",
+        "http://",
+        "",
+        "http://[::1",
+        "http://a:0",
+        "http://a:x",
+        "https://somebody:secret@a",
+        "https://a/?b",
+        "https://a b",
+    ],
 )
 def test_a_wrong_address_says_what_one_looks_like(url: str) -> None:
-    with pytest.raises(ValueError, match=r"expected something like|Invalid"):
+    with pytest.raises(ValueError, match="expected something like"):
         endpoint(url)

@@ -1,7 +1,10 @@
 """``atelier.txt`` as people write it, and the kernel's command line."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from diagnostics.link import reading
 from diagnostics.link.settings import Settings, Wifi, find, remember
 from diagnostics.link.text_file import decode, lines, replace
 
@@ -202,6 +205,21 @@ def test_a_pairing_that_cannot_be_written_says_why(stick) -> None:
     stick.plugged = False
     told = remember(stick.host, "https://new.example", "new-token", None)
     assert "zit er niet (meer) in" in str(told)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
+def test_no_file_at_all_raises_anything(raw: bytes) -> None:
+    told = reading.understand(lines(decode(raw)), lambda number, what: what)
+    assert all(str(problem) for problem in told.problems)
+
+
+@given(st.text(max_size=200), st.sampled_from(["\n", "\r\n"]))
+def test_whatever_stood_in_the_file_a_pairing_is_read_back(text: str, mark: str) -> None:
+    values = {"server": "https://a.example", "token": "t", "certificate": ""}
+    after = replace(text.replace("\n", mark), values)
+    told = reading.understand(lines(after), lambda number, what: what)
+    assert (told.server, told.token, told.certificate) == ("https://a.example", "t", None)
+    assert replace(after, values) == after
 
 
 def test_a_key_that_stood_twice_stands_once() -> None:
