@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from apiflask import APIFlask
@@ -18,6 +18,8 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: The longest that anybody is kept waiting for news, in seconds: well within what proxies allow.
 LONGEST_WAIT_S = 25.0
 _PAUSE_S = 1.0
+#: A sign of life after so many looks at which nothing was new.
+_BEAT = 10
 #: So many requests may wait in one process: others of its threads stay free to answer
 #: (``threads`` in config/gunicorn.conf.py).
 _PLACES = threading.BoundedSemaphore(48)
@@ -83,6 +85,28 @@ def wait_for(look: Callable[[], T], is_news: Callable[[T], bool], wait_s: float)
     finally:
         if placed:
             _PLACES.release()
+
+
+def news(look: Callable[[], T], lasting_s: float = 60.0) -> Iterator[T | None]:
+    """What ``look`` finds: now, and each time that it is something else; for a stream of events.
+
+    None now and then in between: whoever writes that notices that nobody listens any more. Holds
+    no transaction between its looks. Where too many wait already, it looks once.
+    """
+    found = _looked(look)
+    yield found
+    if not _PLACES.acquire(blocking=False):
+        return
+    try:
+        for number in range(1, int(lasting_s / _PAUSE_S)):
+            time.sleep(_PAUSE_S)
+            before, found = found, _looked(look)
+            if found != before:
+                yield found
+            elif number % _BEAT == 0:
+                yield None
+    finally:
+        _PLACES.release()
 
 
 def _looked(look: Callable[[], T]) -> T:

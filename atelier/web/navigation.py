@@ -19,6 +19,7 @@ class Item:
 
 ITEMS: tuple[Item, ...] = (
     Item("intake.receive", N_("Ontvangen"), "box-seam", "intake.receive"),
+    Item("bench.index", N_("Werkbank"), "plug", "bench.see"),
     Item("devices.index", N_("Toestellen"), "laptop", "devices.see"),
     Item("donors.index", N_("Schenkers"), "gift", "donors.see"),
     Item("labels.index", N_("Etiketten"), "upc-scan", "labels.print"),

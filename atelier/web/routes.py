@@ -7,6 +7,7 @@ from atelier.paging import Key
 from atelier.people.routes import accounts, people, stations
 from atelier.stock.routes import move, places
 from atelier.web import metrics
+from atelier.web.bench.routes import bench
 from atelier.web.devices.routes import devices
 from atelier.web.health import health
 from atelier.web.home import home
@@ -16,7 +17,9 @@ from atelier.workshop.intake.routes import donations, donors, intake, labels, ph
 
 def init_app(app: APIFlask) -> None:
     app.url_map.converters["int"] = Key
-    for blueprint in (home, health, devices, diagnosis, people, accounts, stations, places, move):
+    for blueprint in (home, health, devices, bench, diagnosis, places, move):
+        app.register_blueprint(blueprint)
+    for blueprint in (people, accounts, stations):
         app.register_blueprint(blueprint)
     for blueprint in (intake, donors, donations, labels, photos):
         app.register_blueprint(blueprint)

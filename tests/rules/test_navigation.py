@@ -16,6 +16,8 @@ NOT_LINKED = {
     "people.sign_in",  # nobody who is signed in needs it
     "photos.show",  # pictures in the page of a device that has any
     "photos.small",
+    "bench.events",  # what a page that follows the bench asks for by itself
+    "bench.device_events",
 }
 
 

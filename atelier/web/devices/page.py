@@ -7,10 +7,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from atelier.devices import history, photos, service
-from atelier.devices.lifecycle import State, Step, Stop, fold, next_step, way
+from atelier.devices.lifecycle import RUNS_THE_AGENT, State, Step, Stop, fold, next_step, way
 from atelier.devices.models import Device, Photo
 from atelier.stock import ledger
 from atelier.stock.models import Place
+from atelier.web.bench import device as bench
+from atelier.web.bench.device import Bench
 from atelier.web.devices.action import LINKS, Action, Link, action_for
 from atelier.web.devices.story import Line, tell
 from atelier.workshop.diagnosis import service as diagnosis
@@ -32,6 +34,8 @@ class View:
     photos: Sequence[Photo]
     report: Report | None
     verdicts: Verdicts | None
+    #: None for a device that cannot run the agent.
+    bench: Bench | None
 
     @property
     def action(self) -> Action:
@@ -60,4 +64,7 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
         photos=photos.of(session, device),
         report=report,
         verdicts=diagnosis.judge_report(report) if report else None,
+        bench=bench.of(session, device, bench.disks_of(report))
+        if device.kind in RUNS_THE_AGENT
+        else None,
     )

@@ -20,6 +20,7 @@ from atelier.db import db, reading
 from atelier.devices import service
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
+from atelier.web.bench.forms import OrderForm
 from atelier.web.devices import choices, listing, page
 from atelier.web.devices import export as sheets
 from atelier.web.devices.forms import CorrectForm
@@ -68,9 +69,8 @@ def _lines(organisation_id: int, filters: listing.Filters) -> Iterator[str]:
 @devices.get("/devices/<int:device_id>")
 @requires("devices.see")
 def show(device_id: int) -> str:
-    return render_template(
-        "devices/show.html", view=page.view(db.session, me().organisation_id, device_id)
-    )
+    view = page.view(db.session, me().organisation_id, device_id)
+    return render_template("devices/show.html", view=view, order_form=OrderForm())
 
 
 @devices.get("/devices/<int:device_id>/measure")

@@ -25,12 +25,11 @@ for (const button of document.querySelectorAll("[data-read]")) {
   });
 }
 
-// A form that asks first: data-confirm holds the question.
-for (const form of document.querySelectorAll("form[data-confirm]")) {
-  form.addEventListener("submit", (event) => {
-    if (!confirm(form.dataset.confirm)) event.preventDefault();
-  });
-}
+// A form or a button of it that asks first: data-confirm holds the question.
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (question && !confirm(question)) event.preventDefault();
+});
 
 // A filter or a choice that acts at once, for whoever has scripts; others press the button.
 for (const field of document.querySelectorAll("[data-submit]")) {

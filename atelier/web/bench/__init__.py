@@ -1,0 +1,1 @@
+"""Pages of the bench: every machine now connected, and what one of them is doing."""

@@ -1,0 +1,69 @@
+"""What the page of a device shows of the bench: what it does now, and what it can be asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from atelier.bench import service
+from atelier.bench.identities import disks_to_order
+from atelier.bench.models import Order, Presence
+from atelier.db import now
+from atelier.devices.models import Device
+from diagnostics.report import Disk, Report
+
+#: What ended longer ago stands in the history alone.
+_LATELY = timedelta(days=1)
+
+Disks = Sequence[tuple[str, Disk]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    device: Device
+    here: Sequence[Presence]
+    orders: Sequence[Order]
+    ended: Sequence[Order]
+    disks: Disks
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.here or self.orders or self.ended)
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether there is one machine, and it is not at something as a whole."""
+        busy = any(order.disk_id is None for order in self.orders)
+        return len(self.here) == 1 and not busy
+
+    @property
+    def is_free(self) -> bool:
+        return not self.orders
+
+    @property
+    def free_disks(self) -> Disks:
+        taken = {order.disk_id for order in self.orders}
+        return [(name, disk) for name, disk in self.disks if name not in taken]
+
+    @property
+    def stamp(self) -> str:
+        """Something else as soon as the rest of the page tells something that is past."""
+        return f"{self.device.diagnosed_at} {self.device.next_step} {self.device.tag}"
+
+
+def of(session: Session, device: Device, disks: Disks) -> Bench:
+    """In a fixed number of queries."""
+    live = service.of_device(session, device)
+    lately = now() - _LATELY
+    return Bench(
+        device=device,
+        here=live.here,
+        orders=live.orders,
+        ended=[order for order in live.ended if order.ended_at and order.ended_at > lately],
+        disks=disks,
+    )
+
+
+def disks_of(report: Report | None) -> Disks:
+    return disks_to_order(report) if report else ()
