@@ -25,8 +25,8 @@ class Around:
     untagged: bool = False
     #: The gates with "done", "now" or "to_come"; empty as long as they are not known.
     way: Way = ()
-    network: str = ""
-    network_sign: Sign | None = None
+    #: What is always said at the bottom, each with its sign: the network, the stick.
+    standing: tuple[tuple[Sign, str], ...] = ()
 
 
 def small_header(around: Around, words: Words) -> RenderableType:
@@ -71,23 +71,25 @@ def _stop(name: str, state: str) -> Text:
 def footer(
     around: Around, keys: Sequence[Key], chosen: str | None, width: int, *, more: str = ""
 ) -> list[Text]:
-    """The network on one line, then the keys on as many as they need."""
-    network = Text.assemble(
-        (f"{around.network_sign.mark} ", STYLES[around.network_sign])
-        if around.network_sign
-        else "",
-        (clean(around.network), "quiet"),
+    """How network and stick are on one line, then the keys on as many as they need."""
+    standing = Text("    ").join(
+        Text.assemble((f"{sign.mark} ", STYLES[sign]), (clean(text), "quiet"))
+        for sign, text in around.standing
     )
-    network.truncate(max(width - len(more) - 2, 0), overflow="ellipsis")
+    standing.truncate(max(width - len(more) - 2, 0), overflow="ellipsis")
     if more:
-        network.append(" " * (width - network.cell_len - len(more)) + more, style="strong")
-    return [network, *_keys(keys, chosen, width)]
+        standing.append(" " * (width - standing.cell_len - len(more)) + more, style="strong")
+    return [standing, *_keys([_key(key, chosen=key.name == chosen) for key in keys], width)]
 
 
-def _keys(keys: Sequence[Key], chosen: str | None, width: int) -> list[Text]:
+def _keys(parts: Sequence[Text], width: int) -> list[Text]:
+    """On one line if they fit, more closely if they must."""
+    for between in ("  ", " "):
+        whole = Text(between).join(parts)
+        if whole.cell_len <= width:
+            return [whole] if parts else []
     lines: list[Text] = []
-    for key in keys:
-        part = _key(key, chosen=key.name == chosen)
+    for part in parts:
         if lines and lines[-1].cell_len + 2 + part.cell_len <= width:
             lines[-1].append("  ").append_text(part)
         else:

@@ -1,7 +1,7 @@
 """One whole screen as lines of exactly its width and height: header, body, footer.
 
-What is big gives way where the screen is small: first the tag becomes one line, then the body its
-smaller form, then the empty lines and the ribbon go; a body that still does not fit is scrolled.
+What is big gives way where the screen is small: first the body takes a smaller form, then the tag
+becomes one line, then the empty lines and the ribbon go; what still does not fit is scrolled.
 """
 
 from collections.abc import Iterator, Sequence
@@ -98,16 +98,36 @@ def _footer(frame: Frame, width: int, more: str = "") -> Text:
 
 def _choices(frame: Frame, room: _Room) -> Iterator[tuple[list[Line], list[Line]]]:
     """Headers and bodies, the most generous pair first. Rendered only as far as needed."""
-    forms = frame.body.forms if isinstance(frame.body, Fitting) else (frame.body,)
-    largest = 2 if room.height >= TALL else 1
-    for size in range(largest, 0, -1):
+    bodies = _Bodies(frame, room)
+    for size in range(2 if room.height >= TALL else 1, 0, -1):
         if header := _big(frame, room, size):
-            yield header, room.lines(forms[0])
-    for form in forms:
-        body = room.lines(form)
+            yield from ((header, body) for body in bodies)
+    for body in bodies:
         yield _spaced(frame, room), body
+        yield [*_tight(frame, room), *room.blank(1)], body
         yield _tight(frame, room), body
-    yield _small(frame, room), room.lines(forms[-1])
+    yield _small(frame, room), bodies.last
+
+
+class _Bodies:
+    """The forms of a body, each rendered once."""
+
+    def __init__(self, frame: Frame, room: _Room) -> None:
+        self._forms = frame.body.forms if isinstance(frame.body, Fitting) else (frame.body,)
+        self._room = room
+        self._rendered: dict[int, list[Line]] = {}
+
+    def __iter__(self) -> Iterator[list[Line]]:
+        return (self._render(number) for number in range(len(self._forms)))
+
+    @property
+    def last(self) -> list[Line]:
+        return self._render(len(self._forms) - 1)
+
+    def _render(self, number: int) -> list[Line]:
+        if number not in self._rendered:
+            self._rendered[number] = self._room.lines(self._forms[number])
+        return self._rendered[number]
 
 
 def _big(frame: Frame, room: _Room, size: int) -> list[Line]:
@@ -135,8 +155,7 @@ def _under(frame: Frame, room: _Room) -> list[Line]:
 
 def _scrolled(frame: Frame, room: _Room) -> Laid:
     """As much of the body as fits, and a word on the rest."""
-    forms = frame.body.forms if isinstance(frame.body, Fitting) else (frame.body,)
-    header, body = _tight(frame, room), room.lines(forms[-1])
+    header, body = _tight(frame, room), _Bodies(frame, room).last
     seen = max(room.height - len(header) - len(room.lines(_footer(frame, room.inner))), 1)
     furthest = max(len(body) - seen, 0)
     offset = min(max(frame.offset, 0), furthest)

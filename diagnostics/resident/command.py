@@ -50,7 +50,7 @@ def _first_picture(terminal: Terminal, words: Words) -> None:
     from diagnostics.resident.views import body  # noqa: PLC0415
 
     text = words("Even wachten: dit toestel wordt gemeten…")
-    screen = Screen(heading=words("Meten"), sentences=(text,))
+    screen = Screen(heading=words("Aan het meten"), sentences=(text,))
     terminal.show(body(screen, words, terminal.width))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from diagnostics.probes.host import Host
+from diagnostics.probes.host import Host, Once
 from diagnostics.report import Report
 from diagnostics.report.checks import Check
 from diagnostics.resident.board import Board, log
@@ -15,22 +15,22 @@ Measure = Callable[[Host], Report]
 Hand = Callable[[Report], None]
 
 
-def _measure(host: Host) -> Report:
+def measure_all(host: Host) -> Report:
+    """Everything. ``host`` remembers what commands answered, so it is taken anew each time."""
     # Loaded while the first screen is already seen: the probes are half of the agent.
     from diagnostics.measure import measure  # noqa: PLC0415
 
-    return measure(host)
+    return measure(replace(host, once=Once(), problems=[]))
 
 
 class Measuring:
     """Every new report is given to ``hand``, whatever became of the one before."""
 
     def __init__(
-        self, board: Board, make_host: Callable[[], Host], hand: Hand, measure: Measure = _measure
+        self, board: Board, host: Host, hand: Hand, measure: Measure = measure_all
     ) -> None:
-        """``make_host``: anew each time, as it remembers what commands answered."""
         self._board = board
-        self._make_host = make_host
+        self._host = host
         self._hand = hand
         self._measure = measure
         self._asked: queue.SimpleQueue[None] = queue.SimpleQueue()
@@ -44,7 +44,7 @@ class Measuring:
             self._asked.get()
             while not self._asked.empty():  # asked twice is measured once
                 self._asked.get()
-            report = self._measure(self._make_host())
+            report = self._measure(self._host)
             report = replace(report, checks=_newest(self._board.facts.report))
             log(f"measured in {report.agent.duration_s} s: report {report.id}")
             self._publish(report)

@@ -35,7 +35,7 @@ def _work(facts: Facts, words: Words) -> list[Key]:
     found = []
     if facts.report and not facts.measuring:
         found.append(Key(CHECK, words("Nakijken")))
-        found.append(Key(MEASURE, words("Opnieuw meten")))
+        found.append(Key(MEASURE, words("Meten")))
     if facts.report:
         found.append(Key(DETAILS, words("Terug") if facts.details else words("Alles")))
     if can_pair(facts):

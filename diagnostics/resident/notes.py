@@ -7,7 +7,7 @@ from diagnostics.resident import troubles
 from diagnostics.resident.facts import Facts
 from diagnostics.screen import lines, missing
 from diagnostics.screen.lines import Line
-from diagnostics.screen.signs import GOOD, WARNING, WRONG
+from diagnostics.screen.signs import GOOD, WARNING, WRONG, Sign
 from diagnostics.words import Words
 
 
@@ -27,13 +27,12 @@ def of(facts: Facts, words: Words, now: float) -> tuple[Line, ...]:
         *_newer_refused(facts, words),
         *_kept(facts, words),
         *(Line(words("Let op"), note.say(words), WARNING) for note in facts.notes),
-        *_stick(facts, words),
     )
 
 
 def _measuring(facts: Facts, words: Words) -> Iterator[Line]:
     if facts.measuring and facts.report:
-        yield Line(words("Meten"), words("Even wachten: dit toestel wordt gemeten…"))
+        yield Line(words("Aan het meten"), words("Even wachten: dit toestel wordt gemeten…"))
 
 
 def _away(facts: Facts, words: Words, now: float) -> Iterator[Line]:
@@ -55,21 +54,21 @@ def _kept(facts: Facts, words: Words) -> Iterator[Line]:
     if facts.kept is None:
         return
     if facts.kept.at:
-        text = words("bewaard: %s. Het wordt later verzonden") % facts.kept.at
+        folder = facts.kept.at.rpartition("/")[0] or facts.kept.at
+        text = words("bewaard: %s. Het wordt later verzonden") % folder
         yield Line(words("Verslag"), text, GOOD)
     else:
         text = facts.kept.why.say(words) if facts.kept.why else ""
         yield Line(words("Verslag"), words("niet bewaard. %s") % text, WRONG)
 
 
-def _stick(facts: Facts, words: Words) -> Iterator[Line]:
+def stick(facts: Facts, words: Words) -> Iterator[tuple[Sign, str]]:
+    """Whether it may be pulled out, or had better not been."""
     if facts.stick_gone and facts.loaded_from == "stick":
-        text = words("Steek de stick terug: dit toestel werkt er nog van.")
-        yield Line(words("Stick"), text, WRONG)
+        yield WRONG, words("stick: steek hem terug")
     elif facts.stick_gone:
-        yield Line(words("Stick"), words("eruit: goed"), GOOD)
+        yield GOOD, words("stick: eruit")
     elif facts.loaded_from == "stick":
-        text = words("moet blijven zitten: weinig geheugen")
-        yield Line(words("Stick"), text, WARNING)
+        yield WARNING, words("stick: laat zitten (weinig geheugen)")
     elif facts.loaded_from == "memory":
-        yield Line(words("Stick"), words("mag eruit"), GOOD)
+        yield GOOD, words("stick: mag eruit")

@@ -22,7 +22,7 @@ from diagnostics.resident.board import Board, log
 from diagnostics.resident.contact import Contact
 from diagnostics.resident.facts import Facts
 from diagnostics.resident.loop import Ended, Loop
-from diagnostics.resident.measuring import Measuring
+from diagnostics.resident.measuring import Measure, Measuring, measure_all
 from diagnostics.resident.presence import Polling
 from diagnostics.resident.reaching import Choice, Reaching, RealWorld
 from diagnostics.resident.reporting import Reporting
@@ -38,8 +38,16 @@ _JOURNAL = Path("/run/atelier/orders.json")
 _OURS_ALONE = {"reboot", "power_off"}
 
 
-def assemble(terminal: Terminal, options: "Options", token: str | None) -> "Agent":
-    host = Host()
+def assemble(
+    terminal: Terminal,
+    options: "Options",
+    token: str | None,
+    *,
+    host: Host | None = None,
+    measure: Measure = measure_all,
+) -> "Agent":
+    """``host`` and ``measure``: the real ones, but for tests."""
+    host = host or Host()
     board = Board(
         Facts(
             language=options.language or "nl",
@@ -52,7 +60,7 @@ def assemble(terminal: Terminal, options: "Options", token: str | None) -> "Agen
     contact = Contact()
     reporting = Reporting(board, contact, _spool(options, host))
     keeper = _keeper(board, contact, host, options)
-    measuring = Measuring(board, Host, reporting.hand)
+    measuring = Measuring(board, host, reporting.hand, measure)
     given = Settings(server=options.server, token=token, language=options.language)
     return Agent(
         terminal=terminal,

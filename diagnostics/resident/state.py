@@ -53,12 +53,11 @@ def around(facts: Facts, words: Words) -> Around:
     device = view.device if view else None
     name = lines.name(facts.report.system) if facts.report else ""
     return Around(
-        name=name or (device.name if device else None) or facts.name,
+        name=(device.name if device else None) or name or facts.name,
         tag=device.tag if device else None,
         untagged=view is not None and (device is None or device.tag is None),
         way=view.way if view else (),
-        network=_network(facts, words),
-        network_sign=_network_sign(facts),
+        standing=((_network_sign(facts), _network(facts, words)), *notes.stick(facts, words)),
     )
 
 

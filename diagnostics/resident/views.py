@@ -1,6 +1,7 @@
 """How a screen looks: its words laid out for rich, in a roomy form and in smaller ones."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,11 +12,13 @@ from diagnostics.console import bars, big
 from diagnostics.console.frame import Fitting
 from diagnostics.resident.screens import Screen, Work
 from diagnostics.screen.lines import Line
-from diagnostics.screen.signs import STYLES, clean
+from diagnostics.screen.signs import GOOD, STYLES, clean
 from diagnostics.words import Words
 
 _BAR = 40
 _LABEL = 14
+#: Fewer columns beside a code than this are no use.
+_NARROWEST = 24
 
 
 def body(screen: Screen, words: Words, width: int, chosen: int | None = None) -> Fitting:
@@ -34,26 +37,42 @@ def _all(screen: Screen) -> RenderableType:
 def _plain(
     screen: Screen, words: Words, width: int, chosen: int | None
 ) -> Iterator[RenderableType]:
-    """The most generous form first; the heading stays big longer than the details stay."""
-    main = _main(screen, words, width, chosen)
-    banner, bar = _banner(screen, width - 6), _bar(screen)
-    known = [_facts((*screen.lines, *screen.gaps)), _facts(screen.lines)]
-    notes = _facts(screen.notes)
-    for heading in (banner, bar):
-        yield from (Group(heading, *main, *notes, *lines) for lines in known)
-    yield Group(_line(screen), *main, *notes, *known[1])
-    yield Group(bar, *main, *notes)
-    yield Group(_line(screen), *main, *notes)
+    """The most generous form first: facts are left out before the heading gets small."""
+    main, notes = _main(screen, words, width, chosen), _facts(screen.notes)
+    bar, line = _bar(screen), _line(screen)
+    banner = bar if screen.letters else _banner(screen, width - 6)
+    known = [] if screen.works else _known(screen)
+    yield from (Group(banner, *main, *notes, *facts) for facts in known)
+    yield from (Group(bar, *main, *notes, *facts) for facts in known)
+    yield from (Group(line, *main, *notes, *facts) for facts in known)
+    for heading in (banner, bar, line):
+        yield Group(heading, *main, *notes)
+
+
+def _known(screen: Screen) -> list[list[RenderableType]]:
+    """What is known of the machine: with what is not, without that, and what matters most."""
+    every = _facts((*screen.lines, *screen.gaps))
+    verdicts = _verdicts(screen.lines)
+    worst = [line for line in verdicts if line.sign not in {None, GOOD}]
+    return [every, _facts(screen.lines), _facts(verdicts), _facts(worst)]
 
 
 def _main(screen: Screen, words: Words, width: int, chosen: int | None) -> list[RenderableType]:
     things = _sentences(screen)
     if screen.letters:
-        things += ["", big.banner(screen.letters, width - 6, "lead"), ""]
-    things += [part for work in screen.works for part in ("", _work(work, words))]
+        things += ["", _letters(screen.letters, width - 6), ""]
+    if len(screen.works) == 1:
+        things += ["", *_one_work(screen.works[0], words, width)]
+    else:
+        things += [part for work in screen.works for part in ("", _work(work, words))]
     things += [""] if screen.choices else []
     things += [_choice(number, text, chosen) for number, text in enumerate(screen.choices)]
     return things
+
+
+def _letters(text: str, width: int) -> RenderableType:
+    """As a plate, like the tag: this is what has to be copied."""
+    return big.plate(text, width, largest=1) or Text(text, style="on.ink")
 
 
 def _facts(lines: Sequence[Line]) -> list[RenderableType]:
@@ -89,6 +108,13 @@ def _work(work: Work, words: Words) -> RenderableType:
     return Group(*([top, about] if work.about else [top]), below)
 
 
+def _one_work(work: Work, words: Words, width: int) -> list[RenderableType]:
+    """As ``_work``, with how far it is in big letters."""
+    if work.fraction is None:
+        return [_work(work, words)]
+    return [_work(work, words), "", big.banner(bars.percent(work.fraction), width - 6, "lead")]
+
+
 def _choice(number: int, text: str, chosen: int | None) -> Text:
     style = "on.lead" if number == chosen else "ink"
     return Text.assemble((f" {number + 1} ", "on.ink"), " ", (f" {clean(text)} ", style))
@@ -112,45 +138,64 @@ def _table(lines: Sequence[Line]) -> Table:
 def _with_code(screen: Screen, width: int) -> list[RenderableType]:
     """The code beside the words; where it fits nowhere, its address to type over."""
     address = Text(clean(screen.link or ""), style="quiet", overflow="fold")
-    forms: list[RenderableType] = []
-    for border in (4, 2, 1):
-        code = big.code(screen.link or "", border)
-        room = width - 4 - code.width - 2
-        if room < 20:
-            continue
-        columns = (
-            _column(screen, address, screen.lines, _bar(screen)),
-            _column(screen, address, (), _bar(screen)),
-            _column(screen, address, (), _line(screen)),
-        )
-        forms += [_beside(column, code) for column in columns]
-    typed = Group(_line(screen), *_sentences(screen), "", address, "", *_notes(screen))
-    return [*forms, typed]
+    codes = [big.code(screen.link or "", border) for border in (4, 2, 1)]
+    forms: list[RenderableType] = [
+        _beside(column, code)
+        for code in codes
+        if width - 4 - code.width - 2 >= _NARROWEST
+        for column in _columns(screen, address)
+    ]
+    return [*forms, Group(_line(screen), *_sentences(screen), "", address, *_short(screen.notes))]
 
 
-def _column(
-    screen: Screen, address: Text, lines: Sequence[Line], heading: RenderableType
-) -> RenderableType:
-    things = [heading, *_sentences(screen), "", address]
-    things += ["", *_notes(screen)] if screen.notes else []
-    things += ["", *_short(lines)] if lines else []
-    return Group(*things)
+def _columns(screen: Screen, address: Text) -> Iterator[RenderableType]:
+    """What stands beside a code, the most generous first."""
+    main, bar, line = _sentences(screen), _bar(screen), _line(screen)
+    notes, known = _short(screen.notes), _short(_verdicts(screen.lines))
+    for heading in (bar, line):
+        yield Group(heading, *main, "", address, *notes, *known)
+        yield Group(heading, *main, *notes, *known)
+    for heading in (bar, line):
+        yield Group(heading, *main, *notes)
+    yield Group(line, *main)
 
 
-def _notes(screen: Screen) -> list[RenderableType]:
-    return _short(screen.notes)
+def _verdicts(lines: Sequence[Line]) -> list[Line]:
+    """Without the reasons below a verdict, and with a disk and what it says on one line."""
+    kept: list[Line] = []
+    before: Line | None = None
+    for line in lines:
+        below = line.label if before and before.label == line.label else None
+        if below and line.sign and before and not before.sign:
+            kept[-1] = _joined(kept[-1], line)
+            before = None  # what follows under the same label is another disk
+        elif below and not line.sign:
+            continue  # a reason
+        else:
+            kept.append(line)
+            before = line
+    return kept
+
+
+def _joined(what: Line, verdict: Line) -> Line:
+    """What is fine needs no words of its own."""
+    text = what.text if verdict.sign is GOOD else f"{verdict.text} ({what.text})"
+    return replace(what, sign=verdict.sign, text=text)
 
 
 def _short(lines: Sequence[Line]) -> list[RenderableType]:
-    """In a narrow column: sign and text, the label in front."""
-    return [
+    """In a narrow column: one line each, the label in front; what is too long is cut."""
+    made = [
         Text.assemble(
-            (f"{line.sign.mark} ", STYLES[line.sign]) if line.sign else "",
+            (f"{line.sign.mark} ", STYLES[line.sign]) if line.sign else "    ",
             (f"{line.label}: ", "cyan"),
             clean(line.text),
+            no_wrap=True,
+            overflow="ellipsis",
         )
         for line in lines
     ]
+    return ["", *made] if made else []
 
 
 def _beside(left: RenderableType, code: big.Picture) -> Table:

@@ -23,9 +23,7 @@ WAY = (
     ("nakijken", "to_come"),
     ("klaar", "to_come"),
 )
-KNOWN = Around(
-    name="LENOVO ThinkPad T470", tag=TAG, way=WAY, network="netwerk: goed", network_sign=GOOD
-)
+KNOWN = Around(name="LENOVO ThinkPad T470", tag=TAG, way=WAY, standing=((GOOD, "netwerk: goed"),))
 KEYS = (Key("1", "Nakijken"), Key("9", "Herstarten"), Key("0", "Uitzetten"))
 
 
@@ -100,7 +98,7 @@ def test_network_and_keys_are_always_there(language: str) -> None:
 
 
 def test_a_hostile_name_moves_no_cursor() -> None:
-    evil = Around(name="\x1b[2J[red]A", tag="\x1b]0;x\x07", network="\x1b[1A")
+    evil = Around(name="\x1b[2J[red]A", tag="\x1b]0;x\x07", standing=((GOOD, "\x1b[1A"),))
     text = "".join(texts(laid(Frame(around=evil, body=""))))
     assert "\x1b" not in text
     assert "\x07" not in text

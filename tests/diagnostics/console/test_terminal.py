@@ -15,6 +15,7 @@ from diagnostics.console.keys import Key
 from diagnostics.console.terminal import REDRAW_S, Terminal
 from diagnostics.console.theme import PALETTE
 from diagnostics.console.tty import Tty
+from diagnostics.screen.signs import GOOD
 from diagnostics.words import in_language
 from tests.diagnostics.console.conftest import Watched
 from tests.diagnostics.console.raster import picture
@@ -32,7 +33,9 @@ class Clock:
 
 def test_body_header_and_footer_are_seen(watched: Watched) -> None:
     with Terminal(NL, watched.tty) as terminal:
-        terminal.around(Around(name="ThinkPad T470", untagged=True, network="netwerk: goed"))
+        terminal.around(
+            Around(name="ThinkPad T470", untagged=True, standing=((GOOD, "netwerk: goed"),))
+        )
         terminal.show(Text("Even wachten"), [Key("0", "Uitzetten")])
         text = "\n".join(watched.text())
     for part in ("ThinkPad T470", "nog geen etiket", "Even wachten", "0  Uitzetten", "netwerk"):
