@@ -11,7 +11,7 @@ from atelier.bench import deadlines, identities, parameters, present, sweeping, 
 from atelier.bench.config import terms
 from atelier.bench.errors import Busy
 from atelier.bench.identities import Measured
-from atelier.bench.models import Order
+from atelier.bench.models import Order, still_open
 from atelier.db import key_of, lock, now
 from atelier.devices import history
 from atelier.devices.models import Device
@@ -126,9 +126,7 @@ def open_of(session: Session, device: Device) -> Sequence[Order]:
 
 
 def _open_of(device: Device) -> sa.Select[Order]:
-    return sa.select(Order).where(
-        Order.device_id.in_(history.records_of(device)), Order.state.not_in(wire.FINAL)
-    )
+    return sa.select(Order).where(Order.device_id.in_(history.records_of(device)), still_open())
 
 
 def _check_free(session: Session, device: Device, order: Order) -> None:
@@ -151,7 +149,7 @@ def _on_that_disk(session: Session, order: Order) -> Sequence[Order]:
         sa.select(Order).where(
             Order.organisation_id == order.organisation_id,
             Order.disk_id == order.disk_id,
-            Order.state.not_in(wire.FINAL),
+            still_open(),
         )
     ).all()
 

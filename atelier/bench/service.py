@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from atelier.bench import orders, present
-from atelier.bench.models import Order, Presence
+from atelier.bench.models import Order, Presence, still_open
 from atelier.devices import history
 from atelier.devices.models import Device
 from atelier.people.models import Station
@@ -112,7 +112,7 @@ def _open_orders(
         .join(Device, Device.id == Order.device_id)
         .where(
             Order.organisation_id == organisation_id,
-            Order.state.not_in(wire.FINAL),
+            still_open(),
             owner.in_(device_ids),
         )
         .order_by(Order.issued_at, Order.id)

@@ -3,11 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.bench.models import Order
+from atelier.bench.models import Order, still_open
 from atelier.db import now
-from diagnostics import wire
-
-_WAITED_FOR: tuple[wire.State, ...] = ("issued", "accepted", "running")
 
 
 def sweep(session: Session, organisation_id: int) -> None:
@@ -21,7 +18,8 @@ def sweep(session: Session, organisation_id: int) -> None:
         sa.select(Order.id)
         .where(
             Order.organisation_id == organisation_id,
-            Order.state.in_(_WAITED_FOR),
+            still_open(),
+            Order.state != "lost",
             Order.due_at < now(),
         )
         .with_for_update(skip_locked=True)

@@ -8,6 +8,7 @@ from atelier.bench import deadlines
 from atelier.db import Base, now
 from diagnostics import wire
 
+_STATES = ("issued", "accepted", "running", "lost")
 _OPEN = sa.text("state IN ('issued', 'accepted', 'running', 'lost')")
 
 
@@ -94,3 +95,9 @@ class Order(Base):
     @property
     def is_open(self) -> bool:
         return self.state not in wire.FINAL
+
+
+def still_open() -> sa.ColumnElement[bool]:
+    """What holds of an open order, in the words of the partial indexes, which are then used."""
+    states: list[sa.ColumnElement[str]] = [sa.literal_column(f"'{state}'") for state in _STATES]
+    return Order.state.in_(states)
