@@ -51,7 +51,7 @@ class Forbidden(Refused):
 
 
 class NotThere(Refused):
-    """The server does not know the address or the thing: an older server, or no such order (404).
+    """The server does not know the thing, or, an older one, the address itself (404, 405).
 
-    ``code`` is empty where the server does not know the address at all.
+    ``code`` tells: ``unknown_report``, for one, is about the thing.
     """

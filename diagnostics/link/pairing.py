@@ -62,32 +62,34 @@ def ask(
     Raises the family of NotSent, or ValueError (no address).
     """
     seen = _seen(address, authority)
-    code, pairing_id, secret = wire.new_code(), str(uuid.uuid4()), secrets.token_urlsafe(24)
-    key = wire.derive(code, pairing_id)
-    asked = wire.Asked(
-        id=pairing_id,
-        code_mac=wire.proof(key, "code"),
-        seen_certificate=seen,
-        seen_mac=wire.proof(key, "seen", seen),
-        agent_version=__version__,
-        name=name,
-        secret_hash=hashlib.sha256(secret.encode()).hexdigest(),
-    )
     trust = Trust(fingerprint=seen) if seen else Trust(authority=authority)
-    client = Client(address, trust, language=language)
-    try:
-        _standing(client.ask_pairing(asked))
-    except BaseException:
-        client.close()
-        raise
-    return Pending(
+    code, pairing_id = wire.new_code(), str(uuid.uuid4())
+    pending = Pending(
         address=address,
         id=pairing_id,
         shown=wire.shown(code),
         seen_certificate=seen,
-        client=client,
-        key=key,
-        secret=secret,
+        client=Client(address, trust, language=language),
+        key=wire.derive(code, pairing_id),
+        secret=secrets.token_urlsafe(24),
+    )
+    try:
+        _standing(pending.client.ask_pairing(_asked(pending, name)))
+    except BaseException:
+        pending.close()
+        raise
+    return pending
+
+
+def _asked(pending: Pending, name: str) -> wire.Asked:
+    return wire.Asked(
+        id=pending.id,
+        code_mac=wire.proof(pending.key, "code"),
+        seen_certificate=pending.seen_certificate,
+        seen_mac=wire.proof(pending.key, "seen", pending.seen_certificate),
+        agent_version=__version__,
+        name=name,
+        secret_hash=hashlib.sha256(pending.secret.encode()).hexdigest(),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from diagnostics import files
 from diagnostics.link import kernel_line, medium, reading, text_file
+from diagnostics.link.address import base
 from diagnostics.link.reading import Told, Wifi
 from diagnostics.link.sentences import Sentence
 from diagnostics.link.trust import Trust
@@ -74,7 +75,7 @@ def _together(
     in_file: Told, on_line: Told, authority: str | None, problems: Iterable[Sentence]
 ) -> Settings:
     # A token is for one server: it never goes to another that the command line names.
-    same = on_line.server in {None, in_file.server}
+    same = not on_line.server or _is_same(on_line.server, in_file.server)
     found = Settings(
         server=on_line.server or in_file.server,
         token=on_line.token or (in_file.token if same else None),
@@ -85,6 +86,10 @@ def _together(
         problems=(*problems, *in_file.problems, *on_line.problems),
     )
     return _without_contradiction(found)
+
+
+def _is_same(one: str, other: str | None) -> bool:
+    return other is not None and base(one) == base(other)
 
 
 def _without_contradiction(found: Settings) -> Settings:

@@ -102,6 +102,10 @@ def test_a_token_goes_to_no_other_server_than_its_own(stick) -> None:
     assert settings.language == "fr"
 
 
+def test_the_same_server_written_otherwise_is_the_same(stick) -> None:
+    assert found(stick, FULL, "atelier.server=https://atelier.example.org/").token == "abc-123"
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
