@@ -138,7 +138,7 @@ def _interface(host: Host, name: str, addresses: tuple[str, ...]) -> Interface:
     folder = f"{_NET}/{name}"
     # Reading "carrier" of an interface that is down is an error: None, and so False.
     carrier = host.read(f"{folder}/carrier") == "1"
-    if not (host.exists(f"{folder}/wireless") or host.exists(f"{folder}/phy80211")):
+    if not wifi.is_card(host, name):
         return Interface(name=name, kind="cable", carrier=carrier, addresses=addresses)
     link = wifi.state(host, name)
     return Interface(

@@ -6,6 +6,7 @@ systemd-networkd asks for the address once it is connected.
 import hashlib
 import os
 import re
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ Trouble = Literal["switched_off", "wrong_password", "not_in_sight", "connecting"
 
 _FOLDER = "run/atelier/wifi"
 _SOCKETS = "run/atelier/wifi/control"
+_APPEARS_WITHIN_S, _LOOK_EVERY_S = 4.0, 0.2
 _READY_KEY = re.compile(r"[0-9a-fA-F]{64}")
 #: From "hardly" to "beside it", in dBm.
 _WEAKEST, _STRONGEST = -90, -40
@@ -36,18 +38,18 @@ class Link:
     trouble: Trouble | None = None
 
 
-def start(host: Host, networks: Sequence[Wifi]) -> Sentence | None:
-    """Let wpa_supplicant connect to the best of these, from now on. None, or why not."""
-    cards = [
-        name
-        for name in host.names("sys/class/net")
-        if host.exists(f"sys/class/net/{name}/wireless")
-        or host.exists(f"sys/class/net/{name}/phy80211")
-    ]
-    if not networks or not cards:
-        return (
-            None if not networks else Sentence("Dit toestel heeft geen wifi. Steek een kabel in.")
-        )
+def start(
+    host: Host, networks: Sequence[Wifi], patience_s: float = _APPEARS_WITHIN_S
+) -> Sentence | None:
+    """Let wpa_supplicant connect to the best of these, from now on. None, or why not.
+
+    ``patience_s``: a card that loads its firmware appears some seconds after the machine starts.
+    """
+    if not networks:
+        return None
+    cards = _cards(host, patience_s)
+    if not cards:
+        return Sentence("Dit toestel heeft geen wifi. Steek een kabel in.")
     _unblock(host)
     try:
         path = _configure(host, networks)
@@ -58,6 +60,21 @@ def start(host: Host, networks: Sequence[Wifi]) -> Sentence | None:
     except (RunError, OSError) as error:
         return Sentence("Wifi start niet: %s", (shown(str(error)),))
     return None
+
+
+def _cards(host: Host, patience_s: float) -> list[str]:
+    ends = time.monotonic() + patience_s
+    while True:
+        names = [name for name in host.names("sys/class/net") if is_card(host, name)]
+        if names or time.monotonic() >= ends:
+            return names
+        time.sleep(_LOOK_EVERY_S)
+
+
+def is_card(host: Host, name: str) -> bool:
+    """Whether an interface is Wi-Fi."""
+    folder = f"sys/class/net/{name}"
+    return host.exists(f"{folder}/wireless") or host.exists(f"{folder}/phy80211")
 
 
 def configuration(networks: Sequence[Wifi], sockets: str) -> str:

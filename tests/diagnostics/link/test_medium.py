@@ -173,6 +173,25 @@ def test_what_is_read_is_mounted_read_only(real) -> None:
     assert mounts(real) == []
 
 
+def test_round_by_a_loop_for_real(real, image) -> None:
+    """The first mount is refused as on a stick from which the system runs; the second is real."""
+    refused = []
+
+    def busy_once(args, timeout_s=10, accept=(0,)) -> Completed:
+        if args[0] == "mount" and not args[4].startswith("loop"):
+            refused.append(args)
+            text = "mount: /dev/sdb3 already mounted or mount point busy."
+            raise Failed(Completed(tuple(args), b"", text, 32))
+        return real.run(args, timeout_s, accept)
+
+    kept = spool.on_medium(Host(root=real.root, run=busy_once))
+    kept.keep(b"round by a loop", "1")
+    assert kept.waiting() == ("atelier-1.json",)
+    assert len(refused) == 2
+    assert b"round by a loop" in image.read_bytes()
+    assert mounts(real) == []
+
+
 def test_a_full_medium_says_so_and_keeps_what_it_had(real) -> None:
     kept = spool.on_medium(real)
     kept.keep(b"one", "1")

@@ -1,6 +1,7 @@
 """How the machine stands on the network, from recorded folders and commands."""
 
 import json
+import threading
 from itertools import chain, repeat
 
 import pytest
@@ -214,7 +215,13 @@ def test_what_software_switched_off_software_switches_on(make_host, cli, tmp_pat
 
 
 def test_without_wifi_hardware_a_cable_is_asked_for(make_host) -> None:
-    assert "kabel" in str(network.start_wifi(make_host(CABLE), NETWORKS))
+    assert "kabel" in str(network.start_wifi(make_host(CABLE), NETWORKS, patience_s=0))
+
+
+def test_a_card_that_loads_its_firmware_is_waited_for(make_host, cli) -> None:
+    host = make_host(CABLE, cli(reconfigure="OK\n"))
+    threading.Timer(0.3, lambda: make_host(RADIO)).start()
+    assert network.start_wifi(host, NETWORKS, patience_s=10) is None
 
 
 def test_without_the_program_the_stick_is_to_blame(make_host) -> None:
