@@ -50,6 +50,15 @@ PART_ICONS = {
     "memory": "memory",
     "screen": "display",
     "machine": "laptop",
+    "keyboard": "keyboard",
+    "panel": "display",
+    "touchpad": "hand-index-thumb",
+    "sound": "volume-up",
+    "microphone": "mic",
+    "camera": "camera-video",
+    "ports": "usb-plug",
+    "charger": "plug",
+    "wifi": "wifi",
 }
 
 _UNITS = {"h": N_("uur"), "inch": N_("duim"), "px": N_("beeldpunten"), "x": N_("keer")}

@@ -11,7 +11,8 @@ placed          ``place_kind``: ``physical`` (also a person's custody) or ``virt
                 (in transit, lost, still with the donor…)
 tagged          ``tag``
 diagnosed       ``media``: ids of the storage media found in it; left out when the
-                diagnosis could not tell, empty when it has none
+                diagnosis could not tell, empty when it has none; ``checks``: what a person
+                answered at the machine, where somebody was asked
 medium_seen     ``media``: as above, when somebody changed or listed them without a diagnosis
 used            nothing; it was in somebody's hands, so its media hold somebody's data
 erased          ``medium``, ``result`` (``erased`` alone opens the gate), ``verified``

@@ -50,7 +50,8 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
     """Raises NotFound for a device of somebody else."""
     device = service.get(session, organisation_id, device_id)
     events = history.events_of(session, device)
-    state = fold(history.facts(events))
+    happened = history.facts(events)
+    state = fold(happened)
     report = diagnosis.latest_report(session, device)
     today = date.today()
     return View(
@@ -63,7 +64,7 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
         story=tell(session, events),
         photos=photos.of(session, device),
         report=report,
-        verdicts=diagnosis.judge_report(report) if report else None,
+        verdicts=diagnosis.judge_report(report, happened) if report else None,
         bench=bench.of(session, device, bench.disks_of(report))
         if device.kind in RUNS_THE_AGENT
         else None,

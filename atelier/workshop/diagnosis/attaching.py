@@ -14,7 +14,7 @@ from atelier.devices.identity.changes import Change, compare
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
 from atelier.people.actor import Actor
-from atelier.workshop.diagnosis import archive, moving
+from atelier.workshop.diagnosis import answers, archive, moving
 from atelier.workshop.diagnosis.models import StoredReport
 from atelier.workshop.diagnosis.verdicts import Rules, judge
 from diagnostics.report import Report
@@ -59,7 +59,8 @@ def _is_now(session: Session, device: Device, filed: Filed, rules: Rules) -> Non
     devices.forget_parts(session, device, seen, _measured(report, seen))
     cache.keep_description(session, device, describe(report), diagnosed_at=at)
     moving.tell_moved_disks(session, device, seen, actor=filed.actor, at=at)
-    verdicts = judge(report, rules)
+    checks = answers.latest(history.facts(history.events_of(session, device)))
+    verdicts = judge(report, rules, checks)
     cache.keep_suggestion(session, device, grade=verdicts.grade.value, use=verdicts.use.value)
 
 
@@ -102,4 +103,4 @@ def _told(change: Change) -> dict[str, Any]:
 def _diagnosis(filed: Filed) -> dict[str, Any]:
     found = media(filed.report)
     told = {} if found is None else {"media": list(found)}
-    return {"report": filed.stored.id, **told}
+    return {"report": filed.stored.id, **told, **answers.kept(filed.report)}

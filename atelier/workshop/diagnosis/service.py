@@ -1,20 +1,22 @@
 """Reports come in: each is kept, and becomes a known device, a new one, or a question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from atelier.devices import recognition
+from atelier.devices import history, recognition
 from atelier.devices import service as devices
 from atelier.devices.hardware import Description, describe
 from atelier.devices.identity import Choice, Machine, New, Same, from_report
+from atelier.devices.lifecycle import Fact
 from atelier.devices.models import Device
 from atelier.errors import AtelierError
 from atelier.people.actor import Actor
 from atelier.words import N_
-from atelier.workshop.diagnosis import archive, aside, config, questions
+from atelier.workshop.diagnosis import answers, archive, aside, config, questions
 from atelier.workshop.diagnosis.archive import latest_report
 from atelier.workshop.diagnosis.attaching import Filed, attach
 from atelier.workshop.diagnosis.errors import AnotherReport
@@ -139,12 +141,17 @@ def _repeated(session: Session, known: StoredReport) -> Outcome:
     return Outcome("repeated", device, known)
 
 
-def judge_report(report: Report) -> Verdicts:
-    """By the rules of the running application."""
-    return judge(report, config.rules())
+def judge_report(report: Report, happened: Sequence[Fact] = ()) -> Verdicts:
+    """By the rules of the running application.
+
+    ``happened``: the facts of the device, for what people answered at it since it last came in.
+    """
+    return judge(report, config.rules(), answers.latest(happened))
 
 
 def verdicts(session: Session, device: Device) -> Verdicts | None:
     """On the newest report of the device; None when it has none."""
     report = latest_report(session, device)
-    return judge_report(report) if report else None
+    if report is None:
+        return None
+    return judge_report(report, history.facts(history.events_of(session, device)))

@@ -9,6 +9,7 @@ from typing import TypeVar, get_args
 from atelier.workshop.diagnosis.verdicts.rules import (
     AttributeRule,
     BatteryRules,
+    CheckRules,
     Conditions,
     DiskRules,
     GradeRow,
@@ -23,11 +24,13 @@ from atelier.workshop.diagnosis.verdicts.rules import (
 )
 from atelier.workshop.diagnosis.verdicts.table import Table
 from atelier.workshop.diagnosis.verdicts.verdict import Grade, Level, Part, Use
+from diagnostics.report import FAULTS, CheckName
 
 T = TypeVar("T")
 PARTS: tuple[Part, ...] = get_args(Part)
 GRADES: tuple[Grade, ...] = get_args(Grade)
 USES: tuple[Use, ...] = get_args(Use)
+CHECKS: tuple[CheckName, ...] = get_args(CheckName)
 
 #: Bits of the NVMe critical warning, lowest first.
 WARNING_BITS = (
@@ -78,6 +81,7 @@ def _rules(root: Table) -> Rules:
         memory=_whole(root.table("memory"), _memory),
         screen=_whole(root.table("screen"), _screen),
         machine=_whole(root.table("machine"), _machine),
+        checks=_whole(root.table("checks"), _checks),
         needs_known=_whole(root.table("suggestion"), _needs_known),
         grades=tuple(_whole(row, _grade) for row in root.tables("grades")),
         uses=tuple(_whole(row, _use) for row in root.tables("uses")),
@@ -173,6 +177,24 @@ def _screen(table: Table) -> ScreenRules:
 
 def _machine(table: Table) -> MachineRules:
     return MachineRules(needed_features=table.listed("needed_features", str))
+
+
+def _checks(table: Table) -> CheckRules:
+    return CheckRules(
+        wrong=_whole(table.table("wrong"), _by_check),
+        not_present=_whole(table.table("not_present"), _by_check),
+        faults=_whole(table.table("faults"), _by_fault),
+        weak_dbm=table.number("weak_dbm", -120, 0),
+    )
+
+
+def _by_check(table: Table) -> dict[CheckName, Level]:
+    return {name: table.level(name) for name in CHECKS}
+
+
+def _by_fault(table: Table) -> dict[str, Level]:
+    known = {fault for faults in FAULTS.values() for fault in faults}
+    return {fault: table.level(fault) for fault in sorted(known) if fault in table}
 
 
 def _needs_known(table: Table) -> tuple[Part, ...]:

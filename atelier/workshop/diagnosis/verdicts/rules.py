@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from atelier.workshop.diagnosis.verdicts.verdict import Grade, Level, Part, Use
+from diagnostics.report import CheckName
 
 
 class RulesError(ValueError):
@@ -98,6 +99,16 @@ class MachineRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRules:
+    """How grave it is what a person answered; by the check, and lighter or graver by the fault."""
+
+    wrong: Mapping[CheckName, Level]
+    not_present: Mapping[CheckName, Level]
+    faults: Mapping[str, Level]
+    weak_dbm: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
     """What a row asks; None and missing parts ask nothing."""
 
@@ -131,6 +142,7 @@ class Rules:
     memory: MemoryRules
     screen: ScreenRules
     machine: MachineRules
+    checks: CheckRules
     needs_known: tuple[Part, ...]
     grades: tuple[GradeRow, ...]
     uses: tuple[UseRow, ...]

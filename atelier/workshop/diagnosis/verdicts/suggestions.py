@@ -75,7 +75,17 @@ _NOT_GOOD: dict[Part, str] = {
     "memory": N_("Er is niet genoeg geheugen."),
     "screen": N_("Het scherm is niet goed genoeg."),
     "machine": N_("Het toestel zelf is te oud of zit op slot."),
+    "keyboard": N_("Het toetsenbord is niet goed genoeg."),
+    "panel": N_("Het beeld is niet goed genoeg."),
+    "touchpad": N_("De touchpad is niet goed genoeg."),
+    "sound": N_("Het geluid is niet goed genoeg."),
+    "microphone": N_("De microfoon is niet goed genoeg."),
+    "camera": N_("De camera is niet goed genoeg."),
+    "ports": N_("De poorten zijn niet goed genoeg."),
+    "charger": N_("Het opladen gaat niet goed genoeg."),
+    "wifi": N_("Wi-Fi is niet goed genoeg."),
 }
+#: What is only ever checked by a person is either answered or not asked about.
 _UNKNOWN: dict[Part, str] = {
     "disk": N_("Van de schijf weten we te weinig."),
     "battery": N_("Van de batterij weten we te weinig."),
@@ -89,7 +99,8 @@ def _unmet(asked: Conditions, facts: Facts) -> Iterable[Sentence]:
     for part, allowed in asked.levels.items():
         level = facts.levels.get(part)
         if level is not None and level not in allowed:
-            yield Sentence((_UNKNOWN if level is Level.UNKNOWN else _NOT_GOOD)[part])
+            unknown = _UNKNOWN.get(part) if level is Level.UNKNOWN else None
+            yield Sentence(unknown or _NOT_GOOD[part])
     yield from (sentence for holds, sentence in _CHECKS if not holds(asked, facts))
     yield from _too_small(asked, facts)
 

@@ -7,7 +7,23 @@ from typing import Generic, Literal, TypeVar
 
 from atelier.words import N_, Sentence, Value
 
-Part = Literal["disk", "battery", "memory", "screen", "machine"]
+#: The first five are measured; of the others a person says how they are.
+Part = Literal[
+    "disk",
+    "battery",
+    "memory",
+    "screen",
+    "machine",
+    "keyboard",
+    "panel",
+    "touchpad",
+    "sound",
+    "microphone",
+    "camera",
+    "ports",
+    "charger",
+    "wifi",
+]
 Grade = Literal["A", "B", "C", "D"]
 Use = Literal["adult", "school", "senior", "parts"]
 
@@ -110,10 +126,18 @@ class Verdicts:
     #: By hardware only; the person who inspects the device also looks at its outside.
     grade: Suggestion[Grade]
     use: Suggestion[Use]
+    #: On what a person checked at the machine; empty where nobody was asked.
+    checks: tuple[Verdict, ...] = ()
 
     def of(self, part: Part) -> tuple[Verdict, ...]:
         return tuple(verdict for verdict in self.parts if verdict.part == part)
 
     @property
     def level(self) -> Level:
-        return worst(verdict.level for verdict in self.parts)
+        """Of what is measured and what was checked; what somebody skipped says nothing."""
+        return worst(verdict.level for verdict in (*self.parts, *answered(self.checks)))
+
+
+def answered(checks: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Without those that were skipped."""
+    return tuple(verdict for verdict in checks if verdict.level is not Level.UNKNOWN)

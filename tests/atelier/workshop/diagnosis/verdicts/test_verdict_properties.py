@@ -15,6 +15,7 @@ from atelier.workshop.diagnosis.verdicts.disks import judge_disk
 from diagnostics.report import (
     Agent,
     Battery,
+    Check,
     Cpu,
     Disk,
     DiskHealth,
@@ -119,6 +120,7 @@ reports = st.builds(
     firmware=st.from_type(Firmware),
     windows11=st.from_type(Windows11),
     problems=st.lists(st.from_type(Problem), max_size=2).map(tuple),
+    checks=st.lists(st.from_type(Check), max_size=3).map(tuple),
 )
 
 
@@ -137,7 +139,7 @@ MARKED = marked_for_translation()
 
 def sentences(judged: Verdicts) -> Iterator[Sentence]:
     yield from (*judged.grade.reasons, *judged.use.reasons)
-    for verdict in judged.parts:
+    for verdict in (*judged.parts, *judged.checks):
         yield from (verdict.title, verdict.headline, verdict.chip, *verdict.reasons)
 
 
@@ -148,7 +150,7 @@ def test_any_report_is_judged_in_words_that_can_be_translated(rules: Rules, repo
     for sentence in sentences(judged):
         assert sentence.text in MARKED
         assert sentence.nl()
-    for verdict in judged.parts:
+    for verdict in (*judged.parts, *judged.checks):
         assert set(verdict.figures) <= MARKED
         assert verdict.reasons or verdict.level is Level.GOOD
 
