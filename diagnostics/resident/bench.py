@@ -112,7 +112,9 @@ def measuring(facts: Facts, words: Words) -> Screen | None:
     if facts.report or not facts.measuring:
         return None
     text = words("Even wachten: dit toestel wordt gemeten…")
-    return Screen(heading=words("Aan het meten"), sentences=(text,), lines=_network_ready(facts, words))
+    return Screen(
+        heading=words("Aan het meten"), sentences=(text,), lines=_network_ready(facts, words)
+    )
 
 
 def _network_ready(facts: Facts, words: Words) -> tuple[Line, ...]:

@@ -1,0 +1,129 @@
+"""Each report arrives, or is kept where it survives; and the board says which."""
+
+from dataclasses import replace
+
+import pytest
+
+from diagnostics.link.answer import Answer
+from diagnostics.link.errors import NoConnection, NotTrusted, Refused, TooOld, WrongToken
+from diagnostics.resident.board import Board
+from diagnostics.resident.contact import Contact
+from diagnostics.resident.facts import Facts
+from diagnostics.resident.reporting import Reporting
+from tests.diagnostics.resident.conftest import REPORT
+from tests.diagnostics.resident.doubles import FakeServer, FakeSpool, ids, soon, until
+
+TAKEN = Answer(state="matched", tag="4217 0385 61")
+LATER = replace(REPORT, id="22222222-2222-4222-8222-222222222222")
+
+
+class Desk:
+    def __init__(self, spool: FakeSpool | None = None, grace_s: float = 5) -> None:
+        self.board = Board(Facts())
+        self.contact = Contact()
+        self.spool = spool or FakeSpool()
+        self.reporting = Reporting(self.board, self.contact, self.spool, grace_s=grace_s)
+        soon(self.reporting.run)
+
+    def seen(self, **facts: object) -> None:
+        until(lambda: all(getattr(self.board.facts, k) == v for k, v in facts.items()))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_a_report_is_sent_as_soon_as_there_is_a_server(desk: Desk) -> None:
+    server = FakeServer([TAKEN])
+    desk.reporting.hand(REPORT)
+    desk.contact.make(server)
+    desk.seen(taken=REPORT, answer=TAKEN, error=None, kept=None)
+    assert ids(server.reports) == [REPORT.id]
+    assert desk.spool.writes == 0  # the stick is not worn out for nothing
+
+
+def test_without_a_server_it_is_kept_and_sent_once_there_is_one() -> None:
+    desk = Desk(grace_s=0.01)
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.board.facts.kept)
+    assert desk.board.facts.kept.at.endswith(f"{REPORT.id}.json")
+    server = FakeServer([TAKEN])
+    desk.contact.make(server)
+    desk.seen(taken=REPORT, kept=None)
+    until(lambda: not desk.spool.kept)
+
+
+def test_a_server_that_does_not_answer_is_tried_again(desk: Desk) -> None:
+    server = FakeServer([NoConnection("away"), NoConnection("away"), TAKEN])
+    desk.contact.make(server)
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.board.facts.kept)
+    assert isinstance(desk.board.facts.error, NoConnection)
+    until(lambda: (desk.contact.hurry(), desk.board.facts.taken)[1])
+    assert desk.spool.writes == 1
+    desk.seen(error=None, kept=None)
+
+
+@pytest.mark.parametrize("error", [Refused("too large"), TooOld("old")])
+def test_what_the_server_refuses_is_kept_and_not_sent_again(desk: Desk, error: Refused) -> None:
+    server = FakeServer([error])
+    desk.contact.make(server)
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.board.facts.kept)
+    assert desk.board.facts.error is error
+    desk.contact.hurry()
+    assert ids(server.reports) == [REPORT.id]
+    assert list(desk.spool.kept) == [REPORT.id]
+
+
+@pytest.mark.parametrize("error", [WrongToken("unknown"), NotTrusted("who", "other")])
+def test_a_server_that_does_not_let_us_in_is_given_up(desk: Desk, error: Exception) -> None:
+    desk.contact.make(FakeServer([error]))  # type: ignore[list-item]
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.contact.server is None)
+    assert desk.board.facts.error is error
+    other = FakeServer([TAKEN])
+    desk.contact.make(other)  # paired anew
+    desk.seen(taken=REPORT, error=None)
+    assert REPORT.id in ids(other.reports)
+
+
+def test_a_stick_that_is_out_is_said(desk: Desk) -> None:
+    desk.spool.out = True
+    desk.contact.make(FakeServer([NoConnection("away")]))
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.board.facts.kept)
+    assert desk.board.facts.kept.at is None
+    assert "stick" in str(desk.board.facts.kept.why)
+
+
+def test_a_newer_report_does_not_push_out_one_that_was_not_sent() -> None:
+    desk = Desk(grace_s=60)
+    desk.reporting.hand(REPORT)
+    desk.reporting.hand(LATER)
+    assert list(desk.spool.kept) == [REPORT.id]
+    server = FakeServer([TAKEN])
+    desk.contact.make(server)
+    desk.seen(taken=LATER)
+    until(lambda: set(ids(server.reports)) == {REPORT.id, LATER.id})
+
+
+def test_what_waited_from_before_is_sent_and_said(desk: Desk) -> None:
+    desk.spool.kept = {"a": b'{"id": "a"}', "b": b'{"id": "b"}'}
+    server = FakeServer([TAKEN])
+    desk.contact.make(server)
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.board.facts.notes)
+    assert ids(server.reports) == [REPORT.id, "a", "b"]
+    assert str(desk.board.facts.notes[0]) == "2 bewaarde verslagen zijn verzonden."
+
+
+def test_a_report_that_the_server_forgot_is_sent_again(desk: Desk) -> None:
+    server = FakeServer([TAKEN])
+    desk.contact.make(server)
+    desk.reporting.hand(REPORT)
+    desk.seen(taken=REPORT)
+    desk.reporting.again("another")
+    desk.reporting.again(REPORT.id)
+    until(lambda: ids(server.reports) == [REPORT.id, REPORT.id])
