@@ -72,6 +72,8 @@ class Transport:
 def _pool(address: str, trust: Trust) -> "urllib3.PoolManager":
     import urllib3  # noqa: PLC0415 - see above
 
+    # A wrong clock is told in words of our own; this one would be printed across the screen.
+    urllib3.disable_warnings(urllib3.exceptions.SystemTimeWarning)
     if address.startswith("https:"):
         return urllib3.PoolManager(maxsize=_CONNECTIONS, **trust.pool_options())
     if trust.fingerprint:

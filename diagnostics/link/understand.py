@@ -1,6 +1,7 @@
 """What an HTTP answer means: a document, or what went wrong."""
 
 import json
+import re
 import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -99,7 +100,7 @@ def _doubt(error: Exception) -> Doubt:
 
 def _bare(cause: object) -> str:
     """Without the ``<… object at 0x7f…>: `` that urllib3 puts first."""
-    return str(cause).rpartition("object at 0x")[2].partition(": ")[2] or str(cause)
+    return re.sub(r"^.*object at 0x[0-9a-f]+>?: ", "", str(cause))
 
 
 def _object(body: bytes) -> Document | None:

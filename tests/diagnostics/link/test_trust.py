@@ -1,5 +1,8 @@
 """Who is believed: real TLS, with certificates of every kind of wrong."""
 
+import warnings
+from datetime import date
+
 import pytest
 
 from diagnostics.link.client import Client
@@ -46,6 +49,23 @@ def test_any_other_is_sent_nothing_and_the_reason_is_told(serve, certificates, n
         poll(server, Trust(authority=certificates.authority_text))
     assert caught.value.doubt == doubt
     assert server.requests == []
+
+
+def test_the_reason_is_told_from_its_beginning(serve, certificates) -> None:
+    with pytest.raises(NotTrusted, match=r"127\.0\.0\.1:\d+: .*CERTIFICATE_VERIFY_FAILED. cert"):
+        poll(serve(certificates.own), Trust())
+
+
+def test_a_clock_of_2009_prints_nothing_across_the_screen(serve, certificates, monkeypatch) -> None:
+    class Early(date):
+        @classmethod
+        def today(cls) -> date:
+            return cls(2009, 1, 1)
+
+    monkeypatch.setattr("urllib3.connection.datetime.date", Early)
+    trust = Trust(authority=certificates.authority_text)
+    with warnings.catch_warnings():
+        assert poll(serve(certificates.good), trust) == "4"
 
 
 def test_another_certificate_than_the_pinned_one_is_sent_nothing(serve, certificates) -> None:
