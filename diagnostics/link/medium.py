@@ -31,6 +31,10 @@ _READ_ONLY = Sentence(
     "Op de stick van Atelier kan niet geschreven worden. Zet het schuifje om, of neem een andere."
 )
 
+_BUSY = Sentence(
+    "De stick van Atelier is nog in gebruik. Trek hem er even uit en steek hem weer in."
+)
+
 
 class MediumError(Exception):
     """The stick is gone, full, read-only or damaged; ``sentence`` says which and what to do."""
@@ -111,14 +115,23 @@ def _mounted(host: Host, options: str) -> Iterator[Path]:
 def _mount(host: Host, device: str, point: Path, options: str) -> None:
     try:
         point.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if point.is_mount():  # an agent that crashed left it so
+            host.run(["umount", "--lazy", str(point)], timeout_s=_SLOW_S)
         _try_mount(host, device, point, options)
     except Failed as error:
-        if "busy" not in error.completed.stderr:
+        if "busy" not in error.completed.stderr or _is_mounted(host, device):
             raise MediumError(_why(error)) from error
         # The system itself runs from the stick and holds the whole disk: go round by a loop.
         _mount_by_loop(host, device, point, options)
     except (RunError, OSError) as error:
         raise MediumError(_damaged(str(error))) from error
+
+
+def _is_mounted(host: Host, device: str) -> bool:
+    """By somebody else: a second file system on the same blocks would ruin both."""
+    return any(
+        line.startswith(f"{device} ") for line in (host.read("proc/mounts") or "").splitlines()
+    )
 
 
 def _mount_by_loop(host: Host, device: str, point: Path, options: str) -> None:
@@ -146,6 +159,8 @@ def _why(error: RunError) -> Sentence:
     text = str(error)
     if any(sign in text for sign in ("No such", "does not exist", "No medium", "not found")):
         return _GONE
+    if "busy" in text:
+        return _BUSY
     if "write-protected" in text or "read-only" in text:
         return _READ_ONLY
     return _damaged(text)

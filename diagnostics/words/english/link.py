@@ -42,4 +42,5 @@ WORDS: dict[str, str] = {
     "netwerk: server niet bereikbaar": "network: server not reachable",
     "netwerk: goed": "network: good",
     "netwerk: verbonden": "network: connected",
+    "De stick van Atelier is nog in gebruik. Trek hem er even uit en steek hem weer in.": "The Atelier stick is still in use. Pull it out for a moment and put it in again.",
 }

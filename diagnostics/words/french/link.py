@@ -42,4 +42,5 @@ WORDS: dict[str, str] = {
     "netwerk: server niet bereikbaar": "réseau : serveur pas joignable",
     "netwerk: goed": "réseau : bon",
     "netwerk: verbonden": "réseau : connecté",
+    "De stick van Atelier is nog in gebruik. Trek hem er even uit en steek hem weer in.": "La clé d'Atelier est encore utilisée. Retirez-la un instant et remettez-la.",
 }

@@ -99,6 +99,15 @@ def test_a_system_that_runs_from_the_stick_goes_round_by_a_loop(stick) -> None:
     assert stick.options == ["loop,rw,flush,nosuid,nodev,noexec,umask=077"]
 
 
+def test_what_somebody_else_mounted_is_not_mounted_round_by_a_loop(stick) -> None:
+    (stick.root / "proc").mkdir()
+    (stick.root / "proc/mounts").write_text("/dev/sdb3 /mnt vfat rw 0 0\n")
+    stick.fails["mount"] = "mount: /dev/sdb3 already mounted or mount point busy."
+    with pytest.raises(MediumError, match="nog in gebruik"), medium.writing(stick.host):
+        pytest.fail("mounted twice")
+    assert stick.options == ["rw,flush,nosuid,nodev,noexec,umask=077"]
+
+
 # --- with real mounts
 
 KNOWN = Path("/proc/filesystems").read_text().split()
@@ -189,6 +198,14 @@ def test_round_by_a_loop_for_real(real, image) -> None:
     assert kept.waiting() == ("atelier-1.json",)
     assert len(refused) == 2
     assert b"round by a loop" in image.read_bytes()
+    assert mounts(real) == []
+
+
+def test_what_a_crashed_agent_left_mounted_is_let_go_first(real) -> None:
+    point = real.path("run/atelier/medium")
+    point.mkdir(parents=True)
+    medium._try_mount(real, real.run.device, point, f"rw,flush,{medium._OPTIONS}")
+    assert spool.on_medium(real).waiting() == ()
     assert mounts(real) == []
 
 
