@@ -90,23 +90,29 @@ def wait_for(look: Callable[[], T], is_news: Callable[[T], bool], wait_s: float)
 def news(look: Callable[[], T], lasting_s: float = 60.0) -> Iterator[T | None]:
     """What ``look`` finds: now, and each time that it is something else; for a stream of events.
 
-    None now and then in between: whoever writes that notices that nobody listens any more. Holds
-    no transaction between its looks. Where too many wait already, it looks once.
+    None now and then in between: whoever writes that notices that nobody listens any more. It goes
+    on after the request has ended, so ``look`` brings a context of its own, and leaves nothing
+    open. Where too many wait already, it looks once.
     """
-    found = _looked(look)
+    found = _read(look)
     yield found
     if not _PLACES.acquire(blocking=False):
         return
     try:
         for number in range(1, int(lasting_s / _PAUSE_S)):
             time.sleep(_PAUSE_S)
-            before, found = found, _looked(look)
+            before, found = found, _read(look)
             if found != before:
                 yield found
             elif number % _BEAT == 0:
                 yield None
     finally:
         _PLACES.release()
+
+
+def _read(look: Callable[[], T]) -> T:
+    with reading():
+        return look()
 
 
 def _looked(look: Callable[[], T]) -> T:

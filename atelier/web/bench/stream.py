@@ -4,8 +4,9 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any, cast
 
-from flask import Response, g, stream_with_context
+from flask import Flask, Response, current_app, request
 from flask_login import current_user
 
 from atelier.edge import news
@@ -21,28 +22,34 @@ def follow(render: Callable[[], str]) -> Response:
 
     The browser then asks anew, so that a process that has to stop never waits long for it.
     """
+    app = cast(Any, current_app)._get_current_object()  # noqa: SLF001 - werkzeug's own way
+    look = _look(app, request.environ, render)
     return Response(
-        stream_with_context(_lines(render)),
+        _lines(look),
         mimetype="text/event-stream",
         headers={"X-Accel-Buffering": "no"},  # nginx would gather the lines first
     )
 
 
-def _lines(render: Callable[[], str]) -> Iterator[str]:
+def _look(app: Flask, environ: dict[str, Any], render: Callable[[], str]) -> Callable[[], str]:
+    """Each time as a request of its own: who is signed in, and may see it, is read anew."""
+
+    def look() -> str:
+        with app.request_context(environ):
+            if not current_user.is_authenticated:
+                raise NotSignedIn(N_("Meld je eerst aan."))
+            return render()
+
+    return look
+
+
+def _lines(look: Callable[[], str]) -> Iterator[str]:
     yield f"retry: {_RETRY_MS}\n\n"
     try:
-        for part in news(lambda: _for_who_is_still_here(render)):
+        for part in news(look):
             yield ": nothing new\n\n" if part is None else _event(part)
     except NotSignedIn:
         return  # asking anew, the browser hears why
-
-
-def _for_who_is_still_here(render: Callable[[], str]) -> str:
-    """The session of the request has ended: who is signed in is read anew, each time."""
-    g.pop("_login_user", None)
-    if not current_user.is_authenticated:
-        raise NotSignedIn(N_("Meld je eerst aan."))
-    return render()
 
 
 def _event(part: str) -> str:

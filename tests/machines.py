@@ -1,4 +1,4 @@
-"""Machines on the bench of the demo's workshop, as their agents would put them there."""
+"""Machines on the bench, as their agents would put them there."""
 
 import uuid
 from datetime import timedelta
@@ -26,9 +26,8 @@ _STAYS = timedelta(hours=1)
 class Machine:
     """One that is on, and stays so until ``leave``."""
 
-    def __init__(self, session: Session, number: int, **parts: Any) -> None:
-        self.session = session
-        self.station = _station(session)
+    def __init__(self, session: Session, station: Station, number: int, **parts: Any) -> None:
+        self.session, self.station = session, station
         report = a_report(number, **parts)
         taken = service.accept(
             session,
@@ -98,7 +97,8 @@ def clear(session: Session) -> None:
     session.commit()
 
 
-def _station(session: Session) -> Station:
+def some_station(session: Session) -> Station:
+    """One of the demo's workshop."""
     station = session.scalar(sa.select(Station).where(Station.name == "Teststick"))
     if station is None:
         owner = session.scalars(sa.select(Organisation.id).order_by(Organisation.id)).first()
