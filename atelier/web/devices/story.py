@@ -112,7 +112,17 @@ def _details(event: Event) -> list[Sentence]:
     if event.kind == facts.RECEIVED and event.data.get("reference"):
         reference = str(event.data["reference"])
         return [Sentence(N_("schenking %(reference)s"), {"reference": reference})]
+    if event.kind == facts.DIAGNOSED and event.data.get("checks"):
+        return [_checked(event.data["checks"])]
     return []
+
+
+def _checked(told: Sequence[Mapping[str, Any]]) -> Sentence:
+    """That somebody looked at the machine as well, and how many things were not good."""
+    wrong = sum(each.get("answer") == "wrong" for each in told)
+    if wrong:
+        return Sentence(N_("op het toestel zelf nagekeken: %(wrong)s niet goed"), {"wrong": wrong})
+    return Sentence(N_("op het toestel zelf nagekeken: niets stuk gezien"))
 
 
 def _add_change(lines: list[Line], event: Event, names: Mapping[tuple[str, int], str]) -> None:

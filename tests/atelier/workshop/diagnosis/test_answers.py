@@ -147,7 +147,9 @@ def test_the_page_tells_them(person: Person, send: Send) -> None:
         check("sound", "skipped"),
     )
     device = device_of(send(encode(a_report(1, checks=told))))
-    page = person.get(f"/devices/{device.id}").text.partition("Nagekeken op het toestel zelf")[2]
+    whole = person.get(f"/devices/{device.id}").text
+    assert "op het toestel zelf nagekeken: 1 niet goed" in whole
+    page = whole.partition("Nagekeken op het toestel zelf")[2]
     for words in (
         "er werken toetsen niet",
         "herstellen",
