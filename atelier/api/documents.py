@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 #: In bytes. The result of an order has a limit of its own, below this.
 _LONGEST = 262_144
+#: No count and no size is beyond this; what is has other causes.
+_LARGEST = 2**64
 
 
 class NotJson(Invalid):
@@ -62,7 +64,7 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _check_storable(value: Any, path: str) -> None:
-    """No database takes a NUL, half a surrogate pair, or a number without end."""
+    """No database takes a NUL, half a surrogate pair, or a number without bounds."""
     if isinstance(value, dict):
         for name, inner in value.items():
             _check_storable(name, path)
@@ -77,6 +79,8 @@ def _check_storable(value: Any, path: str) -> None:
 def _storable(value: Any) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
+    if isinstance(value, int):
+        return -_LARGEST <= value <= _LARGEST
     if isinstance(value, str):
         return "\0" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
     return True
