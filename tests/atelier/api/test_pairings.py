@@ -200,7 +200,7 @@ def test_an_enquiry_without_a_secret(network: Person, enquiry: Any) -> None:
     assert answer.status_code in {400, 422}
 
 
-@pytest.mark.parametrize("pairing_id", [str(uuid.uuid4()), "nothing", "%F0%9F%92%A9", "a%00b"])
+@pytest.mark.parametrize("pairing_id", [str(uuid.UUID(int=7)), "nothing", "%F0%9F%92%A9", "a%00b"])
 def test_an_enquiry_after_nothing(network: Person, pairing_id: str) -> None:
     answer = network._open("POST", f"{PATH}/{pairing_id}", json={"secret": "x", "wait_s": 20})
     assert (answer.status_code, answer.json["error"]["code"]) == (404, "not_found")
