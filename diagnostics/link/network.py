@@ -42,8 +42,11 @@ class NetworkState:
 
     @property
     def online(self) -> bool:
-        """Whether any interface has an address: enough for a server on the same network."""
-        return any(one.carrier and one.addresses for one in self.interfaces)
+        """Whether any interface has an address: enough for a server on the same network.
+
+        Or a way out that is none of the hardware we know: a bridge, a phone, a container.
+        """
+        return self.route or any(one.carrier and one.addresses for one in self.interfaces)
 
     def of(self, kind: Literal["cable", "wifi"]) -> tuple[Interface, ...]:
         return tuple(one for one in self.interfaces if one.kind == kind)
@@ -144,7 +147,8 @@ def _interface(host: Host, name: str, addresses: tuple[str, ...]) -> Interface:
     return Interface(
         name=name,
         kind="wifi",
-        carrier=carrier and link.connected,
+        # Not asked by us, somebody else's program may have connected it.
+        carrier=carrier and (link.connected or link.trouble == "not_asked"),
         addresses=addresses,
         network=link.network,
         strength=link.strength,

@@ -120,7 +120,13 @@ def test_wifi_that_is_switched_off_is_told(make_host) -> None:
 
 
 def test_wifi_nobody_asked_for_is_no_trouble_of_its_own(make_host) -> None:
-    assert wlan(make_host, {}).trouble == "not_asked"
+    found = wlan(make_host, {})
+    assert (found.trouble, found.carrier) == ("not_asked", True)
+
+
+def test_a_way_out_by_unknown_hardware_is_online(make_host) -> None:
+    found = network.state(make_host({}, ip(ADDRESSES, ROUTE)))
+    assert (found.interfaces, found.online) == ((), True)
 
 
 def cable(**facts) -> NetworkState:
