@@ -19,7 +19,9 @@ _DOWN, _UP, _TAKE = {"down", "right", "tab"}, {"up", "left", "shift+tab"}, {"ent
 class Choice:
     value: str
     text: str
+    #: How it went before.
     sign: Sign | None = None
+    note: str = ""
 
 
 def choose(kit: Kit, head: RenderableType, choices: Sequence[Choice], first: str = "") -> str:
@@ -59,7 +61,7 @@ def _line(number: int, choice: Choice, *, chosen: bool) -> Text:
     line.stylize("on.lead" if chosen else "ink")
     if choice.sign:
         line.append(f" {choice.sign.mark}", style=STYLES[choice.sign])
-    return line
+    return line.append(f" {choice.note}", style="quiet") if choice.note else line
 
 
 def headed(title: str, *parts: RenderableType) -> Group:

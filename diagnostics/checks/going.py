@@ -14,9 +14,9 @@ from diagnostics.checks.deciding import CHECKERS, proposed
 from diagnostics.checks.kit import Checker, Found, Kit, Stopped, Texts
 from diagnostics.report import Answer, Check
 from diagnostics.run import RunError
-from diagnostics.screen.signs import GOOD, UNKNOWN, WRONG, Sign
+from diagnostics.screen.signs import GOOD, WRONG, Sign
 
-_SIGNS: dict[Answer, Sign] = {"good": GOOD, "wrong": WRONG, "not_present": UNKNOWN}
+_SIGNS: dict[Answer, Sign] = {"good": GOOD, "wrong": WRONG}
 #: Choices that are no answer.
 _BEGIN, _AGAIN, _ALL, _READY = "begin", "again", "all", "ready"
 OTHER, NOT_FOUND = "other", "not_found"
@@ -50,13 +50,26 @@ class Round:
 
     def _choices(self, shown: Sequence[Checker]) -> list[Choice]:
         words = self.kit.words
-        each = [Choice(one.NAME, one.texts(words).title, self._sign(one)) for one in shown]
+        each = [self._choice(one) for one in shown]
         every = Choice(_ALL, words("Alles nakijken"))
         return [every, *each, Choice(_READY, words("Klaar met nakijken"))]
 
-    def _sign(self, checker: Checker) -> Sign | None:
-        done = self.answers.get(checker.NAME)
-        return _SIGNS.get(done.answer) if done else None
+    def _choice(self, checker: Checker) -> Choice:
+        title, done = checker.texts(self.kit.words).title, self.answers.get(checker.NAME)
+        if done is None:
+            return Choice(checker.NAME, title)
+        return Choice(checker.NAME, title, _SIGNS.get(done.answer), _note(self.kit, done.answer))
+
+
+def _note(kit: Kit, answer: Answer) -> str:
+    words = kit.words
+    said: dict[Answer, str] = {
+        "good": words("goed"),
+        "wrong": words("niet goed"),
+        "not_present": words("niet aanwezig"),
+        "skipped": words("overgeslagen"),
+    }
+    return said[answer]
 
 
 def _head(kit: Kit) -> Text:

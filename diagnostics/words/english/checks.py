@@ -117,4 +117,8 @@ WORDS = {
     "Het signaal is zwak naast een zender": "The signal is weak beside a transmitter",
     "Sterkste: %s dBm.": "Strongest: %s dBm.",
     "Het programma om te zoeken ontbreekt.": "The program to look for networks is missing.",
+    "goed": "good",
+    "niet goed": "not good",
+    "niet aanwezig": "not present",
+    "overgeslagen": "skipped",
 }

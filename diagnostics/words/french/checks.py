@@ -117,4 +117,8 @@ WORDS = {
     "Het signaal is zwak naast een zender": "Le signal est faible à côté d'un émetteur",
     "Sterkste: %s dBm.": "Le plus fort : %s dBm.",
     "Het programma om te zoeken ontbreekt.": "Le programme pour chercher manque.",
+    "goed": "bien",
+    "niet goed": "pas bien",
+    "niet aanwezig": "absent",
+    "overgeslagen": "passé",
 }

@@ -14,6 +14,7 @@ from diagnostics.console.around import Around
 from diagnostics.console.frame import Frame, Laid, lay_out
 from diagnostics.console.theme import THEME
 from diagnostics.probes.host import Host
+from diagnostics.screen.signs import Sign
 from diagnostics.words import Words, in_language
 
 #: What the frame puts around a body where least room is left: a console of 80 by 25.
@@ -21,7 +22,7 @@ AROUND = Around(
     name="Machine",
     tag="4217 0385 61",
     way=tuple((name, "to_come") for name in ("ontvangen", "gemeten", "wissen", "software")),
-    network="kabel",
+    standing=((Sign.good, "netwerk: goed"), (Sign.warning, "1 verslag op de stick")),
 )
 
 
