@@ -6,6 +6,7 @@ from datetime import datetime
 
 from atelier.demo import disks
 from atelier.demo.catalogue import Line
+from atelier.demo.checks import checks
 from diagnostics.report import (
     Agent,
     Battery,
@@ -66,6 +67,7 @@ class Machine:
             peripherals=_peripherals(self.line),
             firmware=_firmware(self),
             windows11=_windows11(self.line),
+            checks=checks(self.number) if self.line.battery_wh else (),
         )
 
 
