@@ -53,14 +53,17 @@ def perform(kit: Kit) -> Found:
     with kit.open_sources(kit.host, devices, grab=True) as source:
         if not source.ready:
             return Found(says=kit.words("De toetsen konden niet gelezen worden. Probeer ze zelf."))
-        _watch(kit, source, board)
+        somebody = _watch(kit, source, board)
         _let_go(kit, source, board)
     kit.forget_keys()
-    return _found(kit, board)
+    return _found(kit, board, somebody=somebody)
 
 
-def _watch(kit: Kit, source: Source, board: Board) -> None:
-    """Until all was pressed, a key is held, nobody is there, or the keyboard is dead."""
+def _watch(kit: Kit, source: Source, board: Board) -> bool:
+    """Until all was pressed, a key is held, or nothing comes any more.
+
+    True when a key was pressed: on this keyboard, or on another one.
+    """
     last, shown = kit.clock(), None
     while True:
         state = (len(board.pressed), set(board.down), _told(kit, last))
@@ -76,7 +79,7 @@ def _watch(kit: Kit, source: Source, board: Board) -> None:
         now = kit.clock()
         finished = not board.missing and not board.down
         if finished or other or board.held_s(_ENDERS, now) >= HELD_S or now - last >= IDLE_S:
-            return
+            return bool(other or board.pressed)
 
 
 def _let_go(kit: Kit, source: Source, board: Board) -> None:
@@ -104,9 +107,9 @@ def _show(kit: Kit, board: Board, left_s: int | None) -> None:
     kit.stage.show(body, [Key("escape", words("2 tellen inhouden: klaar"))])
 
 
-def _found(kit: Kit, board: Board) -> Found:
+def _found(kit: Kit, board: Board, *, somebody: bool) -> Found:
     seen = board.seen()
-    if not board.pressed:
+    if not somebody:
         return Found(measured={"keys": seen}, proposes="wrong", fault="no_key")
     well = not seen.missing and not seen.stuck
     return Found(
