@@ -19,7 +19,7 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_WAIT_S = 25.0
 _PAUSE_S = 1.0
 #: A sign of life after so many looks at which nothing was new.
-_BEAT = 10
+_BEAT = 5
 #: So many requests may wait in one process: others of its threads stay free to answer
 #: (``threads`` in config/gunicorn.conf.py).
 _PLACES = threading.BoundedSemaphore(48)

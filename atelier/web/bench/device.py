@@ -33,9 +33,8 @@ class Bench:
 
     @property
     def may_be_asked(self) -> bool:
-        """Whether there is one machine, and it is not at something as a whole."""
-        busy = any(order.disk_id is None for order in self.orders)
-        return len(self.here) == 1 and not busy
+        """Whether there is one machine, and something left that it is not doing already."""
+        return len(self.here) == 1 and bool(self.is_free or self.free_disks)
 
     @property
     def is_free(self) -> bool:
@@ -43,8 +42,9 @@ class Bench:
 
     @property
     def free_disks(self) -> Disks:
+        """Those that no order is about, and no order about the whole machine either."""
         taken = {order.disk_id for order in self.orders}
-        return [(name, disk) for name, disk in self.disks if name not in taken]
+        return [(n, disk) for n, disk in self.disks if n not in taken and None not in taken]
 
     @property
     def stamp(self) -> str:
