@@ -63,7 +63,8 @@ def find(host: Host) -> Partition | None:
     """The data partition of a medium of ours that is plugged in now. Asks no disk anything."""
     try:
         # What udev read when the disk appeared: no dead disk is asked again.
-        done = host.run(["lsblk", "--json", "--output", "PATH,TYPE,FSTYPE,LABEL"])
+        # Without NAME lsblk lists partitions beside their disks, and not in them.
+        done = host.run(["lsblk", "--json", "--output", "NAME,PATH,TYPE,FSTYPE,LABEL"])
         disks = json.loads(done.text).get("blockdevices", [])
     except (RunError, ValueError, AttributeError):
         return None
