@@ -202,7 +202,7 @@ def certificates(tmp_path_factory) -> Certificates:
     return Certificates(folder)
 
 
-LSBLK = "lsblk --json --output PATH,TYPE,FSTYPE,LABEL"
+LSBLK = "lsblk --json --output NAME,PATH,TYPE,FSTYPE,LABEL"
 
 
 def blocks(device="/dev/sdb3", *, fstype="vfat", label="ATELIER", whole="ATELIER_MEDIUM") -> dict:
