@@ -232,7 +232,7 @@ def test_what_came_of_it_in_words(
     [
         ({"passed": True}, "done", "De schijf vond geen fout bij zichzelf."),
         (
-            {"passed": False, "status": "read <failure>\x00"},
+            {"passed": False, "status": "read <failure>\x07"},
             "failed",
             "De schijf zegt: read &lt;failure&gt;.",
         ),
