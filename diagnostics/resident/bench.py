@@ -59,8 +59,12 @@ def _works(running: tuple[Running, ...], words: Words) -> tuple[Work, ...]:
 
 
 def seen(facts: Facts) -> View | None:
-    """What the server sees of this machine; before the first view what it answered at once."""
-    if facts.view or not facts.answer:
+    """What the server sees of this machine; where no view comes, what it answered at once.
+
+    A view follows an answer within moments, and a code that changes under a phone is no help.
+    """
+    no_view_comes = facts.error is not None or facts.away_since is not None
+    if facts.view or not facts.answer or not no_view_comes:
         return facts.view
     answer = facts.answer
     step = NextStep(key="", name=answer.next_name or "", text=answer.next_text or "")

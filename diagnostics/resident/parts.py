@@ -59,7 +59,8 @@ def assemble(
     )
     contact = Contact()
     reporting = Reporting(board, contact, _spool(options, host))
-    keeper = _keeper(board, contact, host, options)
+    start = boot_id(host)
+    keeper = _keeper(board, contact, host, options, start)
     measuring = Measuring(board, host, reporting.hand, measure)
     given = Settings(server=options.server, token=token, language=options.language)
     return Agent(
@@ -70,7 +71,7 @@ def assemble(
         measuring=measuring,
         reporting=reporting,
         reaching=Reaching(board, contact, RealWorld(host), given),
-        polling=Polling(board, contact, boot_id(host), keeper.take, reporting.again),
+        polling=Polling(board, contact, start, keeper.take, reporting.again),
         keeper=keeper,
     )
 
@@ -86,7 +87,7 @@ def _spool(options: "Options", host: Host) -> spool.Spool:
     return spool.in_folder(options.spool or files.kept_in()[0 if os.geteuid() == 0 else 1])
 
 
-def _keeper(board: Board, contact: Contact, host: Host, options: "Options") -> Keeper:
+def _keeper(board: Board, contact: Contact, host: Host, options: "Options", start: str) -> Keeper:
     able = {
         kind: executor
         for kind, executor in EXECUTORS.items()
@@ -95,7 +96,7 @@ def _keeper(board: Board, contact: Contact, host: Host, options: "Options") -> K
     return Keeper(
         contact,
         host,
-        boot_id=boot_id(host),
+        boot_id=start,
         journal=_JOURNAL if options.medium else None,
         identity=lambda: board.facts.taken,
         executors=able,

@@ -50,7 +50,7 @@ class Polling:
 
     def once(self, server: Server, report: Report) -> None:
         """One question and its answer. Raises NotSent."""
-        view = server.poll(self._presence(report))
+        view = server.poll(self._presence(report, WAIT_S))
         if self._board.facts.taken is report:
             self._board.change(view=view, away_since=None)
             self._take(view.orders)
@@ -79,7 +79,7 @@ class Polling:
         self._contact.rest(self._pause_s)
         self._pause_s = min(self._pause_s * 2, _LONGEST_S)
 
-    def _presence(self, report: Report, wait_s: float = WAIT_S) -> Presence:
+    def _presence(self, report: Report, wait_s: float) -> Presence:
         facts = self._board.facts
         return Presence(
             boot_id=self._boot_id,

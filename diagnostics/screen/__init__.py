@@ -6,6 +6,7 @@ console has no other signs.
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,12 +14,16 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from diagnostics.link.errors import NotSent, Refused
 from diagnostics.report import Report
-from diagnostics.screen import lines, missing
+from diagnostics.screen import lines
 from diagnostics.screen.lines import Line
 from diagnostics.screen.signs import GOOD, STYLES, WARNING, WRONG, Sign, clean
-from diagnostics.uplink import Answer, NotSent, Refused
 from diagnostics.words import Words
+
+# Not for the first picture of the agent that stays, which must be there at once.
+if TYPE_CHECKING:
+    from diagnostics.link.answer import Answer
 
 _WIDEST = 100
 _MARGIN = (0, 0, 0, 2)
@@ -27,6 +32,8 @@ _LABEL_WIDTH = 15
 
 def show(out: Console, report: Report, words: Words, tag: str | None = None) -> None:
     """The whole report: what the machine is, then what could not be measured."""
+    from diagnostics.screen import missing  # noqa: PLC0415 - see above
+
     _heading(out, lines.name(report.system) or words("Onbekend toestel"), tag)
     _print(out, _table(lines.of(report, words)))
     gaps = missing.of(report.problems, words)
@@ -38,7 +45,7 @@ def show(out: Console, report: Report, words: Words, tag: str | None = None) -> 
 def show_sending(
     out: Console,
     words: Words,
-    answer: Answer | None,
+    answer: "Answer | None",
     error: NotSent | None,
     kept_at: Path | None,
 ) -> None:
@@ -59,7 +66,7 @@ def warn(out: Console, text: str) -> None:
     _print(out, _table([Line("", text, WRONG)]))
 
 
-def _answered(answer: Answer, words: Words) -> list[Line]:
+def _answered(answer: "Answer", words: Words) -> list[Line]:
     found = [Line(words("Rapport"), words("verzonden"), GOOD)]
     if answer.tag:
         found.append(Line(words("Etiket"), answer.tag))

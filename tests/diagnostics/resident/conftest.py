@@ -1,7 +1,10 @@
 """A machine on the bench that is made up, and the moments in its day."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from diagnostics.link.answer import Answer
 from diagnostics.link.discovery import Found
@@ -34,6 +37,7 @@ from diagnostics.report import (
 )
 from diagnostics.resident.facts import Facts, Kept
 from diagnostics.wire import DeviceSeen, NextStep, View
+from tests.diagnostics.console.conftest import Watched
 
 GIB = 2**30
 TAG = "4217 0385 61"
@@ -144,7 +148,15 @@ MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
     ),
     "answered, no view yet": (
         facts(taken=REPORT, answer=Answer(state="new", url=URL, next_name="Ontvang")),
-        ("Ontvang", "Scan deze code"),
+        ("Verzenden",),
+    ),
+    "answered, and no view comes": (
+        facts(
+            taken=REPORT,
+            answer=Answer(state="new", url=URL, next_name="Ontvang"),
+            error=Forbidden("x"),
+        ),
+        ("Ontvang", "Scan deze code", "Vraag de coördinator"),
     ),
     "which one is it": (
         taken(view=View(version="1", url=URL, next_step=CHOOSE)),
@@ -247,3 +259,10 @@ MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
         ("Schijf a", "Schijf e", "↓ meer"),
     ),
 }
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    made = Watched(80, 25)
+    yield made
+    made.close()
