@@ -42,11 +42,11 @@ def _agent(host: Host, seconds: float) -> Agent:
 
 
 def started_from(cmdline: str) -> Literal["medium", "network", "installed"]:
-    """By the words that live-boot puts on the kernel's command line."""
+    """By the words that the bench medium puts on the kernel's command line."""
     words = cmdline.split()
-    if "boot=live" not in words:
+    if "boot=atelier" not in words:
         return "installed"
-    loaded = any(word.startswith(("fetch=", "netboot", "httpfs=")) for word in words)
+    loaded = any(word.startswith("atelier.fetch=") for word in words)
     return "network" if loaded else "medium"
 
 

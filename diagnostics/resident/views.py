@@ -151,7 +151,7 @@ def _with_code(screen: Screen, width: int) -> list[RenderableType]:
 def _columns(screen: Screen, address: Text) -> Iterator[RenderableType]:
     """What stands beside a code, the most generous first."""
     main, bar, line = _sentences(screen), _bar(screen), _line(screen)
-    notes, known = _short(screen.notes), _short(_verdicts(screen.lines))
+    notes, known = _short(screen.notes), _short(_verdicts(screen.lines), cut=True)
     for heading in (bar, line):
         yield Group(heading, *main, "", address, *notes, *known)
         yield Group(heading, *main, *notes, *known)
@@ -183,15 +183,15 @@ def _joined(what: Line, verdict: Line) -> Line:
     return replace(what, sign=verdict.sign, text=text)
 
 
-def _short(lines: Sequence[Line]) -> list[RenderableType]:
-    """In a narrow column: one line each, the label in front; what is too long is cut."""
+def _short(lines: Sequence[Line], *, cut: bool = False) -> list[RenderableType]:
+    """In a narrow column, the label in front. ``cut``: one line each, however long."""
     made = [
         Text.assemble(
             (f"{line.sign.mark} ", STYLES[line.sign]) if line.sign else "    ",
             (f"{line.label}: ", "cyan"),
             clean(line.text),
-            no_wrap=True,
-            overflow="ellipsis",
+            no_wrap=cut,
+            overflow="ellipsis" if cut else "fold",
         )
         for line in lines
     ]

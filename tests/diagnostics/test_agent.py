@@ -87,8 +87,8 @@ def test_two_reports_never_share_an_id(make_host: Any) -> None:
     ("cmdline", "origin"),
     [
         ("BOOT_IMAGE=/vmlinuz root=/dev/sda2 quiet", "installed"),
-        ("boot=live components quiet", "medium"),
-        ("boot=live fetch=http://server/filesystem.squashfs", "network"),
+        ("boot=atelier quiet loglevel=2", "medium"),
+        ("boot=atelier ip=dhcp atelier.fetch=http://server/system", "network"),
         ("", "installed"),
     ],
 )

@@ -156,7 +156,7 @@ MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
             answer=Answer(state="new", url=URL, next_name="Ontvang"),
             error=Forbidden("x"),
         ),
-        ("Ontvang", "Scan deze code", "Vraag de coördinator"),
+        ("Ontvang", "Scan deze code", "Dit station"),
     ),
     "which one is it": (
         taken(view=View(version="1", url=URL, next_step=CHOOSE)),
