@@ -3,6 +3,7 @@
 https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
@@ -11,10 +12,17 @@ from flask_login import current_user
 
 from atelier.edge import news
 from atelier.errors import NotSignedIn
+from atelier.web import language
 from atelier.words import N_
 
 #: How long a browser waits before it asks again, in milliseconds.
 _RETRY_MS = 3000
+#: So long, in seconds, is a part good for everybody who follows the same.
+_FRESH_S = 0.9
+_KEPT_S = 60.0
+
+#: When each was made, and what it is.
+Parts = dict[tuple[object, ...], tuple[float, str]]
 
 
 def follow(render: Callable[[], str]) -> Response:
@@ -38,9 +46,26 @@ def _look(app: Flask, environ: dict[str, Any], render: Callable[[], str]) -> Cal
         with app.request_context(environ):
             if not current_user.is_authenticated:
                 raise NotSignedIn(N_("Meld je eerst aan."))
-            return render()
+            return _shared(render)
 
     return look
+
+
+def _shared(render: Callable[[], str]) -> str:
+    """What was just made for another who sees the same: same address, workshop, role, language."""
+    key = (request.path, current_user.organisation_id, current_user.role, language.current())
+    parts: Parts = current_app.extensions.setdefault("atelier_bench_parts", {})
+    made = parts.get(key)
+    if made is None or time.monotonic() - made[0] >= _FRESH_S:
+        made = parts[key] = (time.monotonic(), render())
+        _forget(parts)
+    return made[1]
+
+
+def _forget(parts: Parts) -> None:
+    old = time.monotonic() - _KEPT_S
+    for key in [key for key, (at, _part) in list(parts.items()) if at < old]:
+        parts.pop(key, None)
 
 
 def _lines(look: Callable[[], str]) -> Iterator[str]:

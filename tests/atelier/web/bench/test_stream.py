@@ -12,8 +12,9 @@ from atelier import edge
 from atelier.db import db
 from atelier.people import service
 from atelier.people.roles import Role
+from atelier.web.bench import stream
 from tests.atelier.web.bench.conftest import PutOn, Visit
-from tests.factories import World
+from tests.factories import World, make_world
 from tests.rules import translations
 from tests.visits import Person
 
@@ -21,6 +22,7 @@ from tests.visits import Person
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edge, "_PAUSE_S", 0.05)
+    monkeypatch.setattr(stream, "_FRESH_S", 0.0)
     translations.compile_all()
 
 
@@ -114,6 +116,29 @@ def test_a_device_is_followed_with_what_it_may_be_asked(
         assert "csrf" not in part
         machine.leave()
         assert "data-empty" in next_part(events)
+
+
+def test_what_is_made_for_one_is_good_for_all_who_see_the_same(
+    app: APIFlask, visit: Visit, put_on: PutOn, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "_FRESH_S", 60.0)
+    machine = put_on(1)
+    other = make_world(session, "Ander test-atelier")
+    session.commit()
+    path = f"/devices/{machine.device_id}/events"
+    with listening(visit(), path) as events:
+        first = next_part(events)
+    machine.leave()
+    with listening(visit(), path) as events:
+        assert next_part(events) == first
+    with listening(visit(Role.VOLUNTEER), path) as events:
+        assert 'name="order"' not in next_part(events)
+    with listening(visit(), "/bench/events") as events:
+        assert "geen toestel" in next_part(events)
+    put_on(2)
+    with listening(visit(owner=other), "/bench/events") as events:
+        assert "geen toestel" in next_part(events)
+    assert len(app.extensions["atelier_bench_parts"]) == 4
 
 
 def test_it_is_in_the_language_of_the_page(visit: Visit, world: World, session: Session) -> None:
