@@ -9,8 +9,13 @@ from diagnostics.probes.disks import boot
 def machine(make_host):
     """Sda (sda1 > LUKS dm-0), sdb (sdb1), and a loop on a file of sdb1."""
 
-    def make(*mounts):
+    def make(*mounts, labelled=None):
         host = make_host({"proc/self/mountinfo": "\n".join(mounts)})
+        if labelled:
+            link = host.path("dev/disk/by-label/ATELIER_MEDIUM")
+            link.parent.mkdir(parents=True)
+            host.path(f"dev/{labelled}").touch()
+            link.symlink_to(f"../../{labelled}")
         devices = host.path("sys/devices/pci0/block")
         for name, number in {
             "sda": "8:0",
@@ -46,6 +51,14 @@ MEDIUM = "30 1 8:17 / /run/live/medium ro,noatime shared:1 - iso9660 /dev/sdb1 r
 def test_the_live_medium(machine):
     found = machine("29 1 0:25 / / rw - overlay overlay rw", MEDIUM)
     assert (found.medium, found.root) == ({"sdb"}, set())
+
+
+@pytest.mark.parametrize("name", ["sdb", "sdb1"])
+def test_our_own_medium_once_it_is_in_memory(machine, name):
+    found = machine("29 1 0:25 / / rw - overlay overlay rw", labelled=name)
+    assert (found.medium, found.ours) == (set(), {"sdb"})
+    assert found.is_boot_medium("sdb", internal=False)
+    assert not found.is_boot_medium("sdb", internal=True)
 
 
 def test_a_root_upon_encryption(machine):

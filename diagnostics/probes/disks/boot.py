@@ -15,6 +15,8 @@ _LIVE = (
     "/cdrom",
     "/run/archiso/bootmnt",
 )
+#: Our own medium: once it is in memory nothing is mounted any more, and the stick is still ours.
+_OURS = "dev/disk/by-label/ATELIER_MEDIUM"
 #: What can stand upon what, at most: partition, RAID, encryption, volume, loop.
 _DEEPEST = 8
 
@@ -28,21 +30,29 @@ class Mount:
 
 @dataclass(frozen=True, slots=True)
 class Carriers:
-    """The disks below the live medium, and those below ``/``."""
+    """The disks below the live medium, those below ``/``, and those that bear our label."""
 
     medium: frozenset[str]
     root: frozenset[str]
+    ours: frozenset[str] = frozenset()
 
     def is_boot_medium(self, name: str, *, internal: bool | None) -> bool:
         """A system installed on an internal disk does not make that disk ours."""
-        return name in self.medium or (name in self.root and internal is False)
+        return name in self.medium or (name in self.root | self.ours and internal is False)
 
 
 def carriers(host: Host) -> Carriers:
     mounts = tuple(_mounts(host))
     return Carriers(
-        medium=frozenset(_below(host, mounts, _LIVE)), root=frozenset(_below(host, mounts, ("/",)))
+        medium=frozenset(_below(host, mounts, _LIVE)),
+        root=frozenset(_below(host, mounts, ("/",))),
+        ours=frozenset(_labelled(host, mounts)),
     )
+
+
+def _labelled(host: Host, mounts: tuple[Mount, ...]) -> Iterator[str]:
+    if host.exists(_OURS):
+        yield from _disks(host, mounts, host.path(_OURS).resolve().name, _DEEPEST)
 
 
 def _mounts(host: Host) -> Iterator[Mount]:
