@@ -3,6 +3,7 @@
 import contextlib
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,6 +25,7 @@ from tests.bench.smbios import Smbios
 from tests.bench.waiting import until
 
 _START_S = 60
+_KEY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +97,11 @@ class Machine:
     def is_on(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def power_on(self) -> None:
+    def power_on(self, build: Build | None = None) -> None:
+        """``build``: what was changed while it was off; disks are known by their serials."""
         if self.is_on:
             raise RuntimeError(f"{self.build.name} is on already")
+        self.build = build or self.build
         self._forget()
         with self._complaints.open("wb") as complaints:
             self._process = subprocess.Popen(
@@ -136,8 +140,10 @@ class Machine:
             self._press(keys.chord(name))
 
     def type(self, text: str) -> None:
+        """As fast as QEMU holds keys down: what comes faster it forgets after a hundred keys."""
         for codes in keys.chords(text):
             self._press(codes)
+            time.sleep(_KEY_S)
 
     def pull(self, disk: Disk) -> None:
         """Takes a USB or NVMe disk out while the machine runs."""

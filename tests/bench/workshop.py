@@ -1,7 +1,9 @@
 """A running server with a workshop in it: what arrived there, and hands on its pages."""
 
 import json
+import uuid
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -9,6 +11,8 @@ from typing import Any, Self
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from atelier.bench.models import Order
+from atelier.devices import tags
 from atelier.devices.models import Device
 from atelier.people import tokens
 from atelier.people.models import Account
@@ -21,8 +25,16 @@ from tests.factories import make_world, sign_in_as
 
 
 class Workshop:
-    def __init__(self, folder: Path, *, tls: Certificate | None = None) -> None:
-        self.server = Server(folder, tls=tls)
+    """``more``: sections of settings for the server."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        tls: Certificate | None = None,
+        more: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        self.server = Server(folder, tls=tls, more=more)
         with self.server.session() as session:
             world = make_world(session)
             self._accounts = {role: account.id for role, account in world.accounts.items()}
@@ -81,6 +93,37 @@ class Workshop:
     def tag(self, device_id: int) -> str | None:
         with self.server.session() as session:
             return session.get_one(Device, device_id).tag
+
+    def give_tag(self, page: str) -> str:
+        """Sticks a blank tag on the device of a page, as a person does; returns its number."""
+        with self.server.session() as session:
+            batch = str(uuid.uuid4())
+            (blank,) = tags.print_run(
+                session, organisation_id=self.organisation_id, count=1, batch=batch
+            )
+            number = blank.number
+        form = {"code": number, "client_id": str(uuid.uuid4())}
+        done = self.visitor().post(f"{page}/tag", data=form)
+        assert done.status_code == 302, done.text
+        return number
+
+    def order(self, device_id: int, wanted: str) -> str:
+        """Presses a button of the device's page: ``stress:20``, ``power_off``; returns the id."""
+        form = {"order": wanted, "client_id": str(uuid.uuid4())}
+        self.visitor().post(f"/devices/{device_id}/orders", data=form)
+        assert self.standing(form["client_id"]), "the order was not issued"
+        return form["client_id"]
+
+    def standing(self, order_id: str) -> str | None:
+        """How an order stands: its state, and the reason where it failed. None: no such order."""
+        with self.server.session() as session:
+            order = session.get(Order, (self.organisation_id, order_id))
+            if order is None:
+                return None
+            return f"{order.standing} {order.reason}" if order.reason else order.standing
+
+    def wait_for_order(self, order_id: str, standing: str, timeout_s: float) -> None:
+        until(f"the order is {standing}", lambda: self.standing(order_id) == standing, timeout_s)
 
     def visitor(self, role: Role = Role.COORDINATOR) -> FlaskClient:
         """Somebody signed in, on the same database as the machines' server."""
