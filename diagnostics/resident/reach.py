@@ -32,7 +32,7 @@ def pairing(facts: Facts, words: Words) -> Screen | None:
 
 def trouble(facts: Facts, words: Words) -> Screen | None:
     """The server is known, and something stands between."""
-    if facts.reach != "known" or facts.error is None or facts.taken:
+    if facts.reach not in {"known", "asking"} or facts.error is None or facts.taken:
         return None
     if facts.network and not facts.network.online:
         return _no_network(facts, words)

@@ -9,6 +9,7 @@ from diagnostics.link.errors import (
     TooOld,
     WrongToken,
 )
+from diagnostics.link.pairing import PairingBroken
 from diagnostics.words import Words
 
 
@@ -17,7 +18,7 @@ def heading(error: NotSent, words: Words) -> str:
         return words("Deze stick is te oud")
     if isinstance(error, WrongToken | Forbidden):
         return words("Geen toegang")
-    if isinstance(error, NotTrusted):
+    if isinstance(error, NotTrusted | PairingBroken):
         return words("Server niet vertrouwd")
     if isinstance(error, Refused):
         return words("Verslag geweigerd")
@@ -30,6 +31,8 @@ def advice(error: NotSent, words: Words) -> str:
         return _of_trust(error, words)
     if isinstance(error, Refused):
         return _of_refusal(error, words)
+    if isinstance(error, PairingBroken):
+        return words("Een ander antwoordt in de plaats van de server. Vraag de coördinator.")
     if isinstance(error, Garbled):
         return words("Er antwoordt iets anders dan Atelier. Moet je je op dit netwerk aanmelden?")
     return words("De server antwoordt niet. Staat hij aan? Het toestel blijft proberen.")
@@ -62,4 +65,4 @@ def reason(error: Refused) -> str:
 
 def is_for_a_person(error: NotSent | None) -> bool:
     """Whether trying again does not help by itself."""
-    return isinstance(error, Refused | NotTrusted)
+    return isinstance(error, Refused | NotTrusted | PairingBroken)

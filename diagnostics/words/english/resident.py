@@ -76,4 +76,5 @@ WORDS = {
     "Alle gegevens": "Everything known",
     "Alles": "All",
     "Terug": "Back",
+    "Een ander antwoordt in de plaats van de server. Vraag de coördinator.": "Somebody else answers in the server's place. Ask the coordinator.",
 }

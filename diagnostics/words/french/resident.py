@@ -76,4 +76,5 @@ WORDS = {
     "Alle gegevens": "Toutes les données",
     "Alles": "Tout",
     "Terug": "Retour",
+    "Een ander antwoordt in de plaats van de server. Vraag de coördinator.": "Un autre répond à la place du serveur. Demandez au coordinateur.",
 }

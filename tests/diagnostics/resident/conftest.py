@@ -18,6 +18,7 @@ from diagnostics.link.errors import (
     WrongToken,
 )
 from diagnostics.link.network import Interface, NetworkState
+from diagnostics.link.pairing import PairingBroken
 from diagnostics.link.sentences import Sentence
 from diagnostics.orders import Running
 from diagnostics.report import (
@@ -213,6 +214,14 @@ MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
     "server does not answer": (
         facts(error=NoConnection("x")),
         ("Geen verbinding", "Staat hij aan?", "https://atelier.example"),
+    ),
+    "server does not answer our question to pair": (
+        facts(reach="asking", error=NoConnection("x")),
+        ("Geen verbinding", "Staat hij aan?", "https://atelier.example"),
+    ),
+    "somebody stands between": (
+        facts(reach="asking", error=PairingBroken("x")),
+        ("Server niet vertrouwd", "Een ander antwoordt"),
     ),
     "something else answers": (facts(error=Garbled("x")), ("Geen verbinding", "iets anders dan")),
     "wrong token": (
