@@ -10,7 +10,6 @@ import pytest
 import diagnostics
 from diagnostics.words import LANGUAGES, english, french, in_language
 
-
 FOLDER = Path(diagnostics.__file__).parent
 
 
