@@ -7,6 +7,8 @@ from diagnostics.link.text_file import Line, tidy_key
 
 _WORD = re.compile(r'(?:[^\s"]|"[^"]*")+')
 _PREFIX = "atelier."
+#: For the first stage of the start, which has done with them.
+_FOR_THE_START = frozenset({"fetch", "ram"})
 
 
 def lines(cmdline: str) -> Iterator[Line]:
@@ -15,4 +17,5 @@ def lines(cmdline: str) -> Iterator[Line]:
         bare = word.replace('"', "")
         if bare.startswith(_PREFIX):
             key, found, value = bare.removeprefix(_PREFIX).partition("=")
-            yield Line(0, tidy_key(key) if found else "", value)
+            if key not in _FOR_THE_START:
+                yield Line(0, tidy_key(key) if found else "", value)

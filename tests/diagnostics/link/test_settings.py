@@ -87,7 +87,8 @@ def test_lines_left_empty_say_nothing(stick) -> None:
 
 def test_the_command_line_wins(stick) -> None:
     line = (
-        f"quiet atelier.token=xyz atelier.language=en atelier.server=https://atelier.example.org"
+        "quiet atelier.ram=no atelier.fetch=http://server.example/system "
+        "atelier.token=xyz atelier.language=en atelier.server=https://atelier.example.org"
         f' atelier.wifi_name="Boven verdiep" atelier.certificate={"cd" * 32}'
     )
     settings = found(stick, FULL, line)
