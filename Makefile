@@ -8,7 +8,7 @@ CATALOGUES := $(shell find atelier -name '*.po' 2>/dev/null)
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help install server run test lint translations bench lock docs-screenshots
+.PHONY: help install server run test lint translations bench medium bench-vm lock docs-screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,13 @@ translations: $(INSTALLED) ## put new screen texts into the .po files; says what
 
 bench: $(TOOLS) ## how fast, at 1 k, 10 k and 100 k devices on both databases
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+medium: ## the bench stick and the network boot, in build/medium
+	@.ci/programs medium
+	config/medium/build
+
+bench-vm: $(TOOLS) $(CATALOGUES:.po=.mo) ## the application and a virtual donated laptop beside it
+	$(BIN)/python -m tests.bench $(ARGS)
 
 lock: ## requirements.lock anew from setup.cfg (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: see https://docs.astral.sh/uv/"; exit 1; }
