@@ -56,6 +56,7 @@ def look(request: pytest.FixtureRequest) -> Look:
     """Keeps a picture of a machine's screen, under the test's name and a word of one's own."""
 
     def keep(machine: Machine, word: str) -> Path:
+        machine.wait_until_still()
         return machine.screenshot(PICTURES / f"{request.node.name}-{word}.png")
 
     return keep

@@ -22,10 +22,13 @@ from tests.bench.monitor import Monitor
 from tests.bench.network import Network
 from tests.bench.serial_line import SerialLine
 from tests.bench.smbios import Smbios
-from tests.bench.waiting import until
+from tests.bench.waiting import TimedOut, until
 
 _START_S = 60
 _KEY_S = 0.1
+#: So many pictures in a row are the same once an emulated machine has drawn all; and how long that
+#: may take.
+_STILL, _STILL_S = 15, 20
 #: An emulated machine takes all that there is; tests that run beside it have deadlines too.
 _KIND = ("nice", "-n", "5")
 
@@ -180,6 +183,17 @@ class Machine:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.picture().save(path)
         return path
+
+    def wait_until_still(self) -> None:
+        """Until the screen stays the same for a moment; not for long, for a bar may move."""
+        shown: list[bytes] = []
+
+        def still() -> bool:
+            shown.append(self.picture().tobytes())
+            return len(shown) > _STILL and len(set(shown[-_STILL:])) == 1
+
+        with contextlib.suppress(TimedOut):
+            until("the screen stays the same", still, _STILL_S)
 
     def wait_for_code(self, timeout_s: float) -> str:
         """What a phone reads from the QR code on the screen, once there is one."""
