@@ -1,6 +1,6 @@
 """What the machine is, in lines of plain words. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from diagnostics.report import (
@@ -52,8 +52,7 @@ def of(report: Report, words: Words) -> list[Line]:
         *_system(report.system, words),
         *_cpu(report.cpu, words),
         *_memory(report.memory, words),
-        *(line for disk in report.disks for line in _disk(disk, words)),
-        *([] if report.disks else [Line(words("Schijf"), words("geen gevonden"), UNKNOWN)]),
+        *_disks(report.disks, words),
         *(line for battery in report.batteries for line in _battery(battery, words)),
         *(line for screen in report.screens for line in _screen(screen, words)),
         *_locks(report.firmware, words),
@@ -83,6 +82,12 @@ def _slots(memory: Memory, words: Words) -> str | None:
     if not memory.slots or memory.slots_free is None:
         return None
     return words("%s van %s plaatsen vrij") % (memory.slots_free, memory.slots)
+
+
+def _disks(disks: Sequence[Disk], words: Words) -> Iterator[Line]:
+    own = [line for disk in disks for line in _disk(disk, words)]
+    # The stick that a machine was started from is a disk in the report, and none of its own.
+    yield from own or [Line(words("Schijf"), words("geen gevonden"), UNKNOWN)]
 
 
 def _disk(disk: Disk, words: Words) -> Iterator[Line]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from diagnostics.report import Requirement, Windows11
 from diagnostics.words import Words
 
+_QUANTITIES = ("cpu_speed", "memory", "disk")
+
 
 def reasons(windows11: Windows11, words: Words) -> Iterator[str]:
     """What is not met; or, where nothing is, what could not be told."""
@@ -19,8 +21,18 @@ def _reason(requirement: Requirement, names: dict[str, str], words: Words) -> st
     name = names[requirement.name]
     if requirement.met is None:
         return words("%s: niet geweten") % name
-    found = requirement.found or words("onbekend")
+    found = _found(requirement, words)
     return words("%s: %s (nodig: %s)") % (name, found, _needed(requirement, words))
+
+
+def _found(requirement: Requirement, words: Words) -> str:
+    """As people write it: a version (TPM 1.2) keeps its point, a quantity does not."""
+    found = requirement.found
+    if found is None or found == "none":
+        return words("geen") if found else words("onbekend")
+    if requirement.name in _QUANTITIES and words.language != "en":
+        return found.replace(".", ",")
+    return found
 
 
 def _needed(requirement: Requirement, words: Words) -> str | None:

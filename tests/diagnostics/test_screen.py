@@ -118,6 +118,22 @@ def test_the_stick_that_it_was_started_from_is_no_disk_of_the_machine() -> None:
     assert "Externe schijf" in shown(report(disks=(Disk(name="sdb", internal=False),)))
 
 
+def test_a_machine_with_nothing_but_our_stick_has_no_disk() -> None:
+    stick = Disk(name="sdb", model="Stick", internal=False, boot_medium=True)
+    assert "geen gevonden" in shown(report(disks=(stick,)))
+    assert "geen gevonden" not in shown(report(disks=(DISK, stick)))
+
+
+def test_what_windows_misses_is_said_as_people_write_it() -> None:
+    missing = (
+        Requirement(name="tpm", met=False, found="none", needed="2.0"),
+        Requirement(name="memory", met=False, found="1.5 GiB", needed="4 GiB"),
+    )
+    text = shown(report(windows11=Windows11(possible=False, requirements=missing)))
+    assert "TPM: geen (nodig: 2.0)" in text
+    assert "geheugen: 1,5 GiB (nodig: 4 GiB)" in text
+
+
 @pytest.mark.parametrize(("internal", "word"), [(True, "eMMC"), (False, "geheugenkaart")])
 def test_memory_on_a_card_is_not_called_an_ssd(internal, word):
     card = Disk(name="mmcblk0", transport="mmc", internal=internal, rotational=False)

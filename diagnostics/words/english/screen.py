@@ -41,6 +41,7 @@ WORDS = {
     "kan niet": "not possible",
     "niet zeker": "not sure",
     "geen gevonden": "none found",
+    "geen": "none",
     "%s %% van nieuw": "%s %% of new",
     "Geen antwoord": "No answer",
     "Mislukt": "Failed",

@@ -41,6 +41,7 @@ WORDS = {
     "kan niet": "impossible",
     "niet zeker": "pas sûr",
     "geen gevonden": "aucun trouvé",
+    "geen": "aucun",
     "%s %% van nieuw": "%s %% du neuf",
     "Geen antwoord": "Pas de réponse",
     "Mislukt": "Échoué",
