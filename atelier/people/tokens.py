@@ -16,7 +16,8 @@ from atelier.people.text import tidy
 from atelier.words import N_
 
 PREFIX = "atelier_"
-SCOPES = {"reports": N_("Rapporten sturen"), "orders": N_("Opdrachten uitvoeren")}
+#: What a station may do: send reports, take orders.
+SCOPES = ("reports", "orders")
 PAGE_SIZE = 50
 _SEEN_EVERY = timedelta(minutes=1)
 log = structlog.get_logger()
@@ -47,7 +48,7 @@ def create(
     organisation_id: int,
     name: str,
     by: Account | None,
-    scopes: tuple[str, ...] = ("reports", "orders"),
+    scopes: tuple[str, ...] = SCOPES,
     client_id: str | None = None,
 ) -> tuple[Station, str]:
     """A new station and its token, which cannot be read back later.

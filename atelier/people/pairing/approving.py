@@ -20,8 +20,6 @@ from atelier.words import N_
 from diagnostics.wire.pairing import ALPHABET, CODE_LENGTH, derive, hide, proof
 from diagnostics.wire.pairing import tidy as tidy_code
 
-#: What a paired machine may do.
-SCOPES = ("reports", "orders")
 log = structlog.get_logger()
 
 
@@ -171,7 +169,6 @@ def _welcome(session: Session, found: _Found, name: str, by: Account, client_id:
         organisation_id=by.organisation_id,
         name=name,
         by=by,
-        scopes=SCOPES,
         client_id=client_id,
     )
     pairing.state, pairing.settled_at, pairing.station_id = "approved", now(), station.id
