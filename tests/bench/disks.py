@@ -25,8 +25,7 @@ class Disk:
     content: Path | None = None
     #: What is done to the file once, before the machine sees it.
     prepare: Callable[[Path], None] | None = None
-    #: False: it takes the first request and never answers the next.
-    answers: bool = True
+    # One that never answers is not to be had: at the first reset of the port QEMU itself waits for it.
     #: Every read fails.
     unreadable: bool = False
     #: The firmware starts from the lowest; None: not from this disk.
@@ -65,9 +64,6 @@ class Disk:
 
     def _how(self) -> Iterator[str]:
         yield "readonly=on" if self.bus == "cd" else "cache=writeback"
-        if not self.answers:
-            # One byte a second: an NBD server that stays silent would hang QEMU itself at a reset.
-            yield "throttling.bps-total=1"
 
     def device(self, place: str) -> str:
         """The value of ``-device``; ``place``: the bus to plug it in."""

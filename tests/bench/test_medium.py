@@ -202,12 +202,12 @@ def test_three_at_once_and_two_of_a_name(
 
 
 @pytest.mark.long
-def test_twelve_disks_and_one_that_answers_nothing(
+def test_twelve_disks_of_which_one_fails(
     medium: Medium, workshop: Workshop, start: Start, look: Look
 ):
-    row = [Disk(serial=f"ROW{n}", wwn=0x5000C50000000000 + n) for n in range(10)]
-    bad = (Disk(serial="SILENT", answers=False), Disk(serial="FAILS", unreadable=True))
-    disks = (medium.stick(**workshop.settings()), *row, *bad)
+    row = [Disk(serial=f"ROW{n}", wwn=0x5000C50000000000 + n) for n in range(11)]
+    failing = Disk(serial="FAILS", unreadable=True)
+    disks = (medium.stick(**workshop.settings()), *row, failing)
     machine = start(Build(smbios=Smbios(serial="PFDISKS1"), disks=disks))
     report = workshop.wait_for_report(machine, 2 * REPORTED_S)
     assert len([disk for disk in report["disks"] if not disk["boot_medium"]]) == 12
