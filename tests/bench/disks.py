@@ -25,7 +25,7 @@ class Disk:
     content: Path | None = None
     #: What is done to the file once, before the machine sees it.
     prepare: Callable[[Path], None] | None = None
-    # One that never answers is not to be had: at the first reset of the port QEMU itself waits for it.
+    # None that never answers: at the first reset of its port QEMU itself waits for it.
     #: Every read fails.
     unreadable: bool = False
     #: The firmware starts from the lowest; None: not from this disk.
