@@ -1,0 +1,127 @@
+"""Orders that the resident loop carries out: measure, restart, switch off."""
+
+from typing import Any
+
+import pytest
+
+from diagnostics.orders.executors import power_off, probe, reboot, telling
+from tests.diagnostics.orders.doubles import (
+    eventually,
+)
+from tests.diagnostics.orders.keeping import MakeBench, Until
+
+
+def test_probe_is_done_with_a_new_report(bench: MakeBench) -> None:
+    b = bench(probe=probe)
+    order = b.issue("probe")
+    assert eventually(lambda: b.keeper.wish() == "probe")
+    assert b.keeper.wish() is None
+    assert b.server.final(order) is None
+    b.box.report_id = "report-2"
+    assert b.end(order) == ("done", None)
+    assert b.server.known[order].result == {"report_id": "report-2"}
+
+
+def test_an_earlier_report_of_this_start_still_proves_the_machine(bench: MakeBench) -> None:
+    stress = Until()
+    stress.go_on.set()
+    b = bench(stress=stress, probe=probe)
+    b.box.uuid = b.box.serial = ""
+    b.start()
+    order = b.box.order("stress")
+    b.look()
+    b.box.report_id = "report-2"
+    b.look()
+    b.crash()
+    b.start()  # also when the agent was started anew
+    b.server.issue(order)
+    b.look()
+    assert b.end(order.id) == ("done", None)
+
+
+def test_reboot_is_done_when_the_machine_is_another_start(bench: MakeBench) -> None:
+    b = bench(reboot=reboot)
+    order = b.issue("reboot")
+    assert eventually(lambda: b.keeper.wish() == "reboot")
+    assert b.server.order(order).started_in == b.box.boot_id
+    b.crash()
+    b.journal.unlink()
+    b.box.restart()
+    b.start()
+    b.look()
+    assert b.end(order) == ("done", None)
+    assert b.keeper.wish() is None
+
+
+def test_an_agent_started_anew_did_not_restart_the_machine(bench: MakeBench) -> None:
+    b = bench(reboot=reboot)
+    order = b.issue("reboot")
+    assert eventually(lambda: b.keeper.wish() == "reboot")
+    b.crash()
+    b.journal.unlink()
+    b.start()
+    b.look()
+    assert b.end(order) == ("failed", "interrupted")
+
+
+def test_the_machine_does_not_restart_when_nobody_can_know_of_it(
+    bench: MakeBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "_LIMIT_S", 0.1)
+    b = bench(reboot=reboot)
+    order = b.server.issue(b.box.order("reboot"))
+    say = b.server.say
+
+    def down_after_accepting(order_id: str, word: Any) -> Any:
+        b.server.down = word.state == "running"
+        return say(order_id, word)
+
+    b.server.say = down_after_accepting  # type: ignore[method-assign]
+    b.look()
+    assert eventually(lambda: not b.keeper.running())
+    assert b.keeper.wish() is None
+    b.server.say = say  # type: ignore[method-assign]
+    b.server.down = False
+    assert b.end(order.id) == ("failed", "error")
+
+
+def test_power_off_says_done_and_then_goes_off(bench: MakeBench) -> None:
+    b = bench(power_off=power_off)
+    order = b.issue("power_off")
+    assert eventually(lambda: b.keeper.wish() == "power_off")
+    assert b.end(order) == ("done", None)
+    final = b.server.final(order)
+    assert final is not None
+    assert final.message == "said right before the machine goes off"
+
+
+def test_power_off_is_not_held_up_by_a_server_that_is_away(bench: MakeBench) -> None:
+    b = bench(power_off=power_off)
+    order = b.server.issue(b.box.order("power_off"))
+    say = b.server.say
+
+    def away_at_the_end(order_id: str, word: Any) -> Any:
+        b.server.down = word.state == "done"
+        return say(order_id, word)
+
+    b.server.say = away_at_the_end  # type: ignore[method-assign]
+    b.look()
+    assert eventually(lambda: b.keeper.wish() == "power_off")
+    assert not b.server.known[order.id].finals
+    b.crash()
+    b.box.restart()
+    b.journal.unlink()
+    b.server.say, b.server.down = say, False  # type: ignore[method-assign]
+    b.start()
+    b.look()
+    assert b.end(order.id) == ("done", None)
+
+
+def test_a_wish_not_yet_taken_up_can_be_stopped(bench: MakeBench) -> None:
+    b = bench(reboot=reboot)
+    order = b.issue("reboot")
+    assert eventually(lambda: b.server.order(order).state == "running")
+    b.server.change(order, stop=True)
+    b.look()
+    assert b.end(order) == ("failed", "stopped")
+    assert b.keeper.wish() is None
