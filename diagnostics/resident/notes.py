@@ -69,6 +69,6 @@ def stick(facts: Facts, words: Words) -> Iterator[tuple[Sign, str]]:
     elif facts.stick_gone:
         yield GOOD, words("stick: eruit")
     elif facts.loaded_from == "stick":
-        yield WARNING, words("stick: laat zitten (weinig geheugen)")
+        yield WARNING, words("stick: laat zitten")
     elif facts.loaded_from == "memory":
         yield GOOD, words("stick: mag eruit")

@@ -137,7 +137,9 @@ def _table(lines: Sequence[Line]) -> Table:
 
 def _with_code(screen: Screen, width: int) -> list[RenderableType]:
     """The code beside the words; where it fits nowhere, its address to type over."""
-    address = Text(clean(screen.link or ""), style="quiet", overflow="fold")
+    # Without "https://": that is what browsers add, and what would break the line.
+    typed = clean(screen.link or "").partition("://")[2]
+    address = Text(typed, style="quiet", overflow="fold")
     codes = [big.code(screen.link or "", border) for border in (4, 2, 1)]
     forms: list[RenderableType] = [
         _beside(column, code)

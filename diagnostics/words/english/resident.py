@@ -71,7 +71,7 @@ WORDS = {
     "%s": "%s",
     "stick: steek hem terug": "stick: put it back",
     "stick: eruit": "stick: out",
-    "stick: laat zitten (weinig geheugen)": "stick: leave it in (little memory)",
+    "stick: laat zitten": "stick: leave it in",
     "stick: mag eruit": "stick: may be taken out",
     "Alle gegevens": "Everything known",
     "Alles": "All",

@@ -71,7 +71,7 @@ WORDS = {
     "%s": "%s",
     "stick: steek hem terug": "clé USB : remettez-la",
     "stick: eruit": "clé USB : retirée",
-    "stick: laat zitten (weinig geheugen)": "clé USB : laissez-la (peu de mémoire)",
+    "stick: laat zitten": "clé USB : laissez-la",
     "stick: mag eruit": "clé USB : peut être retirée",
     "Alle gegevens": "Toutes les données",
     "Alles": "Tout",

@@ -253,7 +253,7 @@ MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
     },
     "stick pulled out": (taken(stick_gone=True), ("stick: eruit",)),
     "stick may go": (taken(), ("stick: mag eruit",)),
-    "little memory": (taken(loaded_from="stick"), ("stick: laat zitten (weinig geheugen)",)),
+    "little memory": (taken(loaded_from="stick"), ("stick: laat zitten",)),
     "stick pulled out too early": (
         taken(loaded_from="stick", stick_gone=True),
         ("stick: steek hem terug",),
