@@ -52,7 +52,7 @@ def _take_of_machine(to: Path) -> None:
     if _OF_MACHINE.exists():
         shutil.copyfile(_OF_MACHINE, to)
     else:
-        print(f"No {_OF_MACHINE}: make test ARGS='tests/bench -k main_job' takes it.")
+        sys.stderr.write(f"No {_OF_MACHINE}: make test ARGS='tests/bench -k main_job' takes it.\n")
 
 
 def _take(page: Page, address: str, to: Path) -> None:

@@ -13,8 +13,12 @@ LINK = re.compile(r"\]\((?!https?://)([^)#]+)\)")
 
 @pytest.fixture(scope="module")
 def said() -> str:
-    """All that templates and code say."""
-    files = [*(ROOT / "atelier").rglob("*.html"), *(ROOT / "atelier").rglob("*.py")]
+    """All that templates and code say: on the pages, and on the machine's own screen."""
+    files = [
+        *(ROOT / "atelier").rglob("*.html"),
+        *(ROOT / "atelier").rglob("*.py"),
+        *(ROOT / "diagnostics").rglob("*.py"),
+    ]
     return "\n".join(file.read_text() for file in files)
 
 
