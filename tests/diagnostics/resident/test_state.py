@@ -112,7 +112,8 @@ def test_the_code_to_claim_it_is_read_from_every_screen(
 def test_a_very_long_address_is_there_to_type_over() -> None:
     long = "https://atelier.example/" + "x" * 400
     found = facts(taken=REPORT, view=replace(UNTAGGED, url=long))
-    assert long in "".join(line.strip() for line in shown(found, 80, 24))
+    typed = long.removeprefix("https://")
+    assert typed in "".join(line.strip() for line in shown(found, 80, 24))
 
 
 @pytest.mark.parametrize("size", SIZES)
