@@ -19,6 +19,7 @@ from atelier import create_app, settings
 from atelier.db import db
 from atelier.upgrading import migrate
 from tests.bench import network
+from tests.bench.lan import ADDRESS, Lan
 from tests.bench.medium import ROOT
 from tests.bench.waiting import until
 
@@ -33,11 +34,24 @@ class Certificate:
     key: Path
 
 
+def make_certificate(folder: Path, address: str) -> Certificate:
+    """One that nobody vouches for, as a workshop makes for itself (docs/system-keeper.md)."""
+    made = Certificate(folder / "certificate.pem", folder / "key.pem")
+    subject = ["-subj", f"/CN={address}", "-addext", f"subjectAltName=IP:{address}"]
+    kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30"]
+    to = ["-out", str(made.certificate), "-keyout", str(made.key)]
+    subprocess.run(
+        ["openssl", "req", "-x509", *kind, *subject, *to], check=True, capture_output=True
+    )
+    return made
+
+
 class Server:
     """On a database in ``folder``; ``session`` looks into it from here.
 
     ``url`` is its address here, also in the codes on the screens of machines; ``machine_url`` is
-    the same as a virtual machine sees it. ``more``: sections of settings.
+    the same as a virtual machine sees it. ``more``: sections of settings. ``lan``: it stands on
+    that network, and not on this machine's own.
     """
 
     def __init__(
@@ -46,10 +60,12 @@ class Server:
         *,
         demo: bool = False,
         tls: Certificate | None = None,
+        lan: Lan | None = None,
         more: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self.folder = folder
         self._tls = tls
+        self._lan = lan
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
         self._settings = {
@@ -67,10 +83,12 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"{self._scheme}://127.0.0.1:{self.port}"
+        return f"{self._scheme}://{self._host}:{self.port}"
 
     @property
     def machine_url(self) -> str:
+        if self._lan:
+            return self.url
         return f"{self._scheme}://{network.HOST}:{self.port}"
 
     @contextmanager
@@ -108,8 +126,27 @@ class Server:
             self._process.wait()
             self._process = None
 
+    def announce(self) -> None:
+        """On its network, until that goes: machines find it by themselves."""
+        assert self._lan
+        config = f"ATELIER_CONFIG={self.folder / 'atelier.toml'}"
+        self._lan.start(
+            [
+                "env",
+                "--chdir",
+                str(ROOT),
+                config,
+                str(Path(sys.executable).with_name("atelier")),
+                "announce",
+            ]
+        )
+
     def log(self) -> str:
         return (self.folder / "server.txt").read_text(errors="replace")
+
+    @property
+    def _host(self) -> str:
+        return ADDRESS if self._lan else "127.0.0.1"
 
     @property
     def _scheme(self) -> str:
@@ -118,13 +155,16 @@ class Server:
     def _answers(self) -> bool:
         if self._process is None or self._process.poll() is not None:
             raise RuntimeError(f"the server did not start:\n{self.log()[-4000:]}")
+        if self._lan:
+            return "Atelier is at" in self.log()
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", self.port)):
                 return False
         return self._tls is not None or _is_well(f"{self.url}/healthz")
 
     def _command(self) -> list[str]:
-        command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.conf.py"]
+        command = [*(self._lan.here.enter if self._lan else ()), sys.executable]
+        command += ["-m", "gunicorn", "--config", "config/gunicorn.conf.py"]
         if self._tls:
             command += ["--certfile", str(self._tls.certificate), "--keyfile", str(self._tls.key)]
         return [*command, "wsgi:app"]
@@ -132,7 +172,7 @@ class Server:
     def _environment(self) -> dict[str, str]:
         config = self.folder / "atelier.toml"
         config.write_text(_toml(self._settings))
-        here = {"ATELIER_CONFIG": str(config), "ATELIER_BIND": f"127.0.0.1:{self.port}"}
+        here = {"ATELIER_CONFIG": str(config), "ATELIER_BIND": f"{self._host}:{self.port}"}
         return os.environ | here | {"ATELIER_WORKERS": "2"}
 
 

@@ -8,6 +8,7 @@ import pytest
 import segno
 from PIL import Image
 
+from diagnostics.console import letters
 from tests.bench import screen
 from tests.bench.acceleration import accelerator
 from tests.bench.conftest import Start
@@ -115,6 +116,16 @@ def test_a_code_on_a_picture_is_read(tmp_path: Path):
     with Image.open(picture) as opened:
         assert screen.qr_codes(opened) == ["http://10.0.2.2:8000/claim/1"]
         assert screen.qr_codes(Image.new("RGB", opened.size)) == []
+
+
+def test_a_pairing_code_is_read_in_its_big_letters():
+    screenful = Image.new("L", (1280, 800), 245)
+    assert screen.big_code(screenful) is None
+    for y, row in enumerate(letters.drawn("7KQ0 ZW9G") or ()):
+        for x, dark in enumerate(row):
+            if dark:
+                screenful.paste(30, (48 + 16 * x, 160 + 16 * y, 64 + 16 * x, 176 + 16 * y))
+    assert screen.big_code(screenful) == "7KQ0ZW9G"
 
 
 def test_holes_stay_holes(tmp_path: Path):

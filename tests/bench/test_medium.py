@@ -18,9 +18,12 @@ from tests.bench import data_partition, netboot
 from tests.bench.conftest import Look, Start
 from tests.bench.disks import GB, Disk
 from tests.bench.firmware import Firmware
+from tests.bench.lan import ADDRESS, Lan
 from tests.bench.machine import Build
 from tests.bench.medium import Medium
 from tests.bench.network import Network
+from tests.bench.screen import big_code
+from tests.bench.server import make_certificate
 from tests.bench.smbios import Smbios
 from tests.bench.waiting import until
 from tests.bench.workshop import Workshop
@@ -152,6 +155,34 @@ def test_over_the_cable_by_uefi(
         )
         report = workshop.wait_for_report(start(build), REPORTED_S)
     assert report["firmware"]["secure_boot"] is (firmware is Firmware.SECURE_BOOT)
+
+
+@pytest.mark.long
+def test_found_on_the_network_and_paired(medium: Medium, start: Start, look: Look, tmp_path: Path):
+    """Nothing is set and the clock says 2009: found, paired by the code, and known ever after."""
+    with Lan(tmp_path) as lan:
+        tls = make_certificate(tmp_path, ADDRESS)
+        agents = {"certificate": str(tls.certificate), "announce": True}
+        with Workshop(tmp_path, tls=tls, lan=lan, more={"agents": agents}) as workshop:
+            workshop.server.announce()
+            stick = medium.stick()
+            build = Build(
+                smbios=Smbios(serial="PFPAIR1"),
+                clock=datetime(2009, 1, 1),
+                disks=(stick,),
+                network=Network(lead=lan.lead()),
+            )
+            machine = start(build)
+            code = until("a code", lambda: big_code(machine.picture()), REPORTED_S)
+            look(machine, "code")
+            workshop.pair(code, "Werkbank 1")
+            workshop.wait_for_report(machine, REPORTED_S)
+            look(machine, "paired")
+            machine.cut_power()
+            kept = data_partition.read(machine.file_of(stick), "atelier.txt").decode()
+            assert workshop.server.url in kept
+            machine.power_on()
+            workshop.wait_for_report(machine, REPORTED_S, beside=1)
 
 
 @pytest.mark.long

@@ -18,6 +18,7 @@ from atelier.people import tokens
 from atelier.people.models import Account
 from atelier.people.roles import Role
 from atelier.workshop.diagnosis.models import StoredReport
+from tests.bench.lan import Lan
 from tests.bench.machine import Machine
 from tests.bench.server import Certificate, Server
 from tests.bench.waiting import until
@@ -32,9 +33,10 @@ class Workshop:
         folder: Path,
         *,
         tls: Certificate | None = None,
+        lan: Lan | None = None,
         more: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        self.server = Server(folder, tls=tls, more=more)
+        self.server = Server(folder, tls=tls, lan=lan, more=more)
         with self.server.session() as session:
             world = make_world(session)
             self._accounts = {role: account.id for role, account in world.accounts.items()}
@@ -106,6 +108,12 @@ class Workshop:
         done = self.visitor().post(f"{page}/tag", data=form)
         assert done.status_code == 302, done.text
         return number
+
+    def pair(self, code: str, name: str) -> None:
+        """Types the code of a machine's screen on the page *Stations*, as a coordinator does."""
+        form = {"code": code, "name": name, "client_id": str(uuid.uuid4())}
+        done = self.visitor().post("/stations/pair", data=form)
+        assert done.status_code == 302, done.text
 
     def order(self, device_id: int, wanted: str) -> str:
         """Presses a button of the device's page: ``stress:20``, ``power_off``; returns the id."""
