@@ -55,9 +55,17 @@ class Pending:
 
 
 def ask(
-    address: str, *, name: str = "", authority: str | None = None, language: str = "nl"
+    address: str,
+    *,
+    name: str = "",
+    authority: str | None = None,
+    language: str = "nl",
+    announced: bool = False,
 ) -> Pending:
     """Ask the server at ``address`` to be paired. ``name``: maker and model of this machine.
+
+    ``announced``: the server said its address itself, and no person did. That address is proven
+    too then, as whoever announces it may have a good certificate for a name of their own.
 
     Raises the family of NotSent, or ValueError (no address).
     """
@@ -74,19 +82,21 @@ def ask(
         secret=secrets.token_urlsafe(24),
     )
     try:
-        _standing(pending.client.ask_pairing(_asked(pending, name)))
+        _standing(pending.client.ask_pairing(_asked(pending, name, announced)))
     except BaseException:
         pending.close()
         raise
     return pending
 
 
-def _asked(pending: Pending, name: str) -> wire.Asked:
+def _asked(pending: Pending, name: str, announced: bool) -> wire.Asked:
     return wire.Asked(
         id=pending.id,
         code_mac=wire.proof(pending.key, "code"),
         seen_certificate=pending.seen_certificate,
-        seen_mac=wire.proof(pending.key, "seen", pending.seen_certificate),
+        seen_mac=wire.seen(
+            pending.key, pending.seen_certificate, pending.address if announced else ""
+        ),
         agent_version=__version__,
         name=name,
         secret_hash=hashlib.sha256(pending.secret.encode()).hexdigest(),

@@ -57,7 +57,13 @@ class RealWorld:
         return Client(address, trust, token, language=language)
 
     def ask(self, address: str, found: Settings, name: str, language: str) -> pairing.Pending:
-        return pairing.ask(address, name=name, authority=found.authority, language=language)
+        return pairing.ask(
+            address,
+            name=name,
+            authority=found.authority,
+            language=language,
+            announced=found.server is None,
+        )
 
     def wait(self, pending: pairing.Pending) -> pairing.Paired | None:
         return pairing.wait(pending)

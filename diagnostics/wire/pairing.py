@@ -4,7 +4,8 @@ The machine's screen shows a short code; a coordinator types it on the server's 
 code itself never travels over the network. From it both sides derive a key, and with that
 
 - the machine proves (``seen_mac``) which certificate it saw, so that the server can refuse when
-  somebody stands between them;
+  somebody stands between them; where a known issuer vouches for a server that announced itself,
+  which address that was: anybody may have a good certificate for a name of their own;
 - the server proves (``answer_mac``) that the person's code reached *it*, and hides the token.
 
 The code has 40 random bits, is good for one pairing and for ten minutes, and the derivation is
@@ -16,6 +17,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 #: Crockford's base 32: nothing in it is mistaken for something else, aloud or on paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -39,7 +41,7 @@ class Asked:
     #: SHA-256 of the certificate that the machine saw (hexadecimal), empty where its issuer is
     #: one the machine trusts anyway.
     seen_certificate: str
-    #: ``proof(key, "seen", seen_certificate)``
+    #: ``seen(key, seen_certificate, address)``
     seen_mac: str
     agent_version: str
     #: What the machine is, for the person who approves: maker and model.
@@ -96,6 +98,15 @@ def proof(key: bytes, what: str, *words: str) -> str:
     return hmac.new(key, message, hashlib.sha256).hexdigest()
 
 
+def seen(key: bytes, certificate: str, address: str = "") -> str:
+    """Which server the machine has before it: its certificate, or the address that it announced.
+
+    ``address`` is left out where a person said it, and does not count beside a certificate.
+    """
+    words = ("", _place(address)) if address and not certificate else (certificate,)
+    return proof(key, "seen", *words)
+
+
 def hide(key: bytes, token: str) -> str:
     """The token XORed with a stream that only holders of the key can make; in hexadecimal.
 
@@ -107,6 +118,12 @@ def hide(key: bytes, token: str) -> str:
 def reveal(key: bytes, hidden: str) -> str:
     """Raises ValueError where ``hidden`` is not what ``hide`` makes with this key."""
     return _xor(key, bytes.fromhex(hidden)).decode("ascii")
+
+
+def _place(address: str) -> str:
+    """``host:port``, however the address was written."""
+    parts = urlsplit(address.strip())
+    return f"{(parts.hostname or '').rstrip('.')}:{parts.port or 443}"
 
 
 def _xor(key: bytes, text: bytes) -> bytes:

@@ -18,6 +18,7 @@ from atelier.people.text import tidy
 from atelier.people.throttle import Throttle, count_failure, forgive, refuse_when_closed
 from atelier.words import N_
 from diagnostics.wire.pairing import ALPHABET, CODE_LENGTH, derive, hide, proof
+from diagnostics.wire.pairing import seen as seen_mac
 from diagnostics.wire.pairing import tidy as tidy_code
 
 log = structlog.get_logger()
@@ -53,11 +54,13 @@ def approve(
     address: str,
     throttle: Throttle,
     certificate: Path | None,
+    announced: str = "",
 ) -> Approved | Refused:
     """Makes the machine that shows ``code`` a station of the organisation of ``by``.
 
     ``client_id``: of the form (UUID); sent twice, it makes one station. ``certificate``: what
-    machines see of this server, a PEM file. Raises Invalid, TooMany, and Conflict where the
+    machines see of this server, a PEM file. ``announced``: the address (``site.address``) that it
+    announces. Raises Invalid, TooMany, and Conflict where the
     server's own settings keep it from knowing whether the machine really saw this server.
     """
     before = _made_before(session, by, client_id)
@@ -73,7 +76,7 @@ def approve(
         log.info("pairing_code_wrong", by=by.id)
         return Refused(error=_nobody_shows_it())
     forgive(session, login, throttle)
-    if not _saw_us(found, certificate):
+    if not _saw_us(found, certificate, announced):
         return _refuse(session, found.pairing, by)
     return _welcome(session, found, name, by, client_id)
 
@@ -127,13 +130,13 @@ def _nobody_shows_it() -> AtelierError:
     )
 
 
-def _saw_us(found: _Found, certificate: Path | None) -> bool:
+def _saw_us(found: _Found, certificate: Path | None, announced: str) -> bool:
     """Whether the certificate that the machine saw is this server's own."""
     seen = found.pairing.seen_certificate
-    if not hmac.compare_digest(proof(found.key, "seen", seen), found.pairing.seen_mac):
+    if not _proves(found, announced):
         return False
     if not seen:
-        return True  # its issuer is one that the machine trusts anyway
+        return True  # its issuer is one that the machine trusts anyway, at the right address
     if certificate is None:
         raise Conflict(
             N_(
@@ -144,6 +147,13 @@ def _saw_us(found: _Found, certificate: Path | None) -> bool:
             field="code",
         )
     return hmac.compare_digest(seen, fingerprint(certificate))
+
+
+def _proves(found: _Found, announced: str) -> bool:
+    """At an address that a person gave the machine, or at the one that this server announces."""
+    certificate, said = found.pairing.seen_certificate, found.pairing.seen_mac
+    proven = [seen_mac(found.key, certificate, address) for address in ("", announced)]
+    return any(hmac.compare_digest(mac, said) for mac in proven)
 
 
 def _refuse(session: Session, pairing: Pairing, by: Account) -> Refused:

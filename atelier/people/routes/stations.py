@@ -88,6 +88,7 @@ def _pair(form: PairingForm) -> pairing.Approved | pairing.Refused:
         address=request.remote_addr or "",
         throttle=throttle(),
         certificate=Path(certificate) if certificate else None,
+        announced=settings().site.address,
     )
 
 

@@ -18,7 +18,7 @@ from atelier.people.models import Pairing, Station
 from atelier.people.pairing import asking
 from atelier.people.roles import Role
 from atelier.people.throttle import Throttle
-from diagnostics.wire.pairing import GOOD_FOR_S, Standing, new_code, shown
+from diagnostics.wire.pairing import GOOD_FOR_S, Standing, new_code, seen, shown
 from tests.factories import World, make_world
 from tests.pairing import FINGERPRINT, PEM, Machine
 
@@ -313,3 +313,18 @@ def test_trying_a_code_on_a_full_house_takes_seconds_at_most(
     began = now()
     assert approve(session, world, machines[0].code).station  # the oldest is tried last
     assert now() - began < timedelta(seconds=15)
+
+
+@pytest.mark.parametrize(
+    ("announced", "comes"),
+    [("https://atelier.example:443/", True), ("https://elsewhere.example", False), ("", False)],
+)
+def test_a_server_found_by_itself_is_the_one_at_that_address(
+    session: Session, world: World, announced: str, comes: bool
+) -> None:
+    """In between may stand anybody with a good certificate for a name of their own."""
+    machine = Machine()
+    ask(session, machine, seen_mac=seen(machine.key, "", "https://atelier.example"))
+    outcome = approve(session, world, machine.code, announced=announced)
+    assert isinstance(outcome, pairing.Approved) is comes
+    assert bool(standing(session, machine).hidden_token) is comes

@@ -119,6 +119,18 @@ def test_an_issuer_that_is_known_needs_no_pin(serve, certificates, ask) -> None:
     assert pairing.wait(pending, 0).certificate is None
 
 
+def test_who_announces_itself_is_proven_by_its_address(serve, certificates, ask) -> None:
+    """A good certificate for a name of one's own says nothing about whose server that is."""
+    server = serve(certificates.good)
+    work = Workshop("")
+    server.does(work)
+    pending = ask(server.url, authority=certificates.authority_text, announced=True)
+    said = work.asked["seen_mac"]
+    assert said == wire.seen(pending.key, "", server.url.upper() + "/")
+    assert said != wire.seen(pending.key, "", "https://atelier.example")
+    assert said != wire.seen(pending.key, "")
+
+
 def test_nothing_secret_travels_or_is_shown(workshop, ask) -> None:
     server, work = workshop
     pending = ask(server.url)
