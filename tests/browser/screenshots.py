@@ -17,6 +17,7 @@ from atelier.devices.models import Device
 from atelier.people.roles import Role
 from tests.browser.site import Site, Visitor, launch
 from tests.demo import make_demo
+from tests.machines import Machine, clear, some_station
 
 WIDE, PHONE = 1280, 360
 _HEIGHT = 1000
@@ -41,10 +42,23 @@ def main() -> int:
         _take(visitor.page(Role.COORDINATOR, WIDE), "/", folder / "today.png")
         _take(visitor.page(Role.COORDINATOR, WIDE), "/devices", folder / "devices.png")
         _take(visitor.page(Role.VOLUNTEER, PHONE), "/intake", folder / "receive-phone.png")
+        _put_on_the_bench(site)
+        _take(visitor.page(Role.BENCH_WORKER, WIDE), "/bench", folder / "bench.png")
         visitor.close()
         visitor.browser.close()
     _take_of_machine(folder / "machine-claim.png")
     return 0
+
+
+def _put_on_the_bench(site: Site) -> None:
+    """Three machines: one at work, two that wait for a person."""
+    with site.app.app_context():
+        clear(db.session)
+        station = some_station(db.session)
+        machines = [Machine(db.session, station, number) for number in (201, 202, 203)]
+        machines[0].says(machines[0].ordered("stress"), "running", fraction=0.6, left_s=240.0)
+        machines[0].poll("working")
+        db.session.commit()
 
 
 def _take_of_machine(to: Path) -> None:
