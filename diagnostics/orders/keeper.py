@@ -80,9 +80,12 @@ class Keeper:
     def wish(self) -> Wish | None:
         """What the resident loop must do now; each wish is handed out once."""
         with self._lock:
-            if not self._wishes:
+            # One that was stopped takes its wish back itself, a moment later.
+            waiting = (one for one in self._wishes if one[0].may_go_on)
+            if (found := next(waiting, None)) is None:
                 return None
-            work, wish = self._wishes.pop(0)
+            self._wishes.remove(found)
+            work, wish = found
             work.beyond_stopping = wish != "probe"
             return wish
 
@@ -199,6 +202,7 @@ class Keeper:
                 # Nobody can say it afterwards; yet a server that is away does not hold us up.
                 self._teller.delivered(work, self._pace.settle_s, self._closed.is_set)
                 with self._lock:
+                    work.beyond_stopping = True  # it was said to be done
                     self._wishes.append((work, outcome.then))
         finally:
             with self._lock:

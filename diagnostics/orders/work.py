@@ -137,15 +137,19 @@ class Work:
     def check_stop(self) -> None:
         if self._left:
             raise Left
-        if self.is_stopped and not self.beyond_stopping:
+        if not self.may_go_on:
             raise Stopped
+
+    @property
+    def may_go_on(self) -> bool:
+        return self.beyond_stopping or not self.is_stopped
 
     @property
     def is_stopped(self) -> bool:
         return self._stop.is_set()
 
     def stop(self) -> None:
-        if not self._stop.is_set():
+        if not (self._stop.is_set() or self.beyond_stopping):
             self.stopped_at = time.monotonic()
             self._stop.set()
 

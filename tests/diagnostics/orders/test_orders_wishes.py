@@ -1,11 +1,14 @@
 """Orders that the resident loop carries out: measure, restart, switch off."""
 
+import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from diagnostics.orders.executors import power_off, probe, reboot, telling
 from tests.diagnostics.orders.doubles import (
+    FAST,
     eventually,
 )
 from tests.diagnostics.orders.keeping import MakeBench, Until
@@ -125,3 +128,35 @@ def test_a_wish_not_yet_taken_up_can_be_stopped(bench: MakeBench) -> None:
     b.look()
     assert b.end(order) == ("failed", "stopped")
     assert b.keeper.wish() is None
+
+
+def test_a_wish_that_was_stopped_is_not_handed_out(bench: MakeBench) -> None:
+    """However short before: its own thread has not looked yet."""
+    b = bench(reboot=reboot)
+    b.keeper.close()
+    b.start(pace=replace(FAST, tick_s=2.5))
+    order = b.issue("reboot")
+    assert eventually(lambda: b.keeper._wishes)
+    b.server.change(order, stop=True)
+    b.look()
+    assert b.keeper.wish() is None
+    assert b.end(order) == ("failed", "stopped")
+
+
+def test_a_machine_that_is_restarting_is_stopped_no_more(bench: MakeBench) -> None:
+    """It does restart: what comes of the order the next start says, and nobody before."""
+    b = bench(reboot=reboot)
+    order = b.issue("reboot")
+    assert eventually(lambda: b.keeper.wish() == "reboot")
+    b.server.change(order, stop=True)
+    b.look()
+    time.sleep(0.1)
+    assert b.keeper.running()
+    assert b.server.final(order) is None
+    b.crash()
+    b.box.restart()
+    b.server.change(order, stop=False)
+    b.journal.unlink()
+    b.start()
+    b.look()
+    assert b.end(order) == ("done", None)
