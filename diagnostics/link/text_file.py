@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _COMMENTS = ("#", ";", "//")
+_SEPARATOR = re.compile("[=:]")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "„": "”", "«": "»"}
 _ALIASES: Mapping[str, str] = {
     "address": "server", "adres": "server", "adresse": "server", "serveur": "server",
@@ -52,9 +53,10 @@ def lines(text: str) -> Iterator[Line]:
 
 
 def _parts(line: str) -> tuple[str, str]:
-    separator = "=" if "=" in line else ":"
-    key, found, value = line.partition(separator)
-    return (tidy_key(key), unquote(value)) if found else ("", line)
+    found = _SEPARATOR.search(line)
+    if not found:
+        return "", line
+    return tidy_key(line[: found.start()]), unquote(line[found.end() :])
 
 
 def tidy_key(key: str) -> str:

@@ -81,6 +81,14 @@ def test_a_value_may_hold_what_elsewhere_separates(stick) -> None:
     assert settings.wifi == (Wifi('a=b # "c"', "  spaces =: "),)
 
 
+def test_what_comes_first_separates(stick) -> None:
+    """Else half a password would be taken for a name and shown, and the network for an open one."""
+    settings = found(stick, "wifi_name: Werkplaats\nwifi_password: half=geheim\ntoken: a=b:c\n")
+    assert settings.wifi == (Wifi("Werkplaats", "half=geheim"),)
+    assert settings.token == "a=b:c"
+    assert settings.problems == ()
+
+
 def test_lines_left_empty_say_nothing(stick) -> None:
     assert found(stick, "server =\ntoken =\n\nwifi_name=\nwifi_password=\nlanguage: ") == Settings()
 
