@@ -26,6 +26,8 @@ class Bench:
     orders: Sequence[Order]
     ended: Sequence[Order]
     disks: Disks
+    #: Two machines say that they are this device; one that was just restarted is no two.
+    doubtful: bool
 
     @property
     def is_shown(self) -> bool:
@@ -34,7 +36,8 @@ class Bench:
     @property
     def may_be_asked(self) -> bool:
         """Whether there is one machine, and something left that it is not doing already."""
-        return len(self.here) == 1 and bool(self.is_free or self.free_disks)
+        known = bool(self.here) and not self.doubtful
+        return known and bool(self.is_free or self.free_disks)
 
     @property
     def is_free(self) -> bool:
@@ -62,6 +65,7 @@ def of(session: Session, device: Device, disks: Disks) -> Bench:
         orders=live.orders,
         ended=[order for order in live.ended if order.ended_at and order.ended_at > lately],
         disks=disks,
+        doubtful=live.doubtful,
     )
 
 

@@ -280,6 +280,18 @@ def test_two_machines_with_the_same_numbers_are_asked_nothing(
     assert "twee toestellen met dezelfde nummers" in person.get("/bench").text
 
 
+def test_a_machine_that_was_switched_off_hard_and_on_again_is_no_two(
+    person: Person, put_on: PutOn, session: Session
+) -> None:
+    before = put_on(1)
+    before.poll().last_seen_at = now()
+    session.commit()
+    put_on(1)  # a start of which nothing more is heard stays on the bench for a while
+    page = page_of(person, before)
+    assert "twee toestellen" not in page
+    assert 'name="order" value="probe"' in page
+
+
 def test_who_may_not_give_orders_sees_them(visit: Visit, put_on: PutOn) -> None:
     machine = put_on(1)
     order = machine.ordered("stress")
