@@ -254,3 +254,16 @@ def test_else_the_same_token_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> 
     desk.contact.lost(server)
     until(lambda: len(desk.world.made) == 2)
     assert [token for _, token, _ in desk.world.made] == ["old", "old"]
+
+
+@pytest.mark.parametrize(
+    ("found", "announced"),
+    [(Settings(), True), (Settings(server="https://north.test"), False)],
+)
+def test_an_address_that_nobody_said_is_to_be_proven(
+    make_host, monkeypatch, found: Settings, announced: bool
+) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(reaching.pairing, "ask", lambda _address, **facts: asked.append(facts))
+    reaching.RealWorld(make_host({})).ask("https://north.test", found, "Voorbeeld", "nl")
+    assert asked[0]["announced"] is announced
