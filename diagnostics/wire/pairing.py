@@ -121,9 +121,12 @@ def reveal(key: bytes, hidden: str) -> str:
 
 
 def _place(address: str) -> str:
-    """``host:port``, however the address was written."""
-    parts = urlsplit(address.strip())
-    return f"{(parts.hostname or '').rstrip('.')}:{parts.port or 443}"
+    """``host:port``, however the address was written; what is no address stays as it is."""
+    try:
+        parts = urlsplit(address.strip())
+        return f"{(parts.hostname or '').rstrip('.')}:{parts.port or 443}"
+    except ValueError:
+        return address
 
 
 def _xor(key: bytes, text: bytes) -> bytes:

@@ -317,7 +317,12 @@ def test_trying_a_code_on_a_full_house_takes_seconds_at_most(
 
 @pytest.mark.parametrize(
     ("announced", "comes"),
-    [("https://atelier.example:443/", True), ("https://elsewhere.example", False), ("", False)],
+    [
+        ("https://atelier.example:443/", True),
+        ("https://elsewhere.example", False),
+        ("https://a:b", False),
+        ("", False),
+    ],
 )
 def test_a_server_found_by_itself_is_the_one_at_that_address(
     session: Session, world: World, announced: str, comes: bool
