@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from diagnostics import __version__
-from diagnostics.link.errors import NotSent, NotThere, Refused, WrongToken
+from diagnostics.link.errors import NoConnection, NotSent, NotThere, NotTrusted, Refused, WrongToken
 from diagnostics.report import Report
 from diagnostics.resident.board import Board, log
 from diagnostics.resident.contact import Contact, Server
@@ -34,6 +34,8 @@ class Polling:
         self._take = take
         self._again = again
         self._pause_s = _FIRST_S
+        #: What was last said here to be wrong; the error of a report is not ours to take away.
+        self._told: NotSent | None = None
 
     def run(self) -> None:
         while True:
@@ -51,6 +53,8 @@ class Polling:
     def once(self, server: Server, report: Report) -> None:
         """One question and its answer. Raises NotSent."""
         view = server.poll(self._presence(report, WAIT_S))
+        if self._told is not None and self._board.facts.error is self._told:
+            self._board.change(error=None)
         if self._board.facts.taken is report:
             self._board.change(view=view, away_since=None)
             self._take(view.orders)
@@ -66,18 +70,22 @@ class Polling:
 
     def _failed(self, server: Server, report: Report, error: NotSent) -> None:
         log(f"presence: {error}")
-        if isinstance(error, WrongToken):
-            self._board.change(error=error)
+        if isinstance(error, WrongToken | NotTrusted):
+            self._tell(error)
             self._contact.lost(server)
         elif isinstance(error, NotThere) and error.code == UNKNOWN_REPORT:
             self._again(report.id)
         elif isinstance(error, Refused):
-            self._board.change(error=error)
+            self._tell(error)
             self._pause_s = _LONGEST_S
-        elif self._board.facts.away_since is None:
+        if isinstance(error, NoConnection) and self._board.facts.away_since is None:
             self._board.change(away_since=time.monotonic())
         self._contact.rest(self._pause_s)
         self._pause_s = min(self._pause_s * 2, _LONGEST_S)
+
+    def _tell(self, error: NotSent) -> None:
+        self._told = error
+        self._board.change(error=error)
 
     def _presence(self, report: Report, wait_s: float) -> Presence:
         facts = self._board.facts

@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from diagnostics.link.errors import Forbidden, NoConnection, NotSent, NotThere, WrongToken
+from diagnostics.link.errors import (
+    Forbidden,
+    NoConnection,
+    NotSent,
+    NotThere,
+    NotTrusted,
+    Refused,
+    WrongToken,
+)
+from diagnostics.resident import menu
 from diagnostics.resident.board import Board
 from diagnostics.resident.contact import Contact
 from diagnostics.resident.facts import Facts
@@ -83,6 +92,28 @@ def test_a_token_that_was_revoked_ends_the_contact() -> None:
 def test_a_station_that_may_not_take_orders_says_so() -> None:
     desk = failing(Forbidden("no"))
     until(lambda: isinstance(desk.board.facts.error, Forbidden))
+
+
+def test_what_was_wrong_is_said_no_more_once_the_server_answers() -> None:
+    desk = failing(Forbidden("no"))
+    until(lambda: isinstance(desk.board.facts.error, Forbidden))
+    until(lambda: (desk.contact.hurry(), desk.board.facts.view)[1])
+    assert desk.board.facts.error is None
+
+
+def test_a_newer_report_that_was_refused_is_still_said_to_be() -> None:
+    server = FakeServer()
+    desk = Desk(server)
+    refused = Refused("no such field")
+    desk.board.change(error=refused)
+    desk.polling.once(server, REPORT)
+    assert desk.board.facts.error is refused
+
+
+def test_a_server_that_shows_another_certificate_can_be_paired_with_anew() -> None:
+    desk = failing(NotTrusted("other", "other_certificate"))
+    until(lambda: desk.contact.server is None)
+    assert menu.can_pair(desk.board.facts)
 
 
 def test_an_answer_about_an_older_report_changes_nothing() -> None:
