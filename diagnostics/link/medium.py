@@ -19,7 +19,7 @@ from diagnostics.probes.host import Host
 from diagnostics.run import Failed, RunError
 
 WHOLE_LABEL, DATA_LABEL = "ATELIER_MEDIUM", "ATELIER"
-_POINT = "run/atelier/medium"
+_POINT = "run/atelier/data"
 _OPTIONS = "nosuid,nodev,noexec,umask=077"
 #: A slow stick takes its time, above all to write everything at the end.
 _SLOW_S = 30

@@ -221,7 +221,7 @@ class Stick:
     def __init__(self, root: Path) -> None:
         self.root, self.content = root, root / "stick"
         self.content.mkdir()
-        self.point = root / "run/atelier/medium"
+        self.point = root / "run/atelier/data"
         self.plugged = True
         self.commands: list[list[str]] = []
         self.fails: dict[str, str] = {}

@@ -77,7 +77,7 @@ def test_what_goes_wrong_while_writing_says_what_to_do(stick, number: int, said:
 
 
 def test_a_stick_gone_at_the_end_is_told_and_let_go(stick) -> None:
-    stick.fails["umount"] = "umount: /run/atelier/medium: No such device"
+    stick.fails["umount"] = "umount: /run/atelier/data: No such device"
     with pytest.raises(MediumError, match="zit er niet"), medium.writing(stick.host):
         pass
     assert stick.commands[-1][:2] == ["umount", "--lazy"]
@@ -164,7 +164,7 @@ def real(real_commands, image, tmp_path):
 
 
 def mounts(host: Host) -> list[str]:
-    point = str(host.path("run/atelier/medium"))
+    point = str(host.path("run/atelier/data"))
     return [line for line in Path("/proc/mounts").read_text().splitlines() if point in line]
 
 
@@ -202,7 +202,7 @@ def test_round_by_a_loop_for_real(real, image) -> None:
 
 
 def test_what_a_crashed_agent_left_mounted_is_let_go_first(real) -> None:
-    point = real.path("run/atelier/medium")
+    point = real.path("run/atelier/data")
     point.mkdir(parents=True)
     medium._try_mount(real, real.run.device, point, f"rw,flush,{medium._OPTIONS}")
     assert spool.on_medium(real).waiting() == ()
