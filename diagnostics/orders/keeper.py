@@ -233,7 +233,8 @@ class Keeper:
 
     def _resume(self, work: Work) -> Outcome:
         executor = self._executor(work)
-        self._check(work, self._pace.busy_s)
+        work.find()  # a stop is for the executor to heed: it ends what a disk does by itself
+        self._check_free(work, self._pace.busy_s)
         return executor.resume(work)
 
     def _executor(self, work: Work) -> Executor:
@@ -246,9 +247,12 @@ class Keeper:
         """Whether it is for us, and may begin now. Raises Failure."""
         work.check_stop()
         work.bind()
+        self._check_free(work, busy_s)
+        work.check_stop()
+
+    def _check_free(self, work: Work, busy_s: float) -> None:
         if other := self._claims.in_the_way(work.claim, busy_s):
             raise Failure("busy", f"order {other.id} ({other.kind}) is at work")
-        work.check_stop()
 
     def _look(self) -> None:
         while not self._closed.wait(self._pace.tick_s):

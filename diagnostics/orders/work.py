@@ -88,10 +88,14 @@ class Work:
 
     def bind(self) -> Disk | None:
         """Read machine and disk anew, and hold the order to them. Raises Failure, Stopped."""
-        self.disk = self._binder.check(self.order)
-        self.claim.name = self.disk.name if self.disk else None
+        self.find()
         self.check_stop()
         return self.disk
+
+    def find(self) -> None:
+        """As ``bind``, also once it was stopped: what is at work in the disk has to be ended."""
+        self.disk = self._binder.check(self.order)
+        self.claim.name = self.disk.name if self.disk else None
 
     def progress(
         self,

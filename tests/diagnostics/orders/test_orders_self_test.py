@@ -213,6 +213,20 @@ def test_a_test_still_running_after_a_restart_is_followed(bench: MakeBench) -> N
     assert sum("-t" in call for call in drive.calls) == 1
 
 
+def test_a_stop_while_the_agent_was_away_ends_the_test_in_the_disk_too(bench: MakeBench) -> None:
+    drive = AtaDisk(looks=10_000)
+    b = bench(drive)
+    order = b.issue()
+    assert eventually(lambda: b.server.order(order).state == "running" and drive.running)
+    b.keeper.close()
+    assert eventually(lambda: not b.keeper.running())
+    drive.running = 9
+    b.server.change(order, stop=True)
+    b.restart()
+    assert b.end(order).reason == "stopped"
+    assert eventually(lambda: drive.running == 0)
+
+
 @pytest.mark.parametrize(
     ("ended", "reason", "passed"),
     [(PASSED, None, True), (BAD_READ, "wrong", False), (RESET, "interrupted", None),
