@@ -52,8 +52,10 @@ def hear(session: Session, station: Station, order_id: str, word: wire.Word) -> 
         counts = order.is_open and word.number > order.number
         if counts:
             _check_hand(session, order, heard.presence)
-        session.add(_row(order, heard))
-        session.flush()
+        if _is_step(order, word):
+            session.add(_row(order, heard))
+            session.flush()
+            order.word_id = word.id if counts else order.word_id
         if counts:
             _follow(session, order, heard)
     return _answer(order, word)
@@ -65,10 +67,19 @@ def _answer(order: Order, word: wire.Word) -> wire.WordTaken:
     return wire.WordTaken(state=order.standing, stop=order.stop or over_elsewhere)
 
 
+def _is_step(order: Order, word: wire.Word) -> bool:
+    """Not just how far it is: that stands in the order, and a row each two seconds for hours, never
+    to be deleted, would say no more.
+    """
+    if word.state != "running" or order.state != "running" or order.boot_id != word.boot_id:
+        return True
+    return bool(word.checkpoint) and dict(word.checkpoint) != order.checkpoint
+
+
 def _follow(session: Session, order: Order, heard: _Heard) -> None:
     """Moves the order to where the word says it is; also one that was thought lost."""
     word = heard.word
-    order.number, order.word_id, order.boot_id = word.number, word.id, word.boot_id
+    order.number, order.boot_id = word.number, word.boot_id
     order.heard_at = now()
     order.fraction = _fraction(word.fraction)
     order.left_s = _left(word.left_s)

@@ -16,7 +16,10 @@ _BY_A_PERSON = frozenset({"withdrawn", "given_up"})
 
 
 def orders_follow_from_words(session: Session) -> Iterator[Finding]:
-    """An order is where its last word that counted left it, unless it was lost or ended here."""
+    """An order is where its last step left it, unless it was lost or ended here.
+
+    How far it came since raises its number without a row.
+    """
     last = sa.and_(
         OrderWord.organisation_id == Order.organisation_id,
         OrderWord.order_id == Order.id,
@@ -29,7 +32,7 @@ def orders_follow_from_words(session: Session) -> Iterator[Finding]:
         .execution_options(yield_per=500)
     )
     for order, said, number in rows:
-        if (number or 0) != order.number:
+        if (number is None) != (order.number == 0) or (number or 0) > order.number:
             yield _finding(order, f"is kept at word {order.number}, which was never said")
         elif not _follows(order, said or "issued"):
             yield _finding(order, f"is kept as {order.state}, but was left {said or 'issued'}")

@@ -59,7 +59,7 @@ def test_said_again_it_counts_once(
     assert row(session, world, order).result == {"cpu_errors": 0}
 
 
-def test_older_words_change_nothing_and_are_kept(
+def test_older_words_change_nothing_and_steps_are_kept(
     session: Session, world: World, machine: Machine, order: str
 ) -> None:
     machine.says(order, "running", number=5, fraction=0.7)
@@ -67,7 +67,22 @@ def test_older_words_change_nothing_and_are_kept(
     assert machine.says(order, "running", number=5, fraction=0.1).json["state"] == "running"
     kept = row(session, world, order)
     assert (kept.number, kept.fraction) == (5, 0.7)
+    assert words(session) == 2
+
+
+def test_progress_leaves_no_row_and_a_step_does(
+    session: Session, world: World, machine: Machine, order: str
+) -> None:
+    machine.says(order, "accepted")
+    for percent in range(0, 100, 5):
+        machine.says(order, "running", fraction=percent / 100)
+    assert words(session) == 2
+    for _ in range(3):
+        machine.says(order, "running", fraction=0.97, checkpoint={"at": 97})
     assert words(session) == 3
+    machine.says(order, "done")
+    done = row(session, world, order)
+    assert (words(session), done.number, done.checkpoint) == (4, 25, {"at": 97})
 
 
 def test_after_the_end_nothing_changes(
