@@ -1,5 +1,6 @@
 """The machine's screen as a picture, and the QR codes in it."""
 
+import re
 from pathlib import Path
 
 import zxingcpp
@@ -10,6 +11,7 @@ from diagnostics.wire.pairing import ALPHABET
 
 #: Of characters on the screen of a virtual machine.
 _COLUMNS = 80
+_CODE = re.compile(f"([{ALPHABET}]{{4}}) {{2,}}([{ALPHABET}]{{4}})")
 
 
 def read_picture(path: Path) -> Image.Image:
@@ -25,13 +27,13 @@ def qr_codes(picture: Image.Image) -> list[str]:
     return [code.text for code in found]
 
 
-def big_code(picture: Image.Image, length: int = 8) -> str | None:
-    """The pairing code in the screen's big letters; None where none stands there."""
+def big_code(picture: Image.Image) -> str | None:
+    """The pairing code in the screen's big letters: two groups of four. None: none stands there."""
     points = _points(picture)
     for row in range(len(points) - letters.HEIGHT + 1):
-        found = _letters(points[row : row + letters.HEIGHT])
-        if len(found) == length:
-            return found
+        found = _CODE.fullmatch(_band(points[row : row + letters.HEIGHT]).strip())
+        if found:
+            return found[1] + found[2]
     return None
 
 
@@ -45,18 +47,16 @@ def _points(picture: Image.Image) -> list[list[bool]]:
     ]
 
 
-def _letters(rows: list[list[bool]]) -> str:
-    """What stands in a band as high as a letter, from left to right."""
+def _band(rows: list[list[bool]]) -> str:
+    """What stands in a band as high as a letter; "?" for each column of anything else."""
     shapes = {tuple(map(tuple, letters.drawn(one) or ())): one for one in ALPHABET}
-    empty = (False,) * letters.HEIGHT
-    columns = [*zip(*rows, strict=True), empty]
-    found, at = "", 1
-    while at + letters.WIDTH < len(columns):
-        band = columns[at : at + letters.WIDTH]
-        one = shapes.get(tuple(zip(*band, strict=True)))
-        alone = columns[at - 1] == columns[at + letters.WIDTH] == empty
-        found += one if one and alone else ""
-        at += letters.WIDTH if one and alone else 1
+    columns, found, at = [*zip(*rows, strict=True)], "", 0
+    while at < len(columns):
+        shape = tuple(zip(*columns[at : at + letters.WIDTH], strict=True))
+        if one := shapes.get(shape):
+            found, at = found + one, at + letters.WIDTH + 1
+        else:
+            found, at = found + ("?" if any(columns[at]) else " "), at + 1
     return found
 
 
