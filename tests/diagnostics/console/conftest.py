@@ -1,9 +1,12 @@
 """A terminal to look at: what the agent writes to a pseudo-terminal, as characters and points."""
 
+import array
 import fcntl
 import os
+import select
 import struct
 import termios
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +14,10 @@ import pyte
 import pytest
 
 from diagnostics.console.tty import Tty
+
+#: A sequence that no terminal shows and the agent never writes: so far a test has read.
+_MARK = b"\x1b_read so far\x1b\\"
+_PATIENCE_S = 30.0
 
 
 @dataclass
@@ -21,13 +28,17 @@ class Watched:
     lines: int
     master: int = field(init=False)
     slave: int = field(init=False)
+    marker: int = field(init=False)
     #: Everything that was written, in order.
     written: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.master, self.slave = os.openpty()
+        # Opened apart, so that not waiting is about the mark and not about what the agent writes.
+        self.marker = os.open(
+            os.ttyname(self.slave), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+        )
         self.resize(self.columns, self.lines)
-        os.set_blocking(self.master, False)
         self.tty = Tty(self.slave, self.slave, "xterm")
 
     def resize(self, columns: int, lines: int) -> None:
@@ -36,28 +47,57 @@ class Watched:
         self.screen = pyte.Screen(columns, lines)
         self.stream = pyte.ByteStream(self.screen)
 
+    def send(self, typed: bytes) -> None:
+        """Press keys, for whoever is listening in another thread or process."""
+        assert os.write(self.master, typed) == len(typed)
+
     def type(self, text: str) -> None:
-        os.write(self.master, text.encode())
+        """Press keys that the test itself lets the agent read: all of them have arrived."""
+        expected = self._typed() + len(text.encode())
+        self.send(text.encode())
+        ends = time.monotonic() + _PATIENCE_S
+        while self._typed() < expected:
+            assert time.monotonic() < ends, "the pseudo-terminal kept what was typed"
+            time.sleep(0.001)
 
     def read(self) -> bytes:
-        """What was written since the last time; the picture is kept up."""
-        found = b""
-        while True:
-            try:
+        """All that was written since the last time; the picture is kept up.
+
+        The kernel passes a pseudo-terminal's bytes on by a work queue: one read may give a part,
+        and that there is nothing now does not mean that nothing comes. It does keep their order,
+        though: once a mark that is written now has arrived, so has all that was written before.
+        """
+        found, marked, ends = b"", False, time.monotonic() + _PATIENCE_S
+        while _MARK not in found:
+            assert time.monotonic() < ends, "the pseudo-terminal kept what was written"
+            marked = marked or self._mark()
+            if select.select([self.master], [], [], 0.01)[0]:
                 found += os.read(self.master, 65536)
-            except BlockingIOError:
-                break
+        found = found.replace(_MARK, b"")
         self.stream.feed(found)
         self.written.append(found)
         return found
+
+    def _mark(self) -> bool:
+        """False while the terminal is full, or somebody is in the middle of writing."""
+        try:
+            return os.write(self.marker, _MARK) == len(_MARK)
+        except BlockingIOError:
+            return False
+
+    def _typed(self) -> int:
+        """How many bytes have arrived and nobody read yet."""
+        count = array.array("i", [0])
+        fcntl.ioctl(self.slave, termios.FIONREAD, count)
+        return count[0]
 
     def text(self) -> list[str]:
         self.read()
         return [line.rstrip() for line in self.screen.display]
 
     def close(self) -> None:
-        os.close(self.master)
-        os.close(self.slave)
+        for descriptor in (self.master, self.marker, self.slave):
+            os.close(descriptor)
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ class Seat:
         return found[0].text if found else None
 
     def leaves(self) -> None:
-        self.watched.type("q")
+        self.watched.send(b"q")
         until(lambda: (self.watched.read(), self.agent.keeper._closed.is_set())[1])
 
 
@@ -194,6 +194,7 @@ class Process:
     def end(self, number: signal.Signals) -> tuple[int, bytes]:
         self.running.send_signal(number)
         until(lambda: (self.watched.read(), self.running.poll() is not None)[1])
+        self.watched.read()  # what it wrote between the last look and its end
         said = self.running.stderr.read() if self.running.stderr else b""
         self.running.communicate()
         return self.running.returncode, said
