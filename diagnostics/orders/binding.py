@@ -23,14 +23,24 @@ class Binder:
         self._host = host
         self._reports = reports
 
-    def check(self, order: wire.Order) -> Disk | None:
+    def check(self, order: wire.Order, *, begun: bool = False) -> Disk | None:
         """The order's disk, whatever its name is now; None for an order about the machine.
+
+        ``begun``: by an agent before this one. Then the machine only has to differ in nothing: one
+        that bears no number of its own has nothing to prove itself with after a restart. The server
+        knows it by more than those, and nothing that is about the machine alone is begun anew. A
+        disk proves itself as ever.
 
         Raises Failure (other_machine, other_disk). Takes seconds: it asks the hardware.
         """
         host = replace(self._host, once=Once(), problems=[])
         reports = self._reports()
-        doubt = matching.machine_doubt(order.machine, read_system(host), reports)
+        system = read_system(host)
+        doubt = (
+            matching.machine_difference(order.machine, system)
+            if begun
+            else matching.machine_doubt(order.machine, system, reports)
+        )
         if doubt:
             raise Failure("other_machine", doubt)
         if order.disk is None:

@@ -155,7 +155,11 @@ class Keeper:
     def _was_begun(self, order: Order) -> bool:
         """By an earlier agent, as far as anybody knows."""
         entry = self._journal.entries.get(order.id)
-        return order.state != "issued" or (entry is not None and entry.started_in is not None)
+        if entry is not None and entry.started_in is not None:
+            return True
+        # One that is lost may just never have been begun: then the server heard no word of it.
+        never = order.state == "lost" and order.last_number is None and order.started_in is None
+        return order.state != "issued" and not never
 
     def _take(self, order: Order) -> None:
         if self._closed.is_set() or order.state in FINAL:

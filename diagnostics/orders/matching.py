@@ -19,16 +19,24 @@ def machine_doubt(
     wanted: wire.Machine, here: report.System, reports: Collection[str]
 ) -> str | None:
     """Why this is not, or may not be, the machine; None when it is."""
-    pairs: Sequence[Pair] = (
+    if doubt := machine_difference(wanted, here):
+        return doubt
+    if wanted.report_id in reports or _proven(_pairs(wanted, here)):
+        return None
+    return "nothing that this machine tells of itself proves that it is the one"
+
+
+def machine_difference(wanted: wire.Machine, here: report.System) -> str | None:
+    """In what a machine differs from the one that is wanted; None when in nothing."""
+    return _difference(_pairs(wanted, here))
+
+
+def _pairs(wanted: wire.Machine, here: report.System) -> Sequence[Pair]:
+    return (
         ("UUID", wanted.uuid, here.uuid),
         ("serial", wanted.serial, here.serial),
         ("board serial", wanted.board_serial, here.board_serial),
     )
-    if doubt := _difference(pairs):
-        return doubt
-    if wanted.report_id in reports or _proven(pairs):
-        return None
-    return "nothing that this machine tells of itself proves that it is the one"
 
 
 def disk_doubt(wanted: wire.Disk, here: report.Disk) -> str | None:

@@ -10,8 +10,8 @@ from diagnostics.link.errors import NotSent, NotThere, Refused
 from diagnostics.orders.pace import Pace
 from diagnostics.wire import FINAL, Word, WordTaken
 
-#: The server's own codes: the order is somebody else's, or nobody's.
-_NOT_OURS = frozenset({"other_start"})
+#: The server's own code: the order is somebody else's.
+_NOT_OURS = "other_start"
 
 
 class Line(Protocol):
@@ -33,6 +33,8 @@ class _Box:
 
     words: list[Word] = field(default_factory=list)
     not_before: float = 0
+    #: The server would not have the last one, which was then dropped.
+    refused: bool = False
 
     def put(self, word: Word) -> None:
         """A newer *running* takes the place of an older one, and of what only that one told."""
@@ -68,7 +70,10 @@ class Speaker:
     def wait(
         self, order_id: str, timeout_s: float, until: Callable[[], bool] = lambda: False
     ) -> bool:
-        """Whether the server has taken all that was said of the order, within the time."""
+        """Whether the server has taken all that was said of the order, within the time.
+
+        What it refused it has not taken, until it takes a later word.
+        """
         with self._changed:
             self._changed.wait_for(lambda: until() or self._all_taken(order_id), timeout_s)
             return self._all_taken(order_id)
@@ -84,7 +89,8 @@ class Speaker:
             self._changed.notify_all()
 
     def _all_taken(self, order_id: str) -> bool:
-        return not self._boxes.get(order_id, _Box()).words
+        """A box stands as long as there is something in it, or something was refused."""
+        return order_id not in self._boxes
 
     def _run(self) -> None:
         while (found := self._next()) is not None:
@@ -117,11 +123,11 @@ class Speaker:
         return None
 
     def _taken(self, order_id: str, word: Word, taken: WordTaken) -> None:
-        self._drop(order_id, word)
         self._silence_s = 0
         if not self._closed:
+            # First: whoever waits for this to be taken has to find itself stopped.
             self._listener.heard(order_id, word, taken)
-            self.wake()
+        self._drop(order_id, word)
 
     def _unreachable(self) -> None:
         least, most = self._pace.again_s
@@ -129,18 +135,31 @@ class Speaker:
         self._silent_until = time.monotonic() + self._silence_s
 
     def _refused(self, order_id: str, word: Word, error: Refused) -> None:
-        """Progress is not worth another try, an end always is."""
-        lost = isinstance(error, NotThere) or error.code in _NOT_OURS
-        if word.state in FINAL or not (lost or word.state == "running"):
+        """Progress is not worth another try, as more of it follows; an end always is.
+
+        A server that does not know this start of the machine just now (404: a person has to say
+        which device it is, or it was paired anew) ends no work that has begun.
+        """
+        if self._is_lost(word, error):
+            self._listener.not_ours(order_id)
+            self._drop(order_id, word)
+        elif word.state == "running":
+            self._drop(order_id, word, refused=True)
+        else:
             with self._changed:
                 self._boxes[order_id].not_before = time.monotonic() + self._pace.refused_s
-            return
-        self._drop(order_id, word)
-        if lost:
-            self._listener.not_ours(order_id)
 
-    def _drop(self, order_id: str, word: Word) -> None:
+    def _is_lost(self, word: Word, error: Refused) -> bool:
+        if word.state in FINAL:
+            return False
+        unknown = isinstance(error, NotThere) and word.state == "accepted"
+        return unknown or error.code == _NOT_OURS
+
+    def _drop(self, order_id: str, word: Word, *, refused: bool = False) -> None:
         with self._changed:
             box = self._boxes[order_id]
             box.words = [known for known in box.words if known.id != word.id]
+            box.refused = refused
+            if not (box.words or box.refused):
+                del self._boxes[order_id]
             self._changed.notify_all()

@@ -94,7 +94,7 @@ class Work:
 
     def find(self) -> None:
         """As ``bind``, also once it was stopped: what is at work in the disk has to be ended."""
-        self.disk = self._binder.check(self.order)
+        self.disk = self._binder.check(self.order, begun=self.claim.resumed)
         self.claim.name = self.disk.name if self.disk else None
 
     def progress(

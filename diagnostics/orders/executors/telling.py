@@ -13,5 +13,5 @@ def tell_first(work: Work) -> None:
     """
     work.progress()
     if not work.delivered(_LIMIT_S):
-        raise Failure("error", f"the server did not answer for {_LIMIT_S:g} s, so nothing was done")
+        raise Failure("error", f"the server did not take it for {_LIMIT_S:g} s: nothing was done")
     work.bind()

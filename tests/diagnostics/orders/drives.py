@@ -26,7 +26,7 @@ RESET = {"value": 41, "string": "Interrupted (host reset)", "remaining_percent":
 
 @dataclass
 class AtaDisk:
-    """Each look takes it 10 % further, as many as ``looks``."""
+    """Each look takes it 10 % further, as many as ``looks``; of more than ten, the last ones do."""
 
     serial: str = "S4EVNX0M700001"
     supported: bool | None = True
@@ -69,10 +69,11 @@ class AtaDisk:
     def look(self) -> dict[str, Any]:
         if self.running:
             self.running -= 1
+            tenths = min(self.running, 9)
             self.status = {
-                "value": 240 + self.running,
-                "string": f"in progress, {self.running}0% remaining",
-                "remaining_percent": self.running * 10,
+                "value": 240 + tenths,
+                "string": f"in progress, {tenths}0% remaining",
+                "remaining_percent": tenths * 10,
             }
             if not self.running:
                 self.end(self.ends_with)

@@ -14,6 +14,7 @@ import pytest
 
 from diagnostics.orders import Keeper
 from diagnostics.orders.executors import power_off, probe, reboot
+from diagnostics.wire import Order
 from tests.diagnostics.orders.doubles import (
     FAST,
     Acting,
@@ -36,7 +37,10 @@ class Schedule:
         self.journal = folder / "run/orders.json"
         self.server = Server(faults(self.chance, self.chance.choice([0, 0.2, 0.5])))
         self.box = Box(folder, disks={"sda": disk(1), "sdb": disk(2), "sdc": disk(3)})
+        if self.chance.random() < 0.2:
+            self.box.uuid, self.box.serial = "", "To be filled by O.E.M."
         self.ground = Ground(self.box, self.server)
+        self.last: tuple[Order, ...] = ()
         self.keeper = self.start()
 
     def start(self) -> Keeper:
@@ -95,8 +99,7 @@ class Schedule:
     def look(self) -> None:
         """A poll of the resident loop; sometimes it gets an old View."""
         if not self.server.down:
-            old = getattr(self, "last", ())
-            self.last = self.server.view()
+            old, self.last = self.last, self.server.view()
             self.keeper.take(old if self.chance.random() < 0.2 else self.last)
         match self.keeper.wish():
             case "probe":
@@ -142,6 +145,8 @@ class Schedule:
                 self.server.change(order.id, state="lost")
 
     def end_keeper(self) -> None:
+        """The next agent asks for a view of its own."""
+        self.last = ()
         self.keeper.close()
         assert eventually(lambda: not self.keeper.running())
 

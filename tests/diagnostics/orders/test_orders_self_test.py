@@ -84,6 +84,23 @@ def bench(tmp_path: Path) -> Iterator[MakeBench]:
         one.keeper.close()
 
 
+def test_the_double_tells_what_a_disk_can_tell() -> None:
+    """The status is one byte: the state in its upper half, tenths that remain in the lower."""
+    drive = AtaDisk(looks=10_000)
+    drive.begin("long")
+    drive.look()
+    drive.running = 4
+    tenths = []
+    while drive.running:
+        status = drive.look()["ata_smart_data"]["self_test"]["status"]
+        tenths.append(status["value"])
+    assert tenths == [243, 242, 241, 0]
+    drive.begin("long")
+    first = drive.look()["ata_smart_data"]["self_test"]["status"]
+    assert (first["value"], first["remaining_percent"]) == (249, 90)
+    assert first["string"].endswith("in progress, 90% remaining")
+
+
 def test_a_good_ata_disk_passes(bench: MakeBench) -> None:
     b = bench(AtaDisk(looks=4))
     final = b.end(order := b.issue(length="long"))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from diagnostics.link.errors import Forbidden, NotThere, Refused, WrongToken
 from diagnostics.orders.executors import power_off, probe, reboot, telling
 from tests.diagnostics.orders.doubles import (
     FAST,
@@ -86,6 +87,50 @@ def test_the_machine_does_not_restart_when_nobody_can_know_of_it(
     b.server.say = say  # type: ignore[method-assign]
     b.server.down = False
     assert b.end(order.id) == ("failed", "error")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [WrongToken("revoked", "not_signed_in"), Forbidden("no", "forbidden"),
+     NotThere("unknown", "not_found"), Refused("nonsense", "invalid")],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["reboot", "power_off"])
+def test_the_machine_stays_on_when_the_server_will_not_hear_of_it(
+    bench: MakeBench, monkeypatch: pytest.MonkeyPatch, kind: str, error: Refused
+) -> None:
+    monkeypatch.setattr(telling, "_LIMIT_S", 0.2)
+    b = bench(reboot=reboot, power_off=power_off)
+    order = b.server.issue(b.box.order(kind))
+    say = b.server.say
+
+    def refusing(order_id: str, word: Any) -> Any:
+        if word.state == "running":
+            raise error
+        return say(order_id, word)
+
+    b.server.say = refusing  # type: ignore[method-assign]
+    b.look()
+    assert b.end(order.id) == ("failed", "error")
+    assert b.keeper.wish() is None
+    final = b.server.final(order.id)
+    assert final is not None
+    assert "nothing was done" in (final.message or "")
+
+
+def test_a_refusal_that_is_taken_back_in_time_holds_nothing_up(bench: MakeBench) -> None:
+    b = bench(reboot=reboot)
+    order = b.server.issue(b.box.order("reboot"))
+    say, refusals = b.server.say, [WrongToken("not yet", "not_signed_in")] * 3
+
+    def refusing_at_first(order_id: str, word: Any) -> Any:
+        if word.state == "running" and refusals:
+            raise refusals.pop()
+        return say(order_id, word)
+
+    b.server.say = refusing_at_first  # type: ignore[method-assign]
+    b.look()
+    assert eventually(lambda: b.keeper.wish() == "reboot")
+    assert b.server.order(order.id).started_in == b.box.boot_id
 
 
 def test_power_off_says_done_and_then_goes_off(bench: MakeBench) -> None:
