@@ -11,7 +11,7 @@ from diagnostics.wire.pairing import ALPHABET
 
 #: Of characters on the screen of a virtual machine.
 _COLUMNS = 80
-_CODE = re.compile(f"([{ALPHABET}]{{4}}) {{2,}}([{ALPHABET}]{{4}})")
+_CODE = re.compile(f" ([{ALPHABET}]{{4}}) {{2,}}([{ALPHABET}]{{4}}) ")
 
 
 def read_picture(path: Path) -> Image.Image:
@@ -28,21 +28,21 @@ def qr_codes(picture: Image.Image) -> list[str]:
 
 
 def big_code(picture: Image.Image) -> str | None:
-    """The pairing code in the screen's big letters: two groups of four. None: none stands there."""
+    """The pairing code on its plate, light on dark: two groups of four. None: none stands there."""
     points = _points(picture)
     for row in range(len(points) - letters.HEIGHT + 1):
-        found = _CODE.fullmatch(_band(points[row : row + letters.HEIGHT]).strip())
+        found = _CODE.search(_band(points[row : row + letters.HEIGHT]))
         if found:
             return found[1] + found[2]
     return None
 
 
 def _points(picture: Image.Image) -> list[list[bool]]:
-    """The screen as points of half a character each: dark or light."""
+    """The screen as points of half a character each: light or dark."""
     grey = picture.convert("L")
     side = picture.width // _COLUMNS
     return [
-        [grey.getpixel((x + side // 2, y + side // 2)) < 128 for x in range(0, grey.width, side)]  # type: ignore[operator]
+        [grey.getpixel((x + side // 2, y + side // 2)) >= 128 for x in range(0, grey.width, side)]  # type: ignore[operator]
         for y in range(0, grey.height - side // 2, side)
     ]
 

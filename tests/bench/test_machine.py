@@ -123,10 +123,13 @@ def test_a_code_on_a_picture_is_read(tmp_path: Path):
 )
 def test_a_pairing_code_is_read_in_its_big_letters(written, read):
     screenful = Image.new("L", (1280, 800), 245)
-    for y, row in enumerate(letters.drawn(written) or ()):
-        for x, dark in enumerate(row):
-            if dark:
-                screenful.paste(30, (48 + 16 * x, 160 + 16 * y, 64 + 16 * x, 176 + 16 * y))
+    points = letters.drawn(written) or []
+    plate = (len(points[0]) + 4, len(points) + 2) if points else (0, 0)
+    screenful.paste(30, (32, 144, 32 + 16 * plate[0], 144 + 16 * plate[1]))
+    for y, row in enumerate(points):
+        for x, light in enumerate(row):
+            if light:
+                screenful.paste(245, (64 + 16 * x, 160 + 16 * y, 80 + 16 * x, 176 + 16 * y))
     assert screen.big_code(screenful) == read
 
 
