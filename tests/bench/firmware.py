@@ -14,10 +14,12 @@ class Firmware(Enum):
     BIOS = None
     UEFI = ("OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd")
     SECURE_BOOT = ("OVMF_CODE_4M.ms.fd", "OVMF_VARS_4M.ms.fd")
+    #: Of 32 bits before a processor of 64: the small tablets of ten years ago.
+    UEFI_32 = ("OVMF32_CODE_4M.secboot.fd", "OVMF32_VARS_4M.fd")
 
     def arguments(self, folder: Path) -> Iterator[str]:
         """``folder`` takes the settings: they outlive a restart, and no two machines share them."""
-        secure = self is Firmware.SECURE_BOOT
+        secure = self in {Firmware.SECURE_BOOT, Firmware.UEFI_32}
         yield from ("-machine", "q35,smm=on" if secure else "q35")
         if self.value is None:
             return

@@ -9,9 +9,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tests.bench.firmware import Firmware
+from tests.bench.machine import Machine
 from tests.bench.medium import Medium
 from tests.bench.network import HOST, Network
+from tests.bench.waiting import TimedOut
 
+#: From power-on over the cable to a running system.
+_LOADED_S = 300
 #: What each firmware asks for first.
 _BOOTFILES = {
     Firmware.BIOS: "boot/grub/i386-pc/core.0",
@@ -30,11 +34,10 @@ _CARDS = {
 @contextmanager
 def served(medium: Medium, folder: Path, firmware: Firmware, **settings: str) -> Iterator[Network]:
     """A network that starts machines; ``settings`` as in ``atelier.txt``."""
-    shutil.copytree(medium.netboot, folder, copy_function=_link)
+    lay(medium, folder)
     handler = partial(_Quiet, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        (folder / "atelier.cfg").unlink()
-        (folder / "atelier.cfg").write_text(_config(server.server_port, settings))
+        configure(folder, f"http://{HOST}:{server.server_port}", settings)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield Network(
@@ -44,10 +47,31 @@ def served(medium: Medium, folder: Path, firmware: Firmware, **settings: str) ->
         thread.join()
 
 
-def _config(port: int, settings: dict[str, str]) -> str:
+def lay(medium: Medium, folder: Path) -> None:
+    """The files of the medium, of its own to be edited."""
+    shutil.copytree(medium.netboot, folder, copy_function=_link)
+    for name in ("atelier.cfg", "dnsmasq.conf"):
+        (folder / name).unlink()
+        shutil.copy(medium.netboot / name, folder)
+
+
+def configure(folder: Path, served_at: str, settings: dict[str, str]) -> None:
+    """What the system keeper writes in ``atelier.cfg``."""
     words = " ".join(f"atelier.{name}={value}" for name, value in settings.items())
-    system = f"http://{HOST}:{port}/filesystem.squashfs"
-    return f'set atelier_system={system}\nset atelier_words="{words}"\n'
+    (folder / "atelier.cfg").write_text(
+        f'set atelier_system={served_at}/filesystem.squashfs\nset atelier_words="{words}"\n'
+    )
+
+
+def wait_until_loaded(machine: Machine) -> None:
+    """Switched off and on once, as a person does, where nothing comes: QEMU's own TFTP server sends
+    a lost block never again, and GRUB then waits for it for ever. Seen on a busy computer.
+    """
+    try:
+        machine.serial.wait_for("loaded from network", _LOADED_S)
+    except TimedOut:
+        machine.reset()
+        machine.serial.wait_for("loaded from network", 2 * _LOADED_S)
 
 
 def _link(source: str, target: str) -> None:

@@ -19,19 +19,17 @@ from tests.bench.conftest import Look, Start
 from tests.bench.disks import GB, Disk
 from tests.bench.firmware import Firmware
 from tests.bench.lan import ADDRESS, Lan
-from tests.bench.machine import Build, Machine
+from tests.bench.machine import Build
 from tests.bench.medium import Medium
 from tests.bench.network import Network
 from tests.bench.screen import big_code
 from tests.bench.server import make_certificate
 from tests.bench.smbios import Smbios
-from tests.bench.waiting import TimedOut, until
+from tests.bench.waiting import until
 from tests.bench.workshop import Workshop
 
 #: From power-on to a report, on two cores that others use as well.
 REPORTED_S = 600
-#: From power-on over the cable to a running system.
-LOADED_S = 300
 #: From something on the server to the machine's having done it.
 ANSWERED_S = 120
 #: The server thinks an order lost that it hears nothing of for so long.
@@ -139,36 +137,10 @@ def test_over_the_cable(
         machine = start(
             Build(smbios=Smbios(serial="PFNET1"), memory_mb=1536, disks=(), network=network)
         )
-        _loaded(machine)
+        netboot.wait_until_loaded(machine)
         report = workshop.wait_for_report(machine, REPORTED_S)
     assert report["disks"] == []
     look(machine, "reported")
-
-
-def _loaded(machine: Machine) -> None:
-    """Switched off and on once, as a person does, where nothing comes: QEMU's own TFTP server sends
-    a lost block never again, and GRUB then waits for it for ever. Seen on a busy computer.
-    """
-    try:
-        machine.serial.wait_for("loaded from network", LOADED_S)
-    except TimedOut:
-        machine.reset()
-        machine.serial.wait_for("loaded from network", REPORTED_S)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("firmware", [Firmware.UEFI, Firmware.SECURE_BOOT])
-def test_over_the_cable_by_uefi(
-    firmware, medium: Medium, workshop: Workshop, start: Start, tmp_path: Path
-):
-    serial = f"PFNET{firmware.name}"
-    settings = workshop.settings()
-    with netboot.served(medium, tmp_path / "netboot", firmware, **settings) as network:
-        build = Build(
-            firmware=firmware, smbios=Smbios(serial=serial), memory_mb=1536, network=network
-        )
-        report = workshop.wait_for_report(start(build), REPORTED_S)
-    assert report["firmware"]["secure_boot"] is (firmware is Firmware.SECURE_BOOT)
 
 
 @pytest.mark.long
