@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import termios
+import threading
 import tty
 from types import TracebackType
 from typing import Any, Self
@@ -12,6 +13,8 @@ from diagnostics.console import keys, theme
 
 #: Within so long the rest of an escape sequence follows; what follows later is another key.
 _REST_S = 0.05
+#: No descriptor: the number of one that is closed is soon that of something else.
+_CLOSED = -1
 #: What a terminal that does not tell (a serial line) is taken for.
 _USUAL = os.terminal_size((80, 25))
 _SMALLEST = os.terminal_size((20, 5))
@@ -31,6 +34,7 @@ class Tty:
         self._bytes = b""
         self._ready: list[str] = []
         self._woken, self._wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._waking = threading.Lock()
         self.has_keys = os.isatty(stdin)
 
     def __enter__(self) -> Self:
@@ -53,8 +57,10 @@ class Tty:
         if self._before is not None:
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self._in, termios.TCSAFLUSH, self._before)
-        os.close(self._woken)
-        os.close(self._wake)
+        with self._waking:
+            for descriptor in (self._woken, self._wake):
+                os.close(descriptor)
+            self._woken = self._wake = _CLOSED
 
     def size(self) -> os.terminal_size:
         """Asked anew each time, as it changes with the window or the console's font."""
@@ -86,7 +92,7 @@ class Tty:
 
     def wake(self) -> None:
         """Let ``wait`` return at once. From any thread, also after the end."""
-        with contextlib.suppress(OSError):
+        with self._waking, contextlib.suppress(OSError):
             os.write(self._wake, b"x")
 
     def wait(self, timeout_s: float | None) -> str | None:

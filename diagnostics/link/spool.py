@@ -165,7 +165,7 @@ def _send(
         try:
             sender.send_report(content)
         except NotSent as error:
-            if not _is_about_the_report(error):
+            if not is_about_the_report(error):
                 return answers, error
             answers[name] = error
         else:
@@ -173,8 +173,10 @@ def _send(
     return answers, None
 
 
-def _is_about_the_report(error: NotSent) -> TypeGuard[Refused]:
-    """Else it would be the same for every report: the token, the address, the agent's age."""
+def is_about_the_report(error: NotSent) -> TypeGuard[Refused]:
+    """Else it is the same for every report (the token, the address, the agent's age), and may be
+    put right: then it is worth another try.
+    """
     general = isinstance(error, WrongToken | Forbidden | NotThere | TooOld)
     return isinstance(error, Refused) and bool(error.code) and not general
 

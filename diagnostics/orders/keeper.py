@@ -13,7 +13,7 @@ from diagnostics.orders.journal import Entry, Journal
 from diagnostics.orders.outcome import Failure, Outcome, Wish
 from diagnostics.orders.pace import Pace
 from diagnostics.orders.running import Running, shown
-from diagnostics.orders.speaker import Line, Speaker
+from diagnostics.orders.speaker import Line, Speaker, Start, start_thread
 from diagnostics.orders.teller import Teller
 from diagnostics.orders.work import Executor, Work
 from diagnostics.probes.host import Host
@@ -41,8 +41,12 @@ class Keeper:
         identity: Callable[[], Measured | None],
         executors: Mapping[str, Executor] = EXECUTORS,
         pace: Pace | None = None,
+        start: Start = start_thread,
     ) -> None:
-        """``journal``: where to remember what an agent that starts anew has to know (``/run``)."""
+        """``journal``: where to remember what an agent that starts anew has to know (``/run``).
+
+        ``start``: begins each thread, and knows what to do where one fails.
+        """
         self.host = host
         self.boot_id = boot_id
         self._identity = identity
@@ -55,11 +59,12 @@ class Keeper:
         self._wishes: list[tuple[Work, Wish]] = []
         self._lock = threading.RLock()
         self._closed = threading.Event()
-        self._speaker = Speaker(line, self, self._pace)
+        self._start = start
+        self._speaker = Speaker(line, self, self._pace, start)
         self._teller = Teller(boot_id, self._journal, self._speaker, self._pace, self._lock)
         for entry in self._journal.untold():
             self._teller.again(entry)
-        threading.Thread(target=self._look, daemon=True, name="orders-clock").start()
+        start(self._look, "orders-clock")
 
     # What the resident loop calls.
 
@@ -181,9 +186,7 @@ class Keeper:
         if order.stop:
             work.stop()
         self._works[order.id] = work
-        threading.Thread(
-            target=self._carry_out, args=(work, resumed), daemon=True, name=f"order-{order.id}"
-        ).start()
+        self._start(lambda: self._carry_out(work, resumed), f"order-{order.id}")
 
     def _entry(self, order: Order, *, resumed: bool) -> Entry:
         entry = self._journal.entries.setdefault(order.id, Entry(id=order.id))

@@ -14,6 +14,15 @@ from diagnostics.wire import FINAL, Word, WordTaken
 _NOT_OURS = "other_start"
 
 
+#: Starts a thread of that name.
+Start = Callable[[Callable[[], None], str], None]
+
+
+def start_thread(target: Callable[[], None], name: str) -> None:
+    """For whoever has nothing to tell a failure to."""
+    threading.Thread(target=target, daemon=True, name=name).start()
+
+
 class Line(Protocol):
     """The way to the server."""
 
@@ -48,7 +57,7 @@ class _Box:
 class Speaker:
     """One thread. Words that cannot be sent are kept; a final word is never given up."""
 
-    def __init__(self, line: Line, listener: Listener, pace: Pace) -> None:
+    def __init__(self, line: Line, listener: Listener, pace: Pace, start: Start) -> None:
         self._line = line
         self._listener = listener
         self._pace = pace
@@ -57,7 +66,7 @@ class Speaker:
         self._closed = False
         self._silence_s = 0.0
         self._silent_until = 0.0
-        threading.Thread(target=self._run, daemon=True, name="orders-speaker").start()
+        start(self._run, "orders-speaker")
 
     def put(self, order_id: str, word: Word) -> None:
         """A word that already waits is not put twice."""

@@ -1,10 +1,11 @@
 """The server that is spoken with now: threads wait for it, and it may change or go."""
 
-import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from diagnostics.link.answer import Answer
 from diagnostics.link.errors import NoConnection
+from diagnostics.resident.board import Board
 from diagnostics.wire import Presence, View, Word, WordTaken
 
 
@@ -17,11 +18,14 @@ class Server(Protocol):
 
 
 class Contact:
-    """Also a ``Line`` for the orders: it says them to whichever server is there."""
+    """Also a ``Line`` for the orders: it says them to whichever server is there.
 
-    def __init__(self) -> None:
+    Whoever waits here is let go when the agent ends (``ending.Ended``).
+    """
+
+    def __init__(self, board: Board) -> None:
         self._server: Server | None = None
-        self._changed = threading.Condition()
+        self._changed = board.waiting()
         self._nudge = 0
 
     @property
@@ -29,9 +33,10 @@ class Contact:
         return self._server
 
     def make(self, server: Server | None) -> None:
-        """From now on this one; None: none."""
+        """From now on this one; None: none. Whoever rests tries again now."""
         with self._changed:
             self._server = server
+            self._nudge += 1
             self._changed.notify_all()
 
     def lost(self, server: Server) -> None:
@@ -51,11 +56,14 @@ class Contact:
         with self._changed:
             self._changed.wait_for(lambda: self._server is not server)
 
-    def rest(self, seconds: float) -> None:
-        """Wait before another try; ``hurry`` ends it at once."""
+    def rest(self, seconds: float, over: Callable[[], bool] = lambda: False) -> None:
+        """Wait before another try; ``hurry``, or another server, ends it at once.
+
+        ``over``: what ends it too, or already did; whoever makes it so says ``hurry``.
+        """
         with self._changed:
             before = self._nudge
-            self._changed.wait_for(lambda: self._nudge != before, seconds)
+            self._changed.wait_for(lambda: self._nudge != before or over(), seconds)
 
     def hurry(self) -> None:
         """The network came back: whoever rests tries again now."""

@@ -9,6 +9,7 @@ from diagnostics.orders import Running, Wish
 from diagnostics.report.checks import Check
 from diagnostics.resident import menu, state, views
 from diagnostics.resident.board import Board, log
+from diagnostics.resident.ending import Ended
 from diagnostics.resident.reaching import PAIR, Choice
 from diagnostics.resident.screens import Screen
 from diagnostics.words import in_language
@@ -32,10 +33,6 @@ class Doings(Protocol):
     def answered(self, checks: Sequence[Check]) -> None: ...
     def choose(self, choice: Choice) -> None: ...
     def go(self, wish: Wish) -> None: ...
-
-
-class Ended(Exception):
-    """A person ended the agent."""
 
 
 class Loop:
@@ -73,7 +70,9 @@ class Loop:
         """Take in what happened; also while a person is busy with the checks."""
         if self._board.failure:
             raise self._board.failure
-        self._board.change(running=self._keeper.running())
+        running = self._keeper.running()
+        # What has ended is not broken off: there is nothing to ask once more.
+        self._board.change(running=running, confirm=self._board.facts.confirm if running else None)
         if wish := self._keeper.wish():
             self._wished(wish)
         facts = self._board.facts

@@ -1,6 +1,5 @@
 """Measure when asked: at the start, when a person or an order wants it, after the checks."""
 
-import queue
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -33,17 +32,20 @@ class Measuring:
         self._host = host
         self._hand = hand
         self._measure = measure
-        self._asked: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._asked = False
+        self._changed = board.waiting()
 
     def ask(self) -> None:
         self._board.change(measuring=True)
-        self._asked.put(None)
+        with self._changed:
+            self._asked = True
+            self._changed.notify_all()
 
     def run(self) -> None:
         while True:
-            self._asked.get()
-            while not self._asked.empty():  # asked twice is measured once
-                self._asked.get()
+            with self._changed:
+                self._changed.wait_for(lambda: self._asked)
+                self._asked = False  # asked twice is measured once
             report = self._measure(self._host)
             report = replace(report, checks=_newest(self._board.facts.report))
             log(f"measured in {report.agent.duration_s} s: report {report.id}")

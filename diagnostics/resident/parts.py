@@ -20,8 +20,9 @@ from diagnostics.report.checks import Check
 from diagnostics.resident import power, watching
 from diagnostics.resident.board import Board, log
 from diagnostics.resident.contact import Contact
+from diagnostics.resident.ending import Ended
 from diagnostics.resident.facts import Facts
-from diagnostics.resident.loop import Ended, Loop
+from diagnostics.resident.loop import Loop
 from diagnostics.resident.measuring import Measure, Measuring, measure_all
 from diagnostics.resident.presence import Polling
 from diagnostics.resident.reaching import Choice, Reaching, RealWorld
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 #: What an agent that starts anew has to know of its orders; gone with the power, as it should.
 _JOURNAL = Path("/run/atelier/orders.json")
+#: Enough to unmount the stick; nobody notices it before the power goes.
+_SETTLE_S = 0.5
 #: On a machine that somebody works on, nobody far away restarts it.
 _OURS_ALONE = {"reboot", "power_off"}
 
@@ -57,7 +60,7 @@ def assemble(
             address=options.server or "",
         )
     )
-    contact = Contact()
+    contact = Contact(board)
     reporting = Reporting(board, contact, _spool(options, host))
     start = boot_id(host)
     keeper = _keeper(board, contact, host, options, start)
@@ -100,6 +103,7 @@ def _keeper(board: Board, contact: Contact, host: Host, options: "Options", star
         journal=_JOURNAL if options.medium else None,
         identity=lambda: board.facts.taken,
         executors=able,
+        start=board.start,
     )
 
 
@@ -134,15 +138,24 @@ class Agent:
         except (Ended, KeyboardInterrupt):
             pass
         finally:
-            self.keeper.close()
+            self.end()
         return 0
+
+    def end(self) -> None:
+        """Nothing is begun or said any more; what is under way gets a moment to end tidily.
+
+        A question to the server or to a disk may take longer: it ends with the process.
+        """
+        self.keeper.close()
+        self.board.end()
+        self.board.join(_SETTLE_S)
 
     def _name(self) -> None:
         """Maker and model, long before all is measured."""
         self.board.change(name=lines.name(system.parse(system.collect(self.host))))
 
     def _watch(self) -> None:
-        watching.watch(self.board, self.host, self.contact.hurry)
+        watching.watch(self.board, self.host, self.contact.hurry, self.board.rest)
 
     # What keys and orders ask for.
 

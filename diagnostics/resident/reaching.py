@@ -1,6 +1,5 @@
 """Find the server, and become trusted by it: settings, network, discovery, pairing."""
 
-import queue
 from typing import Protocol
 
 from diagnostics.link import clock, discovery, network, pairing, settings, wifi
@@ -86,12 +85,15 @@ class Reaching:
         self._world = world
         self._given = given or Settings()
         self._found = self._given
-        self._choices: queue.SimpleQueue[Choice] = queue.SimpleQueue()
+        self._choices: list[Choice] = []
+        self._chosen = board.waiting()
         self._mended = False
 
     def choose(self, choice: Choice) -> None:
         """What a person pressed: the number of a server (0 first), or ``PAIR``."""
-        self._choices.put(choice)
+        with self._chosen:
+            self._choices.append(choice)
+            self._chosen.notify_all()
 
     def run(self) -> None:
         self._read_settings()
@@ -146,6 +148,7 @@ class Reaching:
 
     def _find(self) -> str:
         while True:
+            self._chosen.go_on()
             if not self._world.online(1):
                 self._now("no_network")
                 self._world.online(_AGAIN_S)
@@ -164,7 +167,7 @@ class Reaching:
         self._drain()
         self._now("choosing", found=found)
         while True:
-            choice = self._choices.get()
+            choice = self._wait()
             if isinstance(choice, int) and 0 <= choice < len(found):
                 return found[choice].url
 
@@ -184,6 +187,7 @@ class Reaching:
     def _approved(self, pending: pairing.Pending) -> pairing.Paired:
         """A server that is away for a moment costs no new code."""
         while True:
+            self._chosen.go_on()
             try:
                 if paired := self._world.wait(pending):
                     return paired
@@ -208,7 +212,7 @@ class Reaching:
         if error.state == "refused":
             self._drain()
             self._now("refused", error=error)
-            while self._choices.get() != PAIR:
+            while self._wait() != PAIR:
                 pass
 
     def _mend_clock(self, address: str) -> None:
@@ -231,13 +235,13 @@ class Reaching:
     def _now(self, reach: Reach, **changes: object) -> None:
         self._board.change(reach=reach, **changes)
 
-    def _wait(self, seconds: float) -> Choice | None:
-        try:
-            return self._choices.get(timeout=seconds)
-        except queue.Empty:
-            return None
+    def _wait(self, seconds: float | None = None) -> Choice | None:
+        """What a person pressed; None: nothing within the time. Raises Ended."""
+        with self._chosen as chosen:
+            chosen.wait_for(lambda: bool(self._choices), seconds)
+            return self._choices.pop(0) if self._choices else None
 
     def _drain(self) -> None:
         """What was pressed before this question was no answer to it."""
-        while not self._choices.empty():
-            self._choices.get()
+        with self._chosen:
+            self._choices.clear()

@@ -1,13 +1,14 @@
 """Send each report; until that works, keep it where it survives the power being cut."""
 
-import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from diagnostics.link.answer import Answer
 from diagnostics.link.errors import NotSent, NotTrusted, Refused, WrongToken
 from diagnostics.link.medium import MediumError
 from diagnostics.link.sentences import Sentence
-from diagnostics.link.spool import Outcome, Sender
+from diagnostics.link.spool import Outcome, Sender, is_about_the_report
 from diagnostics.report import Report, encode
 from diagnostics.resident.board import Board, log
 from diagnostics.resident.contact import Contact, Server
@@ -16,6 +17,8 @@ from diagnostics.resident.facts import Kept
 #: A server that is on its way gets this long before the report is put on the stick.
 GRACE_S = 15.0
 _FIRST_S, _LONGEST_S = 2.0, 30.0
+#: A token may be given its rights, and a server be replaced, while nobody touches this machine.
+_CALM_S = 60.0
 
 
 class Spool(Protocol):
@@ -25,8 +28,30 @@ class Spool(Protocol):
     def send_all(self, sender: Sender) -> Outcome: ...
 
 
+class _NotNow(NotSent):
+    """Something else goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _InBetween:
+    """Sends what waited, until there is something newer to send."""
+
+    server: Server
+    is_newer: Callable[[], bool]
+
+    def send_report(self, content: bytes) -> Answer:
+        if self.is_newer():
+            raise _NotNow("a newer report goes first")
+        return self.server.send_report(content)
+
+
 class Reporting:
-    """Only the newest report is sent from here; those before it wait in the spool."""
+    """Only the newest report is sent from here; those before it wait in the spool.
+
+    The newest goes first: a person stands at the bench and waits for what it leads to, while those
+    before it may be many, of other machines, and on a slow stick. To the server the order in which
+    they come makes no difference: it goes by when each was made.
+    """
 
     def __init__(
         self, board: Board, contact: Contact, spool: Spool, *, grace_s: float = GRACE_S
@@ -37,8 +62,9 @@ class Reporting:
         self._grace_s = grace_s
         self._newest: Report | None = None
         self._kept: str | None = None
-        self._swept = False
-        self._changed = threading.Condition()
+        #: Something may wait in the spool.
+        self._left = True
+        self._changed = board.waiting()
 
     def hand(self, report: Report) -> None:
         with self._changed:
@@ -59,11 +85,15 @@ class Reporting:
     def run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._newest is not None)
+                self._changed.wait_for(
+                    lambda: self._newest is not None, _CALM_S if self._left else None
+                )
             self._deliver()
+            if self._left and (server := self._contact.server):
+                self._sweep(server)
 
     def _deliver(self) -> None:
-        """The newest report, until it is taken, refused, or another is newer."""
+        """The newest report, until it is taken, refused for what it says, or another is newer."""
         pause_s = _FIRST_S
         while report := self._newest:
             server = self._contact.wait(self._grace_s)
@@ -72,14 +102,18 @@ class Reporting:
                 self._contact.wait()
                 continue
             error = self._send(server, report)
-            if error is None or (isinstance(error, Refused) and self._newest is None):
-                return
-            self._keep_once(report)
+            if error is None or is_about_the_report(error):
+                continue
             if isinstance(error, WrongToken | NotTrusted):
                 self._contact.lost(server)
                 continue
-            self._contact.rest(pause_s)
-            pause_s = min(pause_s * 2, _LONGEST_S)
+            calm = isinstance(error, Refused)
+            self._contact.rest(_CALM_S if calm else pause_s, self._has_changed(server, report))
+            pause_s = pause_s if calm else min(pause_s * 2, _LONGEST_S)
+
+    def _has_changed(self, server: Server, report: Report) -> Callable[[], bool]:
+        """Whether it is something else by now that is to be sent, or that it is sent to."""
+        return lambda: self._newest is not report or self._contact.server is not server
 
     def _send(self, server: Server, report: Report) -> NotSent | None:
         try:
@@ -89,7 +123,6 @@ class Reporting:
             self._not_sent(report, error)
             return error
         self._taken(report, answer)
-        self._sweep(server)
         return None
 
     def _taken(self, report: Report, answer: Answer) -> None:
@@ -98,9 +131,10 @@ class Reporting:
         self._board.change(answer=answer, taken=report, error=None, kept=None, away_since=None)
 
     def _not_sent(self, report: Report, error: NotSent) -> None:
+        """It stays the newest, unless the server has read it and will not have it."""
         self._board.change(error=error)
-        if isinstance(error, Refused) and not isinstance(error, WrongToken):
-            self._keep_once(report)
+        self._keep_once(report)
+        if is_about_the_report(error):
             self._done_with(report)
 
     def _done_with(self, report: Report) -> None:
@@ -121,19 +155,17 @@ class Reporting:
             self._board.change(kept=Kept(why=Sentence("%s", (error.strerror or str(error),))))
         else:
             self._kept = report.id
-            self._swept = False
+            self._left = True
             log(f"report {report.id} is kept: {at}")
             self._board.change(kept=Kept(at=at))
 
     def _sweep(self, server: Server) -> None:
         """What waited from before goes too; once, as the stick is slow."""
-        if self._swept:
-            return
         try:
-            outcome = self._spool.send_all(server)
+            outcome = self._spool.send_all(_InBetween(server, lambda: self._newest is not None))
         except (MediumError, OSError):
-            return  # no stick, or it is out: nothing waits there for us
-        self._swept = outcome.error is None
+            return  # no stick, or it is out: nothing waits there for us now
+        self._left = outcome.error is not None
         log(f"kept reports: {outcome.sent} sent, {outcome.refused} refused")
         if outcome.sent > 1:
             text = Sentence("%s bewaarde verslagen zijn verzonden.", (str(outcome.sent),))

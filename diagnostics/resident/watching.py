@@ -1,6 +1,5 @@
 """Look every few seconds at what may change by itself: the network, the stick."""
 
-import time
 from collections.abc import Callable
 from typing import cast, get_args
 
@@ -16,9 +15,9 @@ def watch(
     board: Board,
     host: Host,
     came_online: Callable[[], None],
-    sleep: Callable[[float], None] = time.sleep,
+    rest: Callable[[float], None],
 ) -> None:
-    """For ever. ``came_online``: the network is back, whoever waits may try again."""
+    """Until ``rest`` raises. ``came_online``: the network is back, who waits may try again."""
     had_stick = False
     while True:
         before = board.facts.network
@@ -30,7 +29,7 @@ def watch(
             has_stick = medium.find(host) is not None
             had_stick = had_stick or has_stick
             board.change(stick_gone=had_stick and not has_stick, loaded_from=loaded_from(host))
-        sleep(EVERY_S)
+        rest(EVERY_S)
 
 
 def loaded_from(host: Host) -> LoadedFrom | None:

@@ -2,13 +2,18 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from diagnostics.probes.host import Host
 from diagnostics.run import Accept, Completed, Failed, MissingTool
+
+#: Of ``diagnostics.run``: it starts commands, which the kernel ends with the thread.
+_LASTS = "starting"
 
 
 class UnrecordedCommand(BaseException):
@@ -24,6 +29,21 @@ def no_unrecorded_commands(request: pytest.FixtureRequest, monkeypatch: pytest.M
         raise UnrecordedCommand(f"this command is not recorded: {args}")
 
     monkeypatch.setattr(subprocess, "Popen", refuse)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """A thread that outlives its test speaks to servers that are gone, in the middle of another."""
+    before = _threads()
+    yield
+    ends = time.monotonic() + 30
+    while left := {one for one in _threads() - before if not one.name.startswith(_LASTS)}:
+        assert time.monotonic() < ends, f"still alive: {sorted(thread.name for thread in left)}"
+        time.sleep(0.005)
+
+
+def _threads() -> set[threading.Thread]:
+    return set(threading.enumerate())
 
 
 @pytest.fixture

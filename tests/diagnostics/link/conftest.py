@@ -3,11 +3,12 @@
 import hashlib
 import json
 import shutil
+import socket
 import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -53,6 +54,17 @@ def send(handler, status, content, headers) -> None:
 
 class Quiet(ThreadingHTTPServer):
     daemon_threads = True
+
+    def process_request(self, request, client_address) -> None:
+        self.opened = [*getattr(self, "opened", ()), request]
+        super().process_request(request, client_address)
+
+    def server_close(self) -> None:
+        """A connection that is kept open ends too, and with it its thread."""
+        for connection in getattr(self, "opened", ()):
+            with suppress(OSError):
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        super().server_close()
 
     def handle_error(self, *_) -> None:
         """A client that hangs up is what many of these tests are about."""

@@ -19,4 +19,4 @@ def bench(tmp_path: Path) -> Iterator[MakeBench]:
 
     yield make
     for one in made:
-        one.keeper.close()
+        one.close()

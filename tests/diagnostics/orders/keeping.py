@@ -60,6 +60,7 @@ class Bench:
         self.box = Box(folder, disks={"sda": disk(1), "sdb": disk(2)})
         self.journal = folder / "run/orders.json"
         self.executors = executors
+        self._keepers: list[Keeper] = []
         self.keeper = self.start()
 
     def start(self, **more: Any) -> Keeper:
@@ -68,6 +69,7 @@ class Bench:
         self.keeper = Keeper(
             self.server, self.box.host(), identity=identity, executors=executors, **told
         )
+        self._keepers.append(self.keeper)
         return self.keeper
 
     def issue(self, kind: str, target: Disk | None = None, **more: Any) -> str:
@@ -89,6 +91,10 @@ class Bench:
     def crash(self) -> None:
         self.keeper.close()
         assert eventually(lambda: not self.keeper.running())
+
+    def close(self) -> None:
+        for keeper in self._keepers:
+            keeper.close()
 
 
 MakeBench = Callable[..., Bench]

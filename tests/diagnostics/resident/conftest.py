@@ -38,8 +38,10 @@ from diagnostics.report import (
 )
 from diagnostics.resident.facts import Facts, Kept
 from diagnostics.wire import DeviceSeen, NextStep, View
-from tests.diagnostics.console.conftest import Watched
+from tests.diagnostics.console.conftest import watched
+from tests.diagnostics.resident.doubles import end_all
 
+__all__ = ["watched"]  # a fixture
 GIB = 2**30
 TAG = "4217 0385 61"
 DISK = Disk(
@@ -270,8 +272,7 @@ MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
 }
 
 
-@pytest.fixture
-def watched() -> Iterator[Watched]:
-    made = Watched(80, 25)
-    yield made
-    made.close()
+@pytest.fixture(autouse=True)
+def _no_thread_goes_on(no_thread_left: None) -> Iterator[None]:
+    yield
+    end_all()

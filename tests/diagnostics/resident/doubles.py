@@ -1,7 +1,6 @@
 """What is outside the resident agent, as far as its threads are concerned."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,9 @@ from diagnostics.link.answer import Answer
 from diagnostics.link.errors import NotSent
 from diagnostics.link.medium import MediumError
 from diagnostics.link.sentences import Sentence
-from diagnostics.link.spool import Outcome, Sender
+from diagnostics.link.spool import Outcome, Sender, is_about_the_report
+from diagnostics.resident.board import Board
+from diagnostics.resident.facts import Facts
 from diagnostics.wire import Presence, View, Word, WordTaken
 
 T = TypeVar("T")
@@ -24,9 +25,24 @@ def until(what: Callable[[], object], timeout_s: float = 10) -> None:
         time.sleep(0.005)
 
 
-def soon(target: Callable[[], object]) -> None:
-    """In a thread of its own that ends with the tests."""
-    threading.Thread(target=target, daemon=True).start()
+_boards: list[Board] = []
+
+
+def a_board(facts: Facts) -> Board:
+    """One whose threads end with the test (``end_all``)."""
+    _boards.append(Board(facts))
+    return _boards[-1]
+
+
+def end_all() -> None:
+    """As ``Agent.end`` does, and with patience; what a thread failed with is a failure here."""
+    made, _boards[:] = tuple(_boards), ()
+    for board in made:
+        board.end()
+    for board in made:
+        assert board.join(30)
+        if board.failure:
+            raise board.failure
 
 
 @dataclass
@@ -65,6 +81,7 @@ class FakeSpool:
 
     out: bool = False
     kept: dict[str, bytes] = field(default_factory=dict)
+    aside: list[str] = field(default_factory=list)
     writes: int = 0
 
     def keep(self, content: bytes, report_id: str) -> str:
@@ -79,10 +96,16 @@ class FakeSpool:
             raise MediumError(Sentence("De stick van Atelier zit er niet (meer) in."))
         sent = 0
         for report_id, content in list(self.kept.items()):
-            sender.send_report(content)
+            try:
+                sender.send_report(content)
+            except NotSent as error:
+                if not is_about_the_report(error):
+                    return Outcome(sent=sent, waiting=len(self.kept), error=error)
+                self.aside.append(report_id)
+            else:
+                sent += 1
             del self.kept[report_id]
-            sent += 1
-        return Outcome(sent=sent)
+        return Outcome(sent=sent, refused=len(self.aside))
 
 
 def ids(contents: Sequence[bytes]) -> list[str]:

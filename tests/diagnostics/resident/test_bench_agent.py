@@ -5,9 +5,11 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +34,7 @@ from tests.diagnostics.conftest import MakeHost
 from tests.diagnostics.console.conftest import Watched
 from tests.diagnostics.console.raster import picture
 from tests.diagnostics.resident.conftest import REPORT
-from tests.diagnostics.resident.doubles import soon, until
+from tests.diagnostics.resident.doubles import until
 
 pytestmark = pytest.mark.usefixtures("real_commands")
 ROOT = Path(__file__).parents[3]
@@ -73,7 +75,8 @@ class Seat:
         self.agent: Agent = assemble(
             self.terminal, options, workshop.token(), host=host, measure=fresh
         )
-        soon(self.agent.run)
+        self._running = threading.Thread(target=self.agent.run)
+        self._running.start()
 
     def sees(self, *parts: str, timeout_s: float = 20) -> None:
         until(lambda: all(part in self._text() for part in parts), timeout_s)
@@ -88,7 +91,10 @@ class Seat:
 
     def leaves(self) -> None:
         self.watched.send(b"q")
-        until(lambda: (self.watched.read(), self.agent.keeper._closed.is_set())[1])
+        until(lambda: (self.watched.read(), not self._running.is_alive())[1], 30)
+        assert self.agent.board.join(30)
+        assert self.agent.board.failure is None
+        self.terminal.__exit__(None, None, None)
 
 
 @pytest.fixture
@@ -193,11 +199,25 @@ class Process:
 
     def end(self, number: signal.Signals) -> tuple[int, bytes]:
         self.running.send_signal(number)
-        until(lambda: (self.watched.read(), self.running.poll() is not None)[1])
+        until(lambda: (self.watched.read(), self.running.poll() is not None)[1], 30)
         self.watched.read()  # what it wrote between the last look and its end
         said = self.running.stderr.read() if self.running.stderr else b""
         self.running.communicate()
         return self.running.returncode, said
+
+
+@pytest.fixture
+def start(watched: Watched) -> Iterator[Callable[..., Process]]:
+    """``start("--server", …)``; whatever a test leaves running is ended."""
+    with ExitStack() as stack:
+
+        def make(*arguments: str) -> Process:
+            process = Process(watched, *arguments)
+            stack.enter_context(process.running)
+            stack.callback(process.running.kill)
+            return process
+
+        yield make
 
 
 @pytest.fixture
@@ -208,12 +228,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_from_the_command_line_with_a_real_machine(
-    watched: Watched, workshop: Workshop, folder: Path
+    start: Callable[..., Process], watched: Watched, workshop: Workshop, folder: Path
 ) -> None:
     token = folder / "token"
     token.write_text(workshop.token() + "\n")
-    process = Process(
-        watched,
+    process = start(
         *("--server", workshop.server.url, "--token-file", str(token)),
         *("--spool", str(folder), "--language", "en"),
     )
@@ -235,12 +254,11 @@ def _peak_memory_mb(pid: int) -> float:
 
 
 def test_without_a_server_the_report_is_kept_and_the_screen_says_so(
-    watched: Watched, folder: Path
+    start: Callable[..., Process], folder: Path
 ) -> None:
     token = folder / "token"
     token.write_text("x" * 40)
-    process = Process(
-        watched,
+    process = start(
         *("--server", "http://127.0.0.1:9", "--token-file", str(token), "--spool", str(folder)),
     )
     process.sees("De server antwoordt niet.")
@@ -249,8 +267,10 @@ def test_without_a_server_the_report_is_kept_and_the_screen_says_so(
     assert process.end(signal.SIGTERM)[0] == 0
 
 
-def test_a_wrong_command_line_is_said_before_the_screen_is_taken(watched: Watched) -> None:
-    process = Process(watched, "--server", "atelier")
+def test_a_wrong_command_line_is_said_before_the_screen_is_taken(
+    start: Callable[..., Process], watched: Watched
+) -> None:
+    process = start("--server", "atelier")
     status, said = process.end(signal.SIGCONT)
     assert status == 2
     assert b"'atelier' is no address" in said

@@ -10,8 +10,9 @@ from diagnostics.link.discovery import Found
 from diagnostics.orders import Running, Wish
 from diagnostics.report.checks import Check
 from diagnostics.resident.board import Board
+from diagnostics.resident.ending import Ended
 from diagnostics.resident.facts import Facts
-from diagnostics.resident.loop import Ended, Loop
+from diagnostics.resident.loop import Loop
 from diagnostics.resident.reaching import PAIR, Choice
 from diagnostics.words import in_language
 from tests.diagnostics.console.conftest import Watched
@@ -121,6 +122,17 @@ def test_off_is_asked_once_more_only_while_an_order_runs(seat: Seat) -> None:
     assert "Toch uitzetten" not in seat.sees()
     assert seat.press("0", "0") == ["power_off"]
     assert seat.board.facts.going == "power_off"
+
+
+def test_nothing_is_asked_any_more_once_the_order_has_ended(seat: Seat) -> None:
+    seat.at(taken())
+    seat.keeper.at_work = (SELF_TEST,)
+    assert seat.press("0") == []
+    assert "Toch uitzetten" in seat.sees()
+    seat.keeper.at_work = ()
+    assert "Toch uitzetten" not in seat.sees()
+    seat.keeper.at_work = (SELF_TEST,)
+    assert seat.press("0") == []  # of the next order it is asked anew
 
 
 def test_another_key_does_not_confirm(seat: Seat) -> None:

@@ -5,12 +5,11 @@ from dataclasses import replace
 from diagnostics.probes.host import Host
 from diagnostics.report import Report
 from diagnostics.report.checks import Check
-from diagnostics.resident.board import Board
 from diagnostics.resident.facts import Facts
 from diagnostics.resident.measuring import Measuring, measure_all
 from tests.diagnostics.conftest import MakeHost
 from tests.diagnostics.resident.conftest import REPORT
-from tests.diagnostics.resident.doubles import soon, until
+from tests.diagnostics.resident.doubles import a_board, until
 
 KEYBOARD = Check(name="keyboard", answer="wrong")
 SOUND = Check(name="sound", answer="good")
@@ -18,7 +17,7 @@ SOUND = Check(name="sound", answer="good")
 
 class Desk:
     def __init__(self, host: Host) -> None:
-        self.board = Board(Facts())
+        self.board = a_board(Facts())
         self.handed: list[Report] = []
         self.count = 0
         self.measuring = Measuring(self.board, host, self.handed.append, self.measure)
@@ -32,7 +31,7 @@ def test_it_is_measured_when_asked_and_handed_on(make_host: MakeHost) -> None:
     desk = Desk(make_host())
     desk.measuring.ask()
     assert desk.board.facts.measuring
-    soon(desk.measuring.run)
+    desk.board.start(desk.measuring.run, "measuring")
     until(lambda: desk.handed)
     assert desk.board.facts.report == desk.handed[0]
     assert not desk.board.facts.measuring
@@ -42,7 +41,7 @@ def test_asked_twice_before_it_began_is_once(make_host: MakeHost) -> None:
     desk = Desk(make_host())
     desk.measuring.ask()
     desk.measuring.ask()
-    soon(desk.measuring.run)
+    desk.board.start(desk.measuring.run, "measuring")
     until(lambda: desk.handed)
     desk.measuring.ask()
     until(lambda: len(desk.handed) == 2)
@@ -61,7 +60,7 @@ def test_answers_are_a_new_report_and_outlive_the_next_measurement(make_host: Ma
         ("keyboard", "good"),
         ("sound", "good"),
     }
-    soon(desk.measuring.run)
+    desk.board.start(desk.measuring.run, "measuring")
     desk.measuring.ask()
     until(lambda: len(desk.handed) == 3)
     assert desk.handed[2].checks == second.checks

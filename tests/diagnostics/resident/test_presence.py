@@ -15,21 +15,20 @@ from diagnostics.link.errors import (
     WrongToken,
 )
 from diagnostics.resident import menu
-from diagnostics.resident.board import Board
 from diagnostics.resident.contact import Contact
 from diagnostics.resident.facts import Facts
 from diagnostics.resident.presence import UNKNOWN_REPORT, Polling, doing
 from diagnostics.wire import Machine, Order, View
 from tests.diagnostics.resident.conftest import REPORT, SELF_TEST, TAGGED, taken
-from tests.diagnostics.resident.doubles import FakeServer, soon, until
+from tests.diagnostics.resident.doubles import FakeServer, a_board, until
 
 ORDER = Order(id="o", kind="probe", machine=Machine(report_id=REPORT.id))
 
 
 class Desk:
     def __init__(self, server: FakeServer) -> None:
-        self.board = Board(Facts(taken=REPORT, language="fr"))
-        self.contact = Contact()
+        self.board = a_board(Facts(taken=REPORT, language="fr"))
+        self.contact = Contact(self.board)
         self.contact.make(server)
         self.orders: list[Any] = []
         self.again: list[str] = []
@@ -40,7 +39,7 @@ class Desk:
 
 def failing(*errors: NotSent) -> Desk:
     desk = Desk(FakeServer(views=[*errors, View(version="1")]))
-    soon(desk.polling.run)
+    desk.board.start(desk.polling.run, "polling")
     return desk
 
 
@@ -63,7 +62,7 @@ def test_without_a_report_that_was_taken_nothing_is_asked() -> None:
     server = FakeServer()
     desk = Desk(server)
     desk.board.change(taken=None)
-    soon(desk.polling.run)
+    desk.board.start(desk.polling.run, "polling")
     desk.board.change(taken=REPORT)
     until(lambda: (desk.contact.hurry(), server.presences)[1])
 

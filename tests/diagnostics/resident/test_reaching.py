@@ -13,11 +13,10 @@ from diagnostics.link.sentences import Sentence
 from diagnostics.link.settings import Settings, Wifi
 from diagnostics.link.trust import Trust
 from diagnostics.resident import reaching
-from diagnostics.resident.board import Board
 from diagnostics.resident.contact import Contact, Server
 from diagnostics.resident.facts import Facts, Reach
 from diagnostics.resident.reaching import PAIR, Reaching
-from tests.diagnostics.resident.doubles import FakeServer, soon, until
+from tests.diagnostics.resident.doubles import FakeServer, a_board, until
 
 NORTH, SOUTH = Found("Noord", "https://north.test"), Found("Zuid", "https://south.test")
 
@@ -82,10 +81,10 @@ class World:
 class Desk:
     def __init__(self, world: World, given: Settings | None = None) -> None:
         self.world = world
-        self.board = Board(Facts(name="ThinkPad"))
-        self.contact = Contact()
+        self.board = a_board(Facts(name="ThinkPad"))
+        self.contact = Contact(self.board)
         self.reaching = Reaching(self.board, self.contact, world, given)
-        soon(self.reaching.run)
+        self.board.start(self.reaching.run, "reaching")
 
     def comes_to(self, reach: Reach) -> None:
         until(lambda: self.board.facts.reach == reach)

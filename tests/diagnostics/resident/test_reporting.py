@@ -1,17 +1,26 @@
 """Each report arrives, or is kept where it survives; and the board says which."""
 
+import time
 from dataclasses import replace
 
 import pytest
 
 from diagnostics.link.answer import Answer
-from diagnostics.link.errors import NoConnection, NotTrusted, Refused, TooOld, WrongToken
-from diagnostics.resident.board import Board
+from diagnostics.link.errors import (
+    Forbidden,
+    NoConnection,
+    NotThere,
+    NotTrusted,
+    Refused,
+    TooOld,
+    WrongToken,
+)
+from diagnostics.resident import reporting
 from diagnostics.resident.contact import Contact
 from diagnostics.resident.facts import Facts
 from diagnostics.resident.reporting import Reporting
 from tests.diagnostics.resident.conftest import REPORT
-from tests.diagnostics.resident.doubles import FakeServer, FakeSpool, ids, soon, until
+from tests.diagnostics.resident.doubles import FakeServer, FakeSpool, a_board, ids, until
 
 TAKEN = Answer(state="matched", tag="4217 0385 61")
 LATER = replace(REPORT, id="22222222-2222-4222-8222-222222222222")
@@ -19,11 +28,11 @@ LATER = replace(REPORT, id="22222222-2222-4222-8222-222222222222")
 
 class Desk:
     def __init__(self, spool: FakeSpool | None = None, grace_s: float = 5) -> None:
-        self.board = Board(Facts())
-        self.contact = Contact()
+        self.board = a_board(Facts())
+        self.contact = Contact(self.board)
         self.spool = spool or FakeSpool()
         self.reporting = Reporting(self.board, self.contact, self.spool, grace_s=grace_s)
-        soon(self.reporting.run)
+        self.board.start(self.reporting.run, "reporting")
 
     def seen(self, **facts: object) -> None:
         until(lambda: all(getattr(self.board.facts, k) == v for k, v in facts.items()))
@@ -65,16 +74,62 @@ def test_a_server_that_does_not_answer_is_tried_again(desk: Desk) -> None:
     desk.seen(error=None, kept=None)
 
 
-@pytest.mark.parametrize("error", [Refused("too large"), TooOld("old")])
-def test_what_the_server_refuses_is_kept_and_not_sent_again(desk: Desk, error: Refused) -> None:
+def test_a_report_that_the_server_will_not_have_is_put_aside(desk: Desk) -> None:
+    error = Refused("too large", code="too_large")
     server = FakeServer([error])
+    desk.contact.make(server)
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.spool.aside == [REPORT.id])
+    assert desk.board.facts.error is error
+    assert desk.board.facts.kept
+    desk.contact.hurry()
+    time.sleep(0.05)
+    assert ids(server.reports) == [REPORT.id] * 2  # itself, and to be put aside
+
+
+GENERAL = [
+    Forbidden("not this station", code="forbidden"),
+    TooOld("old", code="agent_too_old"),
+    NotThere("an older server"),
+    Refused("the server has moved"),
+]
+
+
+@pytest.mark.parametrize("error", GENERAL)
+def test_what_may_be_put_right_is_kept_and_tried_again_at_a_calm_pace(
+    desk: Desk, error: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "_CALM_S", 0.05)
+    server = FakeServer([error, error, TAKEN])
     desk.contact.make(server)
     desk.reporting.hand(REPORT)
     until(lambda: desk.board.facts.kept)
     assert desk.board.facts.error is error
-    desk.contact.hurry()
+    desk.seen(taken=REPORT, error=None, kept=None)
+    until(lambda: not desk.spool.kept)
+    assert desk.spool.writes == 1
+
+
+@pytest.mark.parametrize("error", GENERAL)
+def test_a_server_that_refuses_is_not_asked_over_and_over(desk: Desk, error: Refused) -> None:
+    server = FakeServer([error])
+    desk.contact.make(server)
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.board.facts.kept)
+    time.sleep(0.1)
     assert ids(server.reports) == [REPORT.id]
-    assert list(desk.spool.kept) == [REPORT.id]
+    desk.contact.make(other := FakeServer([TAKEN]))  # another, or the same with another token
+    desk.seen(taken=REPORT)
+    assert REPORT.id in ids(other.reports)
+
+
+def test_a_newer_report_does_not_wait_for_that_calm_pace(desk: Desk) -> None:
+    server = FakeServer([GENERAL[0], TAKEN])
+    desk.contact.make(server)
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.board.facts.kept)
+    desk.reporting.hand(LATER)
+    desk.seen(taken=LATER)
 
 
 @pytest.mark.parametrize("error", [WrongToken("unknown"), NotTrusted("who", "other")])
@@ -117,6 +172,33 @@ def test_what_waited_from_before_is_sent_and_said(desk: Desk) -> None:
     until(lambda: desk.board.facts.notes)
     assert ids(server.reports) == [REPORT.id, "a", "b"]
     assert str(desk.board.facts.notes[0]) == "2 bewaarde verslagen zijn verzonden."
+
+
+def test_a_newer_report_goes_between_those_that_waited(desk: Desk) -> None:
+    class Slow(FakeServer):
+        def send_report(self, content: bytes) -> Answer:
+            if ids([content]) == ["a"]:
+                desk.reporting.hand(LATER)
+            return super().send_report(content)
+
+    desk.spool.kept = {name: f'{{"id": "{name}"}}'.encode() for name in "abc"}
+    server = Slow([TAKEN])
+    desk.contact.make(server)
+    desk.reporting.hand(REPORT)
+    until(lambda: not desk.spool.kept)
+    assert ids(server.reports) == [REPORT.id, "a", LATER.id, "b", "c"]
+
+
+def test_what_waited_goes_on_later_where_the_connection_went(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "_CALM_S", 0.05)
+    desk.spool.kept = {"a": b'{"id": "a"}', "b": b'{"id": "b"}'}
+    server = FakeServer([TAKEN, TAKEN, NoConnection("away"), TAKEN])
+    desk.contact.make(server)
+    desk.reporting.hand(REPORT)
+    until(lambda: not desk.spool.kept)
+    assert ids(server.reports) == [REPORT.id, "a", "b", "b"]
 
 
 def test_a_report_that_the_server_forgot_is_sent_again(desk: Desk) -> None:

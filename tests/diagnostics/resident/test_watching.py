@@ -21,14 +21,14 @@ class Enough(Exception):
 
 
 def rounds(count: int) -> Callable[[float], None]:
-    """Sleeps so often, then ends the watch."""
+    """Rests so often, then ends the watch."""
     left = iter(range(count - 1))
 
-    def sleep(_seconds: float) -> None:
+    def rest(_seconds: float) -> None:
         if next(left, None) is None:
             raise Enough
 
-    return sleep
+    return rest
 
 
 def watch(

@@ -1,0 +1,55 @@
+"""The threads of the orders are guarded as all others: what fails in them ends the agent."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from diagnostics.orders.keeper import Keeper
+from diagnostics.orders.speaker import Speaker
+from diagnostics.resident import parts
+from diagnostics.resident.board import Board
+from diagnostics.resident.command import Options
+from diagnostics.resident.contact import Contact
+from diagnostics.resident.facts import Facts
+from diagnostics.wire import Machine, Order
+from tests.diagnostics.conftest import MakeHost
+from tests.diagnostics.resident.doubles import until
+
+ORDER = Order(id="o", kind="probe", machine=Machine(report_id="r"))
+
+
+class Broken(Exception):
+    pass
+
+
+def breaks(*_: object) -> None:
+    raise Broken
+
+
+@pytest.fixture
+def board() -> Iterator[Board]:
+    """``doubles.a_board`` would fail the test that it fails on purpose."""
+    made = Board(Facts())
+    yield made
+    made.end()
+    assert made.join(30)
+
+
+@pytest.mark.parametrize(
+    ("owner", "method"),
+    [(Keeper, "_look"), (Speaker, "_next"), (Keeper, "_outcome")],
+    ids=["clock", "speaker", "order"],
+)
+def test_a_failure_reaches_the_board(
+    board: Board,
+    make_host: MakeHost,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: type,
+    method: str,
+) -> None:
+    monkeypatch.setattr(owner, method, breaks)
+    keeper = parts._keeper(board, Contact(board), make_host(), Options(), "boot")
+    keeper.take([ORDER])
+    until(lambda: board.failure)
+    assert isinstance(board.failure, Broken)
+    keeper.close()
