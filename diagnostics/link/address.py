@@ -1,5 +1,6 @@
 """A server's address, as a person writes it."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 API = "/api/agent/v1"
@@ -11,6 +12,20 @@ def base(url: str) -> str:
     if not _is_address(bare):
         raise ValueError(f"{url!r} is no address: expected something like http://server:8000")
     return bare.rstrip("/").removesuffix("/reports").removesuffix(API) + API
+
+
+def is_private(url: str) -> bool:
+    """Whether nobody on the way can read along: TLS, or no way at all, within this machine."""
+    parts = urlsplit(url.strip())
+    return parts.scheme == "https" or _is_this_machine(parts.hostname or "")
+
+
+def _is_this_machine(host: str) -> bool:
+    """The name ``localhost`` never leaves the machine (RFC 6761, section 6.3)."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _is_address(url: str) -> bool:

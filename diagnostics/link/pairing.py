@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from diagnostics import __version__
 from diagnostics.link import proof
+from diagnostics.link.address import is_private
 from diagnostics.link.client import Client
 from diagnostics.link.errors import NotSent, NotTrusted
 from diagnostics.link.trust import Trust
@@ -21,6 +22,10 @@ class PairingOver(NotSent):
     def __init__(self, state: wire.PairingState) -> None:
         super().__init__(f"the pairing is {state}")
         self.state = state
+
+
+class NotPrivate(NotSent):
+    """The address is one of plain HTTP: whoever listens would have the token with its first use."""
 
 
 class PairingBroken(NotSent):
@@ -67,8 +72,13 @@ def ask(
     ``announced``: the server said its address itself, and no person did. That address is proven
     too then, as whoever announces it may have a good certificate for a name of their own.
 
+    Over plain HTTP only a server on this machine is asked, also where a person wrote the address:
+    a token that nobody carried here by hand is to stay between the two.
+
     Raises the family of NotSent, or ValueError (no address).
     """
+    if not is_private(address):
+        raise NotPrivate(f"{address}: pairing needs https")
     seen = _seen(address, authority)
     trust = Trust(fingerprint=seen) if seen else Trust(authority=authority)
     code, pairing_id = wire.new_code(), str(uuid.uuid4())

@@ -9,7 +9,7 @@ from diagnostics.link.errors import (
     TooOld,
     WrongToken,
 )
-from diagnostics.link.pairing import PairingBroken
+from diagnostics.link.pairing import NotPrivate, PairingBroken
 from diagnostics.words import Words
 
 
@@ -18,6 +18,8 @@ def heading(error: NotSent, words: Words) -> str:
         return words("Deze stick is te oud")
     if isinstance(error, WrongToken | Forbidden):
         return words("Geen toegang")
+    if isinstance(error, NotPrivate):
+        return words("Niet koppelen")
     if isinstance(error, NotTrusted | PairingBroken):
         return words("Server niet vertrouwd")
     if isinstance(error, Refused):
@@ -31,6 +33,8 @@ def advice(error: NotSent, words: Words) -> str:
         return _of_trust(error, words)
     if isinstance(error, Refused):
         return _of_refusal(error, words)
+    if isinstance(error, NotPrivate):
+        return words("Op http:// kan iedereen meelezen. Geef een adres dat begint met https://.")
     if isinstance(error, PairingBroken):
         return words("Een ander antwoordt in de plaats van de server. Vraag de coördinator.")
     if isinstance(error, Garbled):
@@ -65,4 +69,4 @@ def reason(error: Refused) -> str:
 
 def is_for_a_person(error: NotSent | None) -> bool:
     """Whether trying again does not help by itself."""
-    return isinstance(error, Refused | NotTrusted | PairingBroken)
+    return isinstance(error, Refused | NotTrusted | NotPrivate | PairingBroken)

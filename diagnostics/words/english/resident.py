@@ -76,5 +76,7 @@ WORDS = {
     "Alle gegevens": "Everything known",
     "Alles": "All",
     "Terug": "Back",
+    "Niet koppelen": "Not paired",
+    "Op http:// kan iedereen meelezen. Geef een adres dat begint met https://.": "Over http:// anybody can read along. Give an address that begins with https://.",
     "Een ander antwoordt in de plaats van de server. Vraag de coördinator.": "Somebody else answers in the server's place. Ask the coordinator.",
 }

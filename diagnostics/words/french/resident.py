@@ -76,5 +76,7 @@ WORDS = {
     "Alle gegevens": "Toutes les données",
     "Alles": "Tout",
     "Terug": "Retour",
+    "Niet koppelen": "Pas de couplage",
+    "Op http:// kan iedereen meelezen. Geef een adres dat begint met https://.": "En http://, tout le monde peut lire. Donnez une adresse qui commence par https://.",
     "Een ander antwoordt in de plaats van de server. Vraag de coördinator.": "Un autre répond à la place du serveur. Demandez au coordinateur.",
 }

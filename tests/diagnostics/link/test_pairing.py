@@ -12,7 +12,7 @@ from diagnostics import __version__
 from diagnostics.link import pairing, settings
 from diagnostics.link.client import Client
 from diagnostics.link.errors import NoConnection, NotTrusted, TooOld
-from diagnostics.link.pairing import Paired, PairingBroken, PairingOver
+from diagnostics.link.pairing import NotPrivate, Paired, PairingBroken, PairingOver
 from diagnostics.link.trust import Trust
 from diagnostics.wire import pairing as wire
 
@@ -80,6 +80,29 @@ def ask():
     yield start
     for one in pending:
         one.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://192.0.2.1:8000",
+        "http://localhost.example",
+        "http://128.0.0.1",
+        "http://[2001:db8::1]",
+    ],
+)
+def test_nobody_who_reads_along_gets_a_token(address: str, monkeypatch) -> None:
+    monkeypatch.setattr(Client, "ask_pairing", lambda *_: pytest.fail("it was asked"))
+    with pytest.raises(NotPrivate):
+        pairing.ask(address)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_within_one_machine_nobody_reads_along(server, ask, host: str) -> None:
+    server.does(work := Workshop(""))
+    pending = ask(server.url.replace("127.0.0.1", host))
+    work.approve(pending.shown)
+    assert pairing.wait(pending, 0).token == TOKEN
 
 
 def test_a_certificate_of_its_own_making_is_pinned(workshop, ask, certificates) -> None:

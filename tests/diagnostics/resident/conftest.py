@@ -18,7 +18,7 @@ from diagnostics.link.errors import (
     WrongToken,
 )
 from diagnostics.link.network import Interface, NetworkState
-from diagnostics.link.pairing import PairingBroken
+from diagnostics.link.pairing import NotPrivate, PairingBroken
 from diagnostics.link.sentences import Sentence
 from diagnostics.orders import Running
 from diagnostics.report import (
@@ -224,6 +224,10 @@ MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
     "somebody stands between": (
         facts(reach="asking", error=PairingBroken("x")),
         ("Server niet vertrouwd", "Een ander antwoordt"),
+    ),
+    "to be paired where anybody can read along": (
+        facts(reach="asking", error=NotPrivate("x"), address="http://192.0.2.1"),
+        ("Niet koppelen", "iedereen meelezen", "https://"),
     ),
     "something else answers": (facts(error=Garbled("x")), ("Geen verbinding", "iets anders dan")),
     "wrong token": (
