@@ -6,7 +6,7 @@ from atelier.settings import Orders
 from diagnostics import wire
 
 #: The machine is off for a while in between, or for good.
-_GOES_OFF = frozenset({"reboot", "power_off"})
+GOES_OFF = frozenset({"reboot", "power_off"})
 
 
 def state_at(state: wire.State, due_at: datetime, moment: datetime) -> wire.State:
@@ -23,5 +23,5 @@ def to_accept(terms: Orders, issued_at: datetime) -> datetime:
 
 def to_be_heard(terms: Orders, kind: str, heard_at: datetime) -> datetime:
     """By when the agent has to say its next word."""
-    silent_s = terms.reboot_s if kind in _GOES_OFF else terms.silent_s
+    silent_s = terms.reboot_s if kind in GOES_OFF else terms.silent_s
     return heard_at + timedelta(seconds=silent_s)

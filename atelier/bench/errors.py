@@ -22,7 +22,10 @@ class OtherStart(Conflict):
 
 
 class Busy(Conflict):
-    """Another order stands in the way."""
+    """Another order stands in the way.
+
+    ``values``: ``order`` (its id), and ``device_id`` where it is one of another device.
+    """
 
     code = "busy"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from atelier.bench import deadlines, orders, present
+from atelier.bench import deadlines, ending, orders, present
 from atelier.bench.config import terms
 from atelier.bench.errors import OtherStart
 from atelier.bench.models import Order, OrderWord, Presence
@@ -29,6 +29,10 @@ _MOST_LEFT_S = 30 * 24 * 3600.0
 _MOST_WORDS = 2**31 - 1
 #: A note to itself, given back with every answer.
 _CHECKPOINT_BYTES = 8192
+#: Said before anything is begun or taken up again: that it is not for who says so.
+_REFUSALS: frozenset[wire.Reason | None] = frozenset(
+    {"other_machine", "other_disk", "unknown_kind", "busy"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def hear(session: Session, station: Station, order_id: str, word: wire.Word) -> 
         counts = order.is_open and word.number > order.number
         if counts:
             _check_hand(session, order, heard.presence)
+            counts = not _refuses_of_another(order, word)
         if _is_step(order, word):
             session.add(_row(order, heard))
             session.flush()
@@ -65,6 +70,14 @@ def _answer(order: Order, word: wire.Word) -> wire.WordTaken:
     """An agent that works on at what is over here has to stop as well."""
     over_elsewhere = not order.is_open and word.state not in wire.FINAL
     return wire.WordTaken(state=order.standing, stop=order.stop or over_elsewhere)
+
+
+def _refuses_of_another(order: Order, word: wire.Word) -> bool:
+    """Whoever refuses what another start has in hand may be no restart of it but another machine,
+    or the disk may be out for a while: it is kept, and ends nothing.
+    """
+    another = order.boot_id not in {None, word.boot_id}
+    return another and word.state == "failed" and word.reason in _REFUSALS
 
 
 def _is_step(order: Order, word: wire.Word) -> bool:
@@ -91,7 +104,7 @@ def _follow(session: Session, order: Order, heard: _Heard) -> None:
         order.started_in = order.started_in or word.boot_id
     if word.state in wire.FINAL:
         reason = word.reason or "error" if word.state == "failed" else None
-        orders.end(session, order, word.state, reason=reason, by=Actor(station_id=heard.station.id))
+        ending.end(session, order, word.state, reason=reason, by=Actor(station_id=heard.station.id))
     else:
         order.state = word.state
         order.due_at = deadlines.to_be_heard(terms(), order.kind, order.heard_at)
@@ -101,7 +114,11 @@ def _follow(session: Session, order: Order, heard: _Heard) -> None:
 def _speaker(session: Session, station: Station, order: Order, boot_id: str) -> Presence:
     """The start of the machine that speaks. Raises NotFound when it has no part in this order."""
     presence = present.find(session, station.organisation_id, boot_id)
-    if presence is None or presence.station_id != station.id or presence.device_id is None:
+    if presence is None or presence.station_id != station.id:
+        raise NotFound(orders.UNKNOWN)
+    if order.boot_id == boot_id:
+        return presence  # has it in hand, whatever a person makes of its reports since
+    if presence.device_id is None:
         raise NotFound(orders.UNKNOWN)
     theirs = devices.get(session, station.organisation_id, presence.device_id)
     if theirs.id != devices.get(session, station.organisation_id, order.device_id).id:

@@ -7,18 +7,20 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.bench import deadlines, identities, parameters, present, sweeping, telling
+from atelier.bench import deadlines, ending, identities, parameters, present, sweeping, telling
 from atelier.bench.config import terms
 from atelier.bench.errors import Busy
 from atelier.bench.identities import Measured
-from atelier.bench.models import Order, still_open
+from atelier.bench.models import Order, Presence, still_open
 from atelier.db import key_of, lock, now
 from atelier.devices import history
+from atelier.devices import service as devices
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
 from atelier.words import N_
 from diagnostics import wire
+from labels.tags import format_tag
 
 UNKNOWN = N_("Deze opdracht bestaat niet (meer). Open de pagina van het toestel opnieuw.")
 
@@ -92,7 +94,7 @@ def stop(session: Session, organisation_id: int, order_id: str, *, by: Actor) ->
     if order.state == "lost":
         return give_up(session, organisation_id, order_id, by=by)
     if order.state == "issued":
-        end(session, order, "failed", reason="withdrawn", by=by)
+        ending.end(session, order, "failed", reason="withdrawn", by=by)
     elif order.is_open:
         order.stop = True
         session.flush()
@@ -103,21 +105,10 @@ def give_up(session: Session, organisation_id: int, order_id: str, *, by: Actor)
     """A person closes an order of which nothing is heard any more. Raises Conflict otherwise."""
     order = hold(session, organisation_id, order_id)
     if order.state == "lost":
-        end(session, order, "failed", reason="given_up", by=by)
+        ending.end(session, order, "failed", reason="given_up", by=by)
     elif order.is_open:
         raise Conflict(N_("Het toestel antwoordt weer. Kijk wat het doet, of stop de opdracht."))
     return order
-
-
-def end(
-    session: Session, order: Order, state: wire.State, *, reason: wire.Reason | None, by: Actor
-) -> None:
-    """The order is over for good, and the history of the device says so."""
-    order.state, order.reason = state, reason
-    order.ended_at = now()
-    order.left_s = None
-    session.flush()
-    telling.ended(session, order, by)
 
 
 def open_of(session: Session, device: Device) -> Sequence[Order]:
@@ -130,17 +121,27 @@ def _open_of(device: Device) -> sa.Select[Order]:
 
 
 def _check_free(session: Session, device: Device, order: Order) -> None:
-    """Raises Conflict for two machines at once, and Busy where another order stands in the way."""
-    if present.are_two(present.here(session, device)):
-        raise Conflict(
-            N_("Er staan nu twee toestellen aan met dezelfde nummers. Zet er een uit, of wacht.")
-        )
+    """Raises Conflict for a machine that cannot be asked, and Busy where another order stands in
+    the way.
+    """
+    _check_starts(order.kind, present.here(session, device))
     others = open_of(session, device)
     if order.disk_id is not None:
         others = [*others, *_on_that_disk(session, order)]
     for other in others:
         if order.disk_id is None or other.disk_id in {None, order.disk_id}:
-            raise _busy(other)
+            raise _busy(session, device, other)
+
+
+def _check_starts(kind: str, starts: Sequence[Presence]) -> None:
+    if present.are_two(starts):
+        raise Conflict(
+            N_("Er staan nu twee toestellen aan met dezelfde nummers. Zet er een uit, of wacht.")
+        )
+    if kind in deadlines.GOES_OFF and starts and not present.is_ours(starts[0]):
+        raise Conflict(
+            N_("Dit toestel draait niet van de stick. Herstart het zelf, of zet het zelf uit.")
+        )
 
 
 def _on_that_disk(session: Session, order: Order) -> Sequence[Order]:
@@ -154,13 +155,29 @@ def _on_that_disk(session: Session, order: Order) -> Sequence[Order]:
     ).all()
 
 
-def _busy(other: Order) -> Busy:
+def _busy(session: Session, device: Device, other: Order) -> Busy:
+    holder = devices.get(session, other.organisation_id, other.device_id)
+    if holder.id != devices.get(session, device.organisation_id, device.id).id:
+        return _busy_elsewhere(holder, other)
     if other.state == "lost":
         return Busy(
             N_("Van een eerdere opdracht horen we niets meer. Sluit die eerst af, of wacht."),
             order=other.id,
         )
     return Busy(N_("Het toestel is al bezig. Wacht tot dat klaar is, of stop het."), order=other.id)
+
+
+def _busy_elsewhere(holder: Device, other: Order) -> Busy:
+    """The disk was in another device when that order was issued: there it is stopped or closed."""
+    if other.state == "lost":
+        text = N_(
+            "Deze schijf zat in %(device)s. Van de opdracht daar horen we niets meer. Sluit die af."
+        )
+    else:
+        text = N_("Deze schijf zat in %(device)s. Daar loopt nog een opdracht. Wacht, of stop die.")
+    tag = format_tag(holder.tag) if holder.tag else None
+    name = " · ".join(filter(None, (tag, holder.name))) or f"#{holder.id}"
+    return Busy(text, order=other.id, device=name, device_id=holder.id)
 
 
 def _known(order: Order | None) -> Order:

@@ -1,7 +1,7 @@
 """Machines say that they are here."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from atelier.bench.config import present_since
 from atelier.bench.errors import OtherStation
-from atelier.bench.models import Order, Presence
+from atelier.bench.models import Order, OrderWord, Presence
 from atelier.db import key_of, lock, now
 from atelier.devices import history
 from atelier.devices.identity import clean_text
@@ -75,12 +75,21 @@ def are_two(starts: Sequence[Presence]) -> bool:
 
     Of one machine an earlier start is silent once a later one has begun.
     """
-    return any(earlier.last_seen_at > later.first_seen_at for later, earlier in pairwise(starts))
+    return any(_were_together(earlier, later) for later, earlier in pairwise(starts))
+
+
+def _were_together(earlier: Presence, later: Presence) -> bool:
+    return earlier.last_seen_at > later.first_seen_at
 
 
 def connected() -> tuple[sa.ColumnElement[bool], ...]:
     """What holds of a presence on the bench now."""
     return Presence.last_seen_at > present_since(), Presence.doing != GOING
+
+
+def is_ours(presence: Presence) -> bool:
+    """Started from the medium: nobody else works on it, so it may be restarted and switched off."""
+    return presence.started_from != "installed"
 
 
 def is_here(presence: Presence) -> bool:
@@ -99,13 +108,14 @@ def _check_free(session: Session, row: Presence) -> None:
 def may_take(session: Session, order: Order, speaker: Presence) -> bool:
     """Whether this start of the machine may go on with the order.
 
-    Whoever has it in hand keeps it while it is here: a machine that says the same of itself
-    cannot end it. After a restart the new start takes it over.
+    Whoever has it in hand keeps it while it is here, and also when it then falls silent: another
+    machine that says the same of itself, and was there beside it, is no restart of it. After a
+    restart the new start takes it over.
     """
     if order.boot_id is None or order.boot_id == speaker.boot_id:
         return True
     holder = find(session, order.organisation_id, order.boot_id)
-    return holder is None or not is_here(holder)
+    return holder is None or not (is_here(holder) or _were_together(holder, speaker))
 
 
 def orders_for(
@@ -113,11 +123,25 @@ def orders_for(
 ) -> Sequence[Order]:
     """Which of the device's open ``orders`` this start of it is to carry out."""
     starts = here(session, device)
-    latest = starts[0].boot_id if starts else presence.boot_id
-    connected_ids = {start.boot_id for start in starts} - {presence.boot_id}
+    is_latest = not starts or starts[0].boot_id == presence.boot_id
+    refused = _refused(session, presence, orders)
     return [
         order
         for order in orders
         if order.boot_id == presence.boot_id
-        or (order.boot_id not in connected_ids and presence.boot_id == latest)
+        or (is_latest and order.id not in refused and may_take(session, order, presence))
     ]
+
+
+def _refused(session: Session, presence: Presence, orders: Sequence[Order]) -> Collection[str]:
+    """Those that another start has in hand, and of which this one said that it is not the one."""
+    of_others = [order.id for order in orders if order.boot_id not in {None, presence.boot_id}]
+    if not of_others:
+        return ()
+    said = sa.select(OrderWord.order_id).where(
+        OrderWord.organisation_id == presence.organisation_id,
+        OrderWord.order_id.in_(of_others),
+        OrderWord.boot_id == presence.boot_id,
+        OrderWord.state == "failed",
+    )
+    return set(session.scalars(said))

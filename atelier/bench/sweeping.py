@@ -1,32 +1,40 @@
-"""Orders whose deadline is over are written down as lost."""
+"""What follows from the deadlines of orders, written down."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier.bench import ending
 from atelier.bench.models import Order, still_open
 from atelier.db import now
+from atelier.people.actor import SYSTEM
 
 
 def sweep(session: Session, organisation_id: int) -> None:
-    """What ``deadlines.state_at`` says of the orders of an organisation, made so in the table.
+    """Of the orders of an organisation whose deadline is over, those that an agent took on are
+    lost. Those that none did have failed: an agent that comes back a day later begins nothing.
 
     Every presence, word and issue in that organisation runs this: nobody has to keep watch.
     """
-    # Those that another transaction has in hand are left to it: two sweeps at once would else
-    # wait for each other's rows.
-    late = (
-        sa.select(Order.id)
+    for order in session.scalars(_late(organisation_id)).all():
+        if order.was_taken_on:
+            order.state = "lost"
+        else:
+            ending.end(session, order, "failed", reason="not_begun", by=SYSTEM)
+    session.flush()
+
+
+def _late(organisation_id: int) -> sa.Select[Order]:
+    return (
+        sa.select(Order)
         .where(
             Order.organisation_id == organisation_id,
             still_open(),
-            Order.state != "lost",
+            sa.or_(Order.state != "lost", Order.number == 0),
             Order.due_at < now(),
         )
+        .order_by(Order.device_id, Order.id)
+        # Those that another transaction has in hand are left to it: two sweeps at once would else
+        # wait for each other's rows.
         .with_for_update(skip_locked=True)
-    )
-    session.execute(
-        sa.update(Order)
-        .where(Order.organisation_id == organisation_id, Order.id.in_(late))
-        .values(state="lost")
-        .execution_options(synchronize_session="fetch")
+        .execution_options(populate_existing=True)
     )

@@ -36,6 +36,7 @@ REASON_NAMES = {
     "interrupted": N_("het toestel viel uit of herstartte"),
     "stopped": N_("gestopt"),
     "withdrawn": N_("teruggenomen"),
+    "not_begun": N_("niet begonnen"),
     "given_up": N_("afgesloten zonder antwoord"),
     "unsupported": N_("dit toestel kan dat niet"),
     "missing_tool": N_("er ontbreekt een programma op de stick"),

@@ -12,7 +12,7 @@ from atelier.devices.models import Device, Event
 from diagnostics import wire
 
 #: How an order ends that the agent did not end.
-_BY_A_PERSON = frozenset({"withdrawn", "given_up"})
+_BY_THE_SERVER = frozenset({"withdrawn", "given_up", "not_begun"})
 
 
 def orders_follow_from_words(session: Session) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def _follows(order: Order, said: str) -> bool:
         return True
     if order.state == "lost":
         return said not in wire.FINAL
-    return order.state == "failed" and order.reason in _BY_A_PERSON and said not in wire.FINAL
+    return order.state == "failed" and order.reason in _BY_THE_SERVER and said not in wire.FINAL
 
 
 def _told(session: Session, orders: Sequence[Order]) -> set[str | None]:

@@ -1,8 +1,8 @@
 """Orders: what the server asks of one machine, and what the agent says of it.
 
 An order goes issued → accepted → running → done or failed. *Lost* is the server's own word for an
-order of which it heard nothing before its deadline; it is not final, as the agent's later word
-still tells what became of it.
+order of which it heard nothing more before its deadline; it is not final, as the agent's later word
+still tells what became of it. One that no agent ever took on has failed by then.
 """
 
 from collections.abc import Mapping
@@ -28,6 +28,7 @@ Reason = Literal[
     "stopped",  # a person stopped it
     "withdrawn",  # a person took it back before the agent had begun
     "given_up",  # a person closed a lost order
+    "not_begun",  # no agent took it on before its deadline (the server says so)
     "unsupported",  # the hardware cannot do it
     "missing_tool",
     "wrong",  # it ran, and found something wrong (a bad disk, bad memory)

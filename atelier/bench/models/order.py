@@ -64,7 +64,7 @@ class Order(Base):
     issued_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     #: A person wants it to end.
     stop: Mapped[bool] = mapped_column(default=False)
-    #: A state of ``diagnostics.wire``; *lost* is written here some time after it came true.
+    #: A state of ``diagnostics.wire``; what follows from ``due_at`` is written some time later.
     state: Mapped[str] = mapped_column(sa.String(10), default="issued")
     #: By when the agent must have begun (issued), or said another word (accepted, running).
     due_at: Mapped[datetime]
@@ -91,6 +91,11 @@ class Order(Base):
     def standing(self) -> wire.State:
         """Its state at this moment: *lost* as soon as the deadline is over."""
         return deadlines.state_at(cast("wire.State", self.state), self.due_at, now())
+
+    @property
+    def was_taken_on(self) -> bool:
+        """An agent said so. None begins anything before the server has heard it."""
+        return self.number > 0
 
     @property
     def is_open(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from atelier.bench import service
+from atelier.bench import present, service
 from atelier.bench.identities import disks_to_order
 from atelier.bench.models import Order, Presence
 from atelier.db import now
@@ -42,6 +42,11 @@ class Bench:
     @property
     def is_free(self) -> bool:
         return not self.orders
+
+    @property
+    def may_go_off(self) -> bool:
+        """Whether it is ours to restart and switch off."""
+        return present.is_ours(self.here[0])
 
     @property
     def free_disks(self) -> Disks:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from markupsafe import Markup, escape
 
 from atelier.bench import orders, service
 from atelier.bench.models import Order
@@ -14,7 +15,7 @@ from atelier.bench.words import DOING_NAMES, KIND_ICONS, KIND_NAMES
 from atelier.db import db
 from atelier.devices import service as devices
 from atelier.devices.models import Device
-from atelier.errors import Conflict, Invalid
+from atelier.errors import AtelierError, Conflict, Invalid
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.web.bench import device as device_bench
@@ -35,13 +36,13 @@ def _for_templates(state: BlueprintSetupState) -> None:
 
 
 @bench.get("/bench")
-@requires("bench.see")
+@requires(stream.MAY_SEE)
 def index() -> str:
     return render_template("bench/index.html", **_overview(me().organisation_id))
 
 
 @bench.get("/bench/events")
-@requires("bench.see")
+@requires(stream.MAY_SEE)
 def events() -> Response:
     organisation_id = me().organisation_id
     return stream.follow(
@@ -50,7 +51,7 @@ def events() -> Response:
 
 
 @bench.get("/devices/<int:device_id>/events")
-@requires("bench.see")
+@requires(stream.MAY_SEE)
 def device_events(device_id: int) -> Response:
     organisation_id = me().organisation_id
     found = _device(organisation_id, device_id)
@@ -75,7 +76,7 @@ def give(device_id: int) -> ResponseReturnValue:
         said = gettext("Opdracht gegeven: %(order)s", order=gettext(KIND_NAMES[order.kind]))
         flash(said, "good")
     except (Invalid, Conflict) as error:
-        flash(gettext(error.text) % error.values, "attention")
+        flash(_in_words(error), "attention")
     return _back(found)
 
 
@@ -111,8 +112,18 @@ def _settle(verb: Callable[..., Order], order_id: UUID) -> ResponseReturnValue:
     try:
         verb(db.session, organisation_id, order.id, by=Actor(account_id=me().id))
     except Conflict as error:
-        flash(gettext(error.text) % error.values, "attention")
+        flash(_in_words(error), "attention")
     return _back(_device(organisation_id, order.device_id))
+
+
+def _in_words(error: AtelierError) -> str:
+    """With the way to the other device, where that is what stands in the way."""
+    text = str(gettext(error.text) % error.values)
+    if "device_id" not in error.values:
+        return text
+    there = url_for("devices.show", device_id=error.values["device_id"], _anchor="bench")
+    link = Markup('<a href="{}">{}</a>').format(there, gettext("Ga naar dat toestel"))
+    return escape(text) + " " + link
 
 
 def _overview(organisation_id: int) -> dict[str, object]:

@@ -11,10 +11,12 @@ from flask import Flask, Response, current_app, request
 from flask_login import current_user
 
 from atelier.edge import news
-from atelier.errors import NotSignedIn
+from atelier.errors import Forbidden, NotSignedIn
 from atelier.web import language
 from atelier.words import N_
 
+#: Who may follow the bench.
+MAY_SEE = "bench.see"
 #: How long a browser waits before it asks again, in milliseconds.
 _RETRY_MS = 3000
 #: So long, in seconds, is a part good for everybody who follows the same.
@@ -44,11 +46,18 @@ def _look(app: Flask, environ: dict[str, Any], render: Callable[[], str]) -> Cal
 
     def look() -> str:
         with app.request_context(environ):
-            if not current_user.is_authenticated:
-                raise NotSignedIn(N_("Meld je eerst aan."))
+            _check()
             return _shared(render)
 
     return look
+
+
+def _check() -> None:
+    """Raises NotSignedIn, or Forbidden: a role may have been taken away meanwhile."""
+    if not current_user.is_authenticated:
+        raise NotSignedIn(N_("Meld je eerst aan."))
+    if not current_user.may(MAY_SEE):
+        raise Forbidden(N_("Dat mag je niet met jouw rol. Vraag het aan een coördinator."))
 
 
 def _shared(render: Callable[[], str]) -> str:
@@ -73,7 +82,7 @@ def _lines(look: Callable[[], str]) -> Iterator[str]:
     try:
         for part in news(look):
             yield ": nothing new\n\n" if part is None else _event(part)
-    except NotSignedIn:
+    except (NotSignedIn, Forbidden):
         return  # asking anew, the browser hears why
 
 

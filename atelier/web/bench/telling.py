@@ -24,6 +24,7 @@ _ADVICE = {
     "other_disk": N_("De schijf van deze opdracht zit er niet in. Meet het toestel opnieuw."),
     "unknown_kind": N_("Maak een nieuwe stick, en start het toestel daarmee."),
     "busy": N_("Het toestel was met iets anders bezig. Geef de opdracht straks nog eens."),
+    "not_begun": N_("Het toestel kwam niet op tijd. Zet het aan, en geef de opdracht nog eens."),
     "interrupted": N_("Kijk of de lader erin zit, en geef de opdracht nog eens."),
     "unsupported": N_("Dit toestel of deze schijf kan deze test niet."),
     "missing_tool": N_("Maak een nieuwe stick, en start het toestel daarmee."),
@@ -81,7 +82,9 @@ def level(order: Order) -> str:
         return "good"
     if order.reason == "wrong":
         return "replace"
-    return "unknown" if order.reason in {"stopped", "withdrawn", "given_up"} else "worn"
+    return (
+        "unknown" if order.reason in {"stopped", "withdrawn", "given_up", "not_begun"} else "worn"
+    )
 
 
 def _parameter(order: Order) -> str:

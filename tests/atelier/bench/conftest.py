@@ -30,6 +30,8 @@ class OnBench:
     report_id: str
     boot_id: str
     said: int = 0
+    #: Of the last word it said.
+    last_id: str = ""
 
     def poll(self, **fields: Any) -> Presence:
         told = wire.Presence(
@@ -45,6 +47,7 @@ class OnBench:
     def says(self, order: Order, state: Any, **fields: Any) -> wire.WordTaken:
         self.said += 1
         told = a_word(state, **{"number": self.said, "boot_id": self.boot_id, **fields})
+        self.last_id = told.id
         return hearing.hear(self.session, self.station, order.id, told)
 
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from atelier.bench import hearing, orders, service, sweeping
+from atelier.bench import hearing, orders, present, service, sweeping
 from atelier.bench.errors import OtherStart
-from atelier.bench.models import Order, Presence
+from atelier.bench.models import Order, OrderWord, Presence
 from atelier.db import now
+from atelier.devices import history
 from atelier.people.actor import SYSTEM
 from tests.atelier.bench.conftest import Issue, OnBench, PutOn, a_word
 from tests.factories import World, make_world
@@ -27,6 +28,14 @@ def gone(session: Session, machine: OnBench) -> None:
     session.flush()
 
 
+def offered(session: Session, machine: OnBench, order: Order) -> bool:
+    """Whether that start of the machine is told to carry it out."""
+    presence = machine.poll()
+    return order in present.orders_for(
+        session, presence, machine.device, orders.open_of(session, machine.device)
+    )
+
+
 @pytest.mark.parametrize("state", ["issued", "accepted", "running"])
 def test_lost_is_true_before_it_is_written(
     session: Session, put_on: PutOn, issue: Issue, state: str
@@ -38,7 +47,43 @@ def test_lost_is_true_before_it_is_written(
     pass_by(session, order)
     assert (order.state, order.standing) == (state, "lost")
     sweeping.sweep(session, order.organisation_id)
-    assert order.state == "lost"
+    assert order.state == ("failed" if state == "issued" else "lost")
+
+
+@pytest.mark.parametrize("written", ["issued", "lost"])
+def test_what_nobody_began_in_its_time_is_over(
+    session: Session, put_on: PutOn, issue: Issue, written: str
+) -> None:
+    """Who switches the machine on a day later does not see it go off at once."""
+    machine = put_on(1)
+    order = issue(machine, "power_off")
+    gone(session, machine)
+    pass_by(session, order)
+    order.state = written  # as an earlier version of this server wrote it down
+    again = machine.restarted()
+    again.poll()
+    taken = again.says(order, "accepted")
+    assert (taken.state, taken.stop) == ("failed", True)
+    assert (order.state, order.reason, order.boot_id) == ("failed", "not_begun", None)
+    (event,) = (
+        event
+        for event in history.events_of(session, machine.device)
+        if event.kind == history.ORDER_ENDED
+    )
+    assert (event.data["reason"], event.account_id, event.station_id) == ("not_begun", None, None)
+    issue(machine, "power_off")  # it is in nobody's way
+
+
+def test_within_its_time_it_is_begun_by_whichever_start_comes(
+    session: Session, put_on: PutOn, issue: Issue
+) -> None:
+    machine = put_on(1)
+    order = issue(machine)
+    gone(session, machine)
+    again = machine.restarted()
+    assert offered(session, again, order)
+    assert again.says(order, "accepted").state == "accepted"
+    assert order.boot_id == again.boot_id
 
 
 def test_a_sweep_leaves_what_is_not_due_and_what_is_not_its_own(
@@ -113,6 +158,88 @@ def test_a_start_that_is_still_there_keeps_what_it_has(
     gone(session, machine)
     twin.says(order, "running", number=51)
     assert order.boot_id == twin.boot_id
+
+
+def test_a_twin_takes_nothing_over_from_who_fell_silent(
+    session: Session, put_on: PutOn, issue: Issue
+) -> None:
+    """Two machines say the same of themselves, and the network of one is away for a while."""
+    machine = put_on(1)
+    order = issue(machine)
+    machine.says(order, "running")
+    twin = machine.restarted()
+    twin.poll()
+    machine.poll()  # both are there: the one is no restart of the other
+    row = session.get_one(Presence, (machine.station.organisation_id, machine.boot_id))
+    twin_row = session.get_one(Presence, (machine.station.organisation_id, twin.boot_id))
+    row.last_seen_at -= timedelta(minutes=2)
+    twin_row.first_seen_at -= timedelta(minutes=3)
+    pass_by(session, order)
+    sweeping.sweep(session, order.organisation_id)
+    assert not offered(session, twin, order)
+    for reason in ("interrupted", "other_machine"):
+        with pytest.raises(OtherStart):
+            twin.says(order, "failed", number=60, reason=reason)
+    assert order.state == "lost"
+    assert offered(session, machine, order)
+    assert machine.says(order, "running").state == "running"
+    assert machine.says(order, "done").state == "done"
+
+
+@pytest.mark.parametrize("reason", ["other_machine", "other_disk", "unknown_kind", "busy"])
+def test_who_refuses_what_another_start_has_in_hand_ends_nothing(
+    session: Session, put_on: PutOn, issue: Issue, reason: str
+) -> None:
+    """A machine that says the same of itself was switched on while the other is silent."""
+    machine = put_on(1)
+    order = issue(machine)
+    machine.says(order, "running")
+    gone(session, machine)
+    pass_by(session, order)
+    twin = machine.restarted()
+    assert offered(session, twin, order)
+    taken = twin.says(order, "failed", number=50, reason=reason)
+    assert (taken.state, taken.stop) == ("lost", False)
+    assert (order.state, order.boot_id, order.number) == ("lost", machine.boot_id, 1)
+    assert not offered(session, twin, order)  # it was asked, and is not asked again
+    assert session.get(OrderWord, (order.organisation_id, order.id, twin.last_id)) is not None
+    assert machine.says(order, "done").state == "done"
+
+
+@pytest.mark.parametrize("reason", ["other_machine", "other_disk", "unknown_kind", "busy"])
+def test_a_refusal_of_what_nobody_has_in_hand_is_final(
+    put_on: PutOn, issue: Issue, reason: str
+) -> None:
+    machine = put_on(1)
+    order = issue(machine)
+    machine.says(order, "failed", reason=reason)
+    assert (order.state, order.reason) == ("failed", reason)
+
+
+def test_who_took_it_on_may_still_refuse_it(put_on: PutOn, issue: Issue) -> None:
+    """The disk was changed between accepting and beginning."""
+    machine = put_on(1)
+    order = issue(machine)
+    machine.says(order, "accepted")
+    machine.says(order, "failed", reason="other_disk")
+    assert (order.state, order.reason) == ("failed", "other_disk")
+
+
+def test_who_has_it_in_hand_is_heard_whatever_a_person_makes_of_its_report(
+    session: Session, put_on: PutOn, issue: Issue
+) -> None:
+    machine, other = put_on(1), put_on(2)
+    order = issue(machine)
+    machine.says(order, "running")
+    row = session.get_one(Presence, (machine.station.organisation_id, machine.boot_id))
+    for device_id in (None, other.device.id):
+        row.device_id = device_id
+        session.flush()
+        assert machine.says(order, "running").state == "running"
+    orders.stop(session, order.organisation_id, order.id, by=SYSTEM)
+    assert machine.says(order, "running").stop
+    machine.says(order, "failed", reason="stopped")
+    assert (order.state, order.reason) == ("failed", "stopped")
 
 
 def test_a_late_word_of_the_start_before_changes_nothing(

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,8 +22,9 @@ from atelier.devices.models import Device, Event
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import SYSTEM
 from diagnostics.report import Disk
+from labels.tags import format_tag
 from tests.atelier.bench.conftest import Issue, OnBench, PutOn
-from tests.factories import World, make_world
+from tests.factories import World, give_tag, make_world
 from tests.reports import a_disk, a_system
 
 DISK = medium_id(a_disk(1))
@@ -133,11 +135,41 @@ def test_one_order_a_disk_and_others_beside_it(put_on: PutOn, issue: Issue) -> N
     issue(machine, "self_test", disk=medium_id(a_disk(2)))
 
 
-def test_a_disk_that_went_to_another_machine_keeps_its_order(put_on: PutOn, issue: Issue) -> None:
-    issue(put_on(1), "self_test", disk=DISK)
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_disk_that_went_to_another_machine_keeps_its_order(
+    session: Session, world: World, put_on: PutOn, issue: Issue, lost: bool
+) -> None:
+    """And whoever wants to order something there learns which device it is."""
+    machine = put_on(1)
+    give_tag(session, machine.device, actor=world.actor)
+    order = issue(machine, "self_test", disk=DISK)
+    machine.says(order, "running")
+    if lost:
+        lose(session, order)
     other = put_on(2, disks=(a_disk(1),))
-    with pytest.raises(Busy):
+    with pytest.raises(Busy) as raised:
         issue(other, "self_test", disk=DISK)
+    where = raised.value.values
+    assert (where["order"], where["device_id"]) == (order.id, machine.device.id)
+    assert machine.device.tag
+    assert format_tag(machine.device.tag) in str(raised.value)
+    assert ("Sluit die af" if lost else "Wacht, of stop die") in str(raised.value)
+    orders.stop(session, order.organisation_id, order.id, by=SYSTEM)
+    if not lost:
+        machine.says(order, "failed", reason="stopped")
+    issue(other, "self_test", disk=DISK)
+
+
+def test_what_holds_up_on_the_spot_leads_nowhere_else(
+    session: Session, world: World, put_on: PutOn, issue: Issue
+) -> None:
+    """Also where it was given for a record that was merged into this one."""
+    machine, other = put_on(1), put_on(2)
+    issue(machine, "self_test", disk=DISK)
+    devices.merge(session, keep=other.device, absorb=machine.device, actor=world.actor)
+    with pytest.raises(Busy) as raised:
+        issue(replace(other, device=machine.device), "self_test", disk=DISK)
+    assert "device_id" not in raised.value.values
 
 
 @pytest.mark.parametrize("kind", ["stress", "probe", "reboot", "power_off"])
@@ -184,6 +216,20 @@ def test_two_machines_that_say_the_same_get_no_order(
         issue(machine)
     twin.poll(doing="going_off")
     issue(machine)
+
+
+@pytest.mark.parametrize("kind", ["reboot", "power_off"])
+def test_a_machine_that_runs_its_own_system_is_not_ours_to_switch_off(
+    put_on: PutOn, issue: Issue, kind: str
+) -> None:
+    machine = put_on(1)
+    machine.poll(started_from="installed")
+    with pytest.raises(Conflict, match="draait niet van de stick"):
+        issue(machine, kind)
+    machine.says(issue(machine, "probe"), "done")
+    again = machine.restarted()
+    again.poll(started_from="network")
+    issue(again, kind)
 
 
 def test_a_machine_that_just_restarted_is_no_two(

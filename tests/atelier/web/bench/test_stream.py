@@ -160,6 +160,22 @@ def test_who_was_signed_out_meanwhile_hears_nothing_more(
         assert list(events) == []
 
 
+def test_who_may_no_longer_see_it_hears_nothing_more(
+    visit: Visit, world: World, session: Session, put_on: PutOn
+) -> None:
+    account = world.accounts[Role.BENCH_WORKER]
+    machine = put_on(1)
+    for path in ("/bench/events", f"/devices/{machine.device_id}/events"):
+        account.role = Role.BENCH_WORKER
+        session.commit()
+        with listening(visit(), path) as events:
+            next_part(events)
+            account.role = Role.DESK
+            session.commit()
+            machine.poll(doing="working")
+            assert list(events) == []
+
+
 def test_it_is_no_sign_of_a_person(app: APIFlask, visit: Visit, session: Session) -> None:
     person = visit()
     assert "session=" in person.get("/bench").headers["Set-Cookie"]
