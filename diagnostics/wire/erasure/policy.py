@@ -1,0 +1,67 @@
+"""What the workshop asks of an erasure: part of its order, so that the agent needs no settings."""
+
+from dataclasses import dataclass, field
+
+from diagnostics.wire.erasure.terms import Level, MediumKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sufficient:
+    """The least level that is enough, by kind of medium. *purge* excludes whatever earns Clear."""
+
+    nvme: Level = "clear"
+    sata_ssd: Level = "clear"
+    sata_hdd: Level = "clear"
+    sas: Level = "clear"
+    emmc: Level = "clear"
+    usb: Level = "clear"
+    card: Level = "clear"
+    virtual: Level = "clear"
+    other: Level = "clear"
+
+    def of(self, kind: MediumKind) -> Level:
+        level: Level = getattr(self, kind)
+        return level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checking:
+    """How much is read back. The first and the last MiB are read always."""
+
+    #: Equal parts of the disk, in each of which ``samples`` places are chosen by the seed.
+    strata: int = 1000
+    samples: int = 2
+    #: Of the disk's bytes, all samples together; above 0, at most 1.
+    fraction: float = 0.10
+    #: Disks smaller than this are read in full.
+    full_below_bytes: int = 32 * 2**30
+    #: Every disk in full. One order alone may ask for it too: ``Parameters.full``.
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    sufficient: Sufficient = field(default_factory=Sufficient)
+    checking: Checking = field(default_factory=Checking)
+    #: A pass with more faulty places than this is given up: not erased. With fewer, but any:
+    #: erased with exceptions.
+    max_errors: int = 100
+    #: What enhanced SECURITY ERASE UNIT earns on flash (on a disk that turns: Purge).
+    ata_enhanced_on_flash: Level = "clear"
+    #: Whether plain SECURITY ERASE UNIT may be used (Clear), before an overwrite.
+    ata_security: bool = False
+    #: A firmware erase whose progress stands still for so many seconds has stalled.
+    stall_s: float = 3600.0
+    #: Models known to stall (shell patterns, as in fnmatch, capitals count for nothing).
+    stalling_models: tuple[str, ...] = ("INTEL SSDPEKNW*",)
+    #: What an overwrite writes: the bytes, as hexadecimal digits, repeated over the disk.
+    pattern: str = "00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """``Order.parameters`` of an order of kind "erase"."""
+
+    policy: Policy = field(default_factory=Policy)
+    #: Read the whole disk back, whatever the policy says.
+    full: bool = False
