@@ -87,6 +87,16 @@ def wait_for(look: Callable[[], T], is_news: Callable[[T], bool], wait_s: float)
             _PLACES.release()
 
 
+def aside(work: Callable[[], T]) -> T:
+    """What slow work comes to that needs no database.
+
+    What the request did so far is committed first: meanwhile it holds no transaction, so nobody
+    waits for it, and no connection. What it knew from the database may be otherwise afterwards.
+    """
+    db.session.commit()
+    return work()
+
+
 def news(look: Callable[[], T], lasting_s: float = 60.0) -> Iterator[T | None]:
     """What ``look`` finds: now, and each time that it is something else; for a stream of events.
 

@@ -13,11 +13,12 @@ from atelier.errors import AtelierError, Conflict, Invalid, NotFound
 from atelier.people import tokens
 from atelier.people.certificate import fingerprint
 from atelier.people.models import Account, Pairing, Station
-from atelier.people.pairing.lasting import GOOD_FOR
+from atelier.people.pairing.lasting import is_over
+from atelier.people.pairing.trying import Aside, Shown, waiting, who_shows
 from atelier.people.text import tidy
 from atelier.people.throttle import Throttle, count_failure, forgive, refuse_when_closed
 from atelier.words import N_
-from diagnostics.wire.pairing import ALPHABET, CODE_LENGTH, derive, hide, proof
+from diagnostics.wire.pairing import ALPHABET, CODE_LENGTH, hide, proof
 from diagnostics.wire.pairing import seen as seen_mac
 from diagnostics.wire.pairing import tidy as tidy_code
 
@@ -55,13 +56,15 @@ def approve(
     throttle: Throttle,
     certificate: Path | None,
     announced: str = "",
+    aside: Aside = lambda work: work(),
 ) -> Approved | Refused:
     """Makes the machine that shows ``code`` a station of the organisation of ``by``.
 
     ``client_id``: of the form (UUID); sent twice, it makes one station. ``certificate``: what
     machines see of this server, a PEM file. ``announced``: the address (``site.address``) that it
-    announces. Raises Invalid, TooMany, and Conflict where the
-    server's own settings keep it from knowing whether the machine really saw this server.
+    announces. ``aside``: tries the code while no transaction is open. Raises Invalid, TooMany, and
+    Conflict where the server's own settings keep it from knowing whether the machine really saw
+    this server.
     """
     before = _made_before(session, by, client_id)
     if before is not None:
@@ -70,7 +73,17 @@ def approve(
     login = f"pairing:{by.id}"
     limits = throttle.limits(login, address)
     refuse_when_closed(session, limits, throttle)
-    found = _who_shows(session, code)
+    macs = waiting(session)
+    shown = aside(lambda: who_shows(code, macs))
+    # Nothing was held meanwhile. So the door is looked at once more: of many codes that are tried
+    # at once no more count than one after the other, however many were computed. And whether the
+    # machine still waits is asked under the lock.
+    refuse_when_closed(session, limits, throttle)
+    lock(session, key_of("pairing"))
+    before = _made_before(session, by, client_id)
+    if before is not None:
+        return before
+    found = _claimed(session, shown)
     if found is None:
         count_failure(session, limits, throttle)
         log.info("pairing_code_wrong", by=by.id)
@@ -105,19 +118,14 @@ def _check(code: str, name: str) -> None:
         raise Invalid(N_("Geef het station een naam."), field="name")
 
 
-def _who_shows(session: Session, code: str) -> _Found | None:
-    """Tries the code on each machine that waits: some 50 ms each, on purpose."""
-    lock(session, key_of("pairing"))
-    waiting = session.scalars(
-        sa.select(Pairing)
-        .where(Pairing.state == "waiting", Pairing.asked_at >= now() - GOOD_FOR)
-        .order_by(Pairing.asked_at.desc())
-    ).all()
-    for pairing in waiting:
-        key = derive(code, pairing.id)
-        if hmac.compare_digest(proof(key, "code"), pairing.code_mac):
-            return _Found(pairing=pairing, key=key)
-    return None
+def _claimed(session: Session, shown: Shown | None) -> _Found | None:
+    """The machine, unless somebody else's code was faster, or it waited too long."""
+    if shown is None:
+        return None
+    pairing = session.get(Pairing, shown.pairing_id, populate_existing=True)
+    if pairing is None or pairing.state != "waiting" or is_over(pairing):
+        return None
+    return _Found(pairing=pairing, key=shown.key)
 
 
 def _nobody_shows_it() -> AtelierError:

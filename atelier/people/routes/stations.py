@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from atelier import paging
 from atelier.db import db
-from atelier.edge import settings
+from atelier.edge import aside, settings
 from atelier.errors import AtelierError
 from atelier.forms import put_error
 from atelier.people import pairing, tokens
@@ -89,6 +89,7 @@ def _pair(form: PairingForm) -> pairing.Approved | pairing.Refused:
         throttle=throttle(),
         certificate=Path(certificate) if certificate else None,
         announced=settings().site.address,
+        aside=aside,
     )
 
 
