@@ -155,10 +155,6 @@ class Terminal:
             self._shown.whole_at = now
             self._tty.write(paint.changes(None, self._shown.lines))
 
-    def _is_news(self, size: os.terminal_size) -> bool:
-        shown = self._shown
-        return self._frame is not shown.frame or self.words != shown.words or size != shown.size
-
     def _lay_out(self, size: os.terminal_size) -> None:
         laid = lay_out(self._console(size.columns), self._frame, self.words, *size)
         lines = [paint.painted(line) for line in laid.lines]

@@ -68,8 +68,8 @@ class Board:
 
     def rest(self, seconds: float) -> None:
         """``time.sleep`` for a thread. Raises Ended."""
-        with self._rest as rest:
-            rest.wait_for(lambda: False, seconds)
+        with self._rest:
+            self._rest.wait_for(lambda: False, seconds)
 
     def end(self) -> None:
         """The agent ends: every thread stops at the next place where it waits."""

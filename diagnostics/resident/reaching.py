@@ -237,8 +237,8 @@ class Reaching:
 
     def _wait(self, seconds: float | None = None) -> Choice | None:
         """What a person pressed; None: nothing within the time. Raises Ended."""
-        with self._chosen as chosen:
-            chosen.wait_for(lambda: bool(self._choices), seconds)
+        with self._chosen:
+            self._chosen.wait_for(lambda: bool(self._choices), seconds)
             return self._choices.pop(0) if self._choices else None
 
     def _drain(self) -> None:

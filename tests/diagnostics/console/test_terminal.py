@@ -177,6 +177,17 @@ def test_the_terminal_is_put_back_as_it_was(watched: Watched) -> None:
     assert b"\x1b[?25h" in watched.read()
 
 
+def test_news_after_the_end_goes_nowhere(watched: Watched) -> None:
+    with Terminal(NL, watched.tty) as terminal:
+        pass
+    reading, writing = os.pipe2(os.O_NONBLOCK)  # these have the numbers that just came free
+    terminal.wake()
+    with pytest.raises(BlockingIOError):
+        os.read(reading, 1)
+    os.close(reading)
+    os.close(writing)
+
+
 @pytest.mark.parametrize("stops", [True, False])
 def test_ctrl_c_stops_only_where_asked(watched: Watched, stops: bool) -> None:
     with Terminal(NL, watched.tty, stop_on_ctrl_c=stops) as terminal:
