@@ -76,7 +76,7 @@ def give(device_id: int) -> ResponseReturnValue:
         said = gettext("Opdracht gegeven: %(order)s", order=gettext(KIND_NAMES[order.kind]))
         flash(said, "good")
     except (Invalid, Conflict) as error:
-        flash(_in_words(error), "attention")
+        return _refused(found, error)
     return _back(found)
 
 
@@ -112,8 +112,14 @@ def _settle(verb: Callable[..., Order], order_id: UUID) -> ResponseReturnValue:
     try:
         verb(db.session, organisation_id, order.id, by=Actor(account_id=me().id))
     except Conflict as error:
-        flash(_in_words(error), "attention")
+        return _refused(_device(organisation_id, order.device_id), error)
     return _back(_device(organisation_id, order.device_id))
+
+
+def _refused(device: Device, error: AtelierError) -> ResponseReturnValue:
+    """At the top of the page, where it says why: further down nobody would see it."""
+    flash(_in_words(error), "attention")
+    return redirect(url_for("devices.show", device_id=device.id))
 
 
 def _in_words(error: AtelierError) -> str:

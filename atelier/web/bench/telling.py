@@ -65,6 +65,8 @@ def percent(order: Order) -> int | None:
 
 def outcome(order: Order) -> str:
     """A msgid for how it stands or ended."""
+    if order.standing == "lost" and not order.was_taken_on:
+        return words.outcome("failed", "not_begun")  # which is written down soon
     return words.outcome(order.standing, order.reason)
 
 

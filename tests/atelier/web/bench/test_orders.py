@@ -164,6 +164,16 @@ def test_a_lost_order_says_what_that_means_and_is_closed(
     assert 'name="order"' in closed
 
 
+def test_a_no_stands_where_it_is_seen(person: Person, put_on: PutOn) -> None:
+    """Not above a part of the page that the browser scrolls to."""
+    machine = put_on(1)
+    address = f"/devices/{machine.device_id}"
+    for anchor in ("#bench", ""):  # the first is given, the second is refused
+        form = {"client_id": person.client_id(address), "order": "probe"}
+        answer = person.post(f"{address}/orders", form)
+        assert answer.headers["Location"] == address + anchor
+
+
 def test_what_nobody_began_in_its_time_says_so(
     person: Person, put_on: PutOn, session: Session
 ) -> None:
@@ -174,6 +184,7 @@ def test_what_nobody_began_in_its_time_says_so(
     page = page_of(person, machine)
     assert "niet op tijd aan begonnen. Er is niets gebeurd." in page
     assert "We horen niets meer" not in page
+    assert "geen antwoord meer" not in page
     closed = person.post(f"/orders/{order.id}/close", {}, follow_redirects=True).text
     assert "niet begonnen" in closed
     assert "Het toestel kwam niet op tijd." in closed
