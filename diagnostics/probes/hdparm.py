@@ -6,6 +6,7 @@ not stated stays None then.
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from diagnostics.probes import wwn
 from diagnostics.probes.document import Unreadable, decode
@@ -77,6 +78,8 @@ def _identity(text: _Text) -> AtaIdentity:
         sanitize_crypto=text.lists("CRYPTO_SCRAMBLE_EXT command"),
         sanitize_block=text.lists("BLOCK_ERASE_EXT command"),
         sanitize_overwrite=text.lists("OVERWRITE_EXT command"),
+        hpa=text.lists("Host Protected Area feature set"),
+        dco=text.lists("Device Configuration Overlay feature set"),
     )
 
 
@@ -101,7 +104,15 @@ def _security(text: _Text) -> AtaSecurity:
         enhanced_erase=_state(section, "supported: enhanced erase"),
         erase_minutes=minutes.get(False),
         enhanced_erase_minutes=minutes.get(True),
+        level=_level(section),
     )
+
+
+def _level(section: tuple[str, ...]) -> Literal["high", "maximum"] | None:
+    """Hdparm prints it only while a password is set."""
+    if "Security level maximum" in section:
+        return "maximum"
+    return "high" if "Security level high" in section else None
 
 
 def _state(section: tuple[str, ...], name: str) -> bool | None:

@@ -7,8 +7,9 @@ from diagnostics.probes.document import Unreadable, at, count, load, text
 from diagnostics.report import Json, NvmeIdentity
 
 _OACS_FORMAT, _OACS_SELF_TEST = 1, 4
-_FNA_CRYPTO = 2
+_FNA_FORMAT_ALL, _FNA_ERASE_ALL, _FNA_CRYPTO = 0, 1, 2
 _SANICAP_CRYPTO, _SANICAP_BLOCK, _SANICAP_OVERWRITE = 0, 1, 2
+_SANICAP_NDI, _SANICAP_NODMMAS = 29, 30
 
 
 def parse(raw: str | bytes) -> NvmeIdentity:
@@ -29,7 +30,19 @@ def parse(raw: str | bytes) -> NvmeIdentity:
         sanitize_crypto=_bit(document, "sanicap", _SANICAP_CRYPTO),
         sanitize_block=_bit(document, "sanicap", _SANICAP_BLOCK),
         sanitize_overwrite=_bit(document, "sanicap", _SANICAP_OVERWRITE),
+        no_deallocate_inhibited=_bit(document, "sanicap", _SANICAP_NDI),
+        no_deallocate_modifies=_modifies(document),
+        format_everywhere=_bit(document, "fna", _FNA_FORMAT_ALL),
+        erase_everywhere=_bit(document, "fna", _FNA_ERASE_ALL),
+        unallocated_bytes=_big(document, "unvmcap"),
     )
+
+
+def _modifies(document: Json) -> int | None:
+    """Two bits; 3 is reserved and means nothing."""
+    field = count(document, "sanicap")
+    told = None if field is None else field >> _SANICAP_NODMMAS & 0b11
+    return None if told == 0b11 else told
 
 
 def _bit(document: Json, name: str, bit: int) -> bool | None:

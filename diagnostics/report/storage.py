@@ -82,6 +82,8 @@ class AtaSecurity:
     enhanced_erase: bool | None = None
     erase_minutes: int | None = None
     enhanced_erase_minutes: int | None = None
+    #: While a password is set: at ``maximum`` the master password can erase, never unlock.
+    level: Literal["high", "maximum"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,9 @@ class AtaIdentity:
     sanitize_crypto: bool | None = None
     sanitize_block: bool | None = None
     sanitize_overwrite: bool | None = None
+    #: Whether it can hide a part of itself: Host Protected Area, Device Configuration Overlay.
+    hpa: bool | None = None
+    dco: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +122,25 @@ class NvmeIdentity:
     sanitize_crypto: bool | None = None
     sanitize_block: bool | None = None
     sanitize_overwrite: bool | None = None
+    #: It refuses to leave the blocks allocated after a sanitize (SANICAP.NDI).
+    no_deallocate_inhibited: bool | None = None
+    #: What it does to the medium after a sanitize that left them so (SANICAP.NODMMAS): 0 not
+    #: defined, 1 nothing, 2 it changes them once more.
+    no_deallocate_modifies: int | None = None
+    #: A format, or the erasing by one, is of every namespace at once (FNA bits 0 and 1).
+    format_everywhere: bool | None = None
+    erase_everywhere: bool | None = None
+    #: Capacity that belongs to no namespace: out of reach of an overwrite.
+    unallocated_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MmcIdentity:
+    """``mmc extcsd read``: how an eMMC can be erased (SEC_FEATURE_SUPPORT, EXT_CSD byte 231)."""
+
+    secure_erase: bool | None = None
+    secure_trim: bool | None = None
+    sanitize: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,5 +173,6 @@ class Disk:
     health: DiskHealth | None = None
     ata: AtaIdentity | None = None
     nvme: NvmeIdentity | None = None
+    mmc: MmcIdentity | None = None
     #: ``smartctl --json`` in full.
     smart: Json | None = None

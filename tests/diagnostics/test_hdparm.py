@@ -90,6 +90,20 @@ def test_a_locked_disk():
     assert (security.enabled, security.locked) == (True, True)
 
 
+@pytest.mark.parametrize("level", ["high", "maximum"])
+def test_the_level_of_a_password(level):
+    assert hdparm.parse(DISK).security.level is None
+    text = DISK.replace("\t2min", f"\tSecurity level {level}\n\t2min")
+    assert hdparm.parse(text).security.level == level
+
+
+def test_what_it_can_hide():
+    disk = hdparm.parse(
+        DISK.replace("\t   *\tSMART", "\t   *\tHost Protected Area feature set\n\t   *\tSMART")
+    )
+    assert (disk.hpa, disk.dco) == (True, False)
+
+
 def test_a_disk_without_the_security_feature():
     assert hdparm.parse(DISK.partition("Security:\n")[0]).security.supported is False
 

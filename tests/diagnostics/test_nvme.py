@@ -41,6 +41,36 @@ def test_sanitize_bits(sanicap, told):
 
 
 @pytest.mark.parametrize(
+    ("sanicap", "inhibited", "modifies"),
+    [
+        (0x00000003, False, 0),
+        (0x40000003, False, 1),
+        (0xA0000003, True, 2),
+        (0xC0000003, False, None),
+        (None, None, None),
+    ],
+)
+def test_what_a_sanitize_does_to_the_medium_afterwards(sanicap, inhibited, modifies):
+    disk = controller(sanicap=sanicap)
+    assert (disk.no_deallocate_inhibited, disk.no_deallocate_modifies) == (inhibited, modifies)
+
+
+@pytest.mark.parametrize(
+    ("fna", "told"),
+    [(0, (False, False)), (1, (True, False)), (6, (False, True)), (None, (None, None))],
+)
+def test_whether_a_format_is_of_every_namespace(fna, told):
+    disk = controller(fna=fna)
+    assert (disk.format_everywhere, disk.erase_everywhere) == told
+
+
+def test_capacity_in_no_namespace():
+    assert controller(unvmcap="1024").unallocated_bytes == 1024
+    assert controller(unvmcap=0).unallocated_bytes == 0
+    assert controller().unallocated_bytes is None
+
+
+@pytest.mark.parametrize(
     ("oacs", "fna", "told"),
     [
         (0x12, 4, (True, True, True)),

@@ -269,7 +269,15 @@ def recorded() -> dict[str, tuple[int, str]]:
 def test_tools_as_recorded_give_what_was_reported(serial, make_host):
     host = make_host(commands=recorded())
     again = {disk.serial: disk for disk in disks.parse(disks.collect(host))}[serial]
-    assert stable(json.loads(json.dumps(asdict(again)))) == stable(BY_SERIAL[serial])
+    then = BY_SERIAL[serial]
+    assert stable(as_known_then(json.loads(json.dumps(asdict(again))), then)) == stable(then)
+
+
+def as_known_then(now, then):
+    """Without the fields that came into the contract after the report was made."""
+    if isinstance(now, dict) and isinstance(then, dict):
+        return {name: as_known_then(now[name], then[name]) for name in now if name in then}
+    return now
 
 
 def stable(disk):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from diagnostics.probes import hdparm, nvme, smart
+from diagnostics.probes import hdparm, mmc, nvme, smart
 from diagnostics.probes.document import Unreadable
 from diagnostics.probes.host import Host
 from diagnostics.report import Transport
@@ -38,6 +38,7 @@ class Answers:
     smart: bytes | None = None
     hdparm: bytes | None = None
     nvme: bytes | None = None
+    mmc: bytes | None = None
     troubles: tuple[Trouble, ...] = ()
 
 
@@ -48,32 +49,35 @@ class _Refused(Exception):
 def ask(host: Host, name: str, transport: Transport | None) -> Answers:
     """All questions that make sense for this kind of disk, until one finds it dead."""
     answers = Answers()
-    for question in _questions(transport):
+    questions = _questions(host, name, transport)
+    for question in questions:
         try:
             answer = _QUESTIONS[question](host, name)
         except (RunError, _Refused, Unreadable) as error:
             answers = _with_trouble(answers, _trouble(host, name, question, error))
             if isinstance(error, TimedOut):
-                return _with_trouble(answers, _rest(name, transport, question, error))
+                return _with_trouble(answers, _rest(name, questions, question, error))
         else:
             answers = _with_answer(answers, question, answer)
     return answers
 
 
-def silent(name: str, transport: Transport | None) -> Answers:
+def silent(host: Host, name: str, transport: Transport | None) -> Answers:
     """For a disk whose thread never came back."""
-    facts = tuple(_fact(name, question) for question in _questions(transport))
+    facts = tuple(_fact(name, question) for question in _questions(host, name, transport))
     return Answers(troubles=(Trouble("timeout", f"{name} gave no answer in time", facts),))
 
 
-def _questions(transport: Transport | None) -> tuple[str, ...]:
+def _questions(host: Host, name: str, transport: Transport | None) -> tuple[str, ...]:
     """A memory card or a virtual disk has no SMART; a bridge may choke on raw ATA commands."""
     match transport:
         case "sata" | "ide":
             return ("smart", "hdparm")
         case "nvme":
             return ("smart", "nvme")
-        case "mmc" | "virtio":
+        case "mmc":
+            return ("mmc",) if host.read(f"sys/block/{name}/device/type") == "MMC" else ()
+        case "virtio":
             return ()
     return ("smart",)
 
@@ -112,8 +116,17 @@ def _nvme(host: Host, name: str) -> bytes:
     return completed.stdout
 
 
-_QUESTIONS = {"smart": _smart, "hdparm": _hdparm, "nvme": _nvme}
-_FACTS = {"smart": "health", "hdparm": "ata", "nvme": "nvme"}
+def _mmc(host: Host, name: str) -> bytes:
+    """An SD card has no extended CSD: asked for it, it holds the bus up for seconds."""
+    completed = host.run(("mmc", "extcsd", "read", f"/dev/{name}"), IDENTITY_S, range(256))
+    if completed.status:
+        raise _Refused(completed.stderr.strip() or completed.text.strip())
+    mmc.parse(completed.stdout)
+    return completed.stdout
+
+
+_QUESTIONS = {"smart": _smart, "hdparm": _hdparm, "nvme": _nvme, "mmc": _mmc}
+_FACTS = {"smart": "health", "hdparm": "ata", "nvme": "nvme", "mmc": "mmc"}
 
 
 def _fact(name: str, question: str) -> str:
@@ -131,9 +144,8 @@ def _trouble(host: Host, name: str, question: str, error: Exception) -> Trouble:
     return Trouble("failed", f"{name}: {message}"[:300], facts)
 
 
-def _rest(name: str, transport: Transport | None, question: str, error: TimedOut) -> Trouble:
+def _rest(name: str, questions: tuple[str, ...], question: str, error: TimedOut) -> Trouble:
     """What is not asked any more of a disk that does not answer."""
-    questions = _questions(transport)
     later = questions[questions.index(question) + 1 :]
     return Trouble("timeout", f"{name}: {error}", tuple(_fact(name, other) for other in later))
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from diagnostics.probes import hdparm, nvme, smart, wwn
+from diagnostics.probes import hdparm, mmc, nvme, smart, wwn
 from diagnostics.probes.disks.contents import partitions
 from diagnostics.probes.disks.emmc import Life
 from diagnostics.probes.disks.finding import Found
@@ -44,6 +44,7 @@ def disk(found: Found) -> Disk:
         health=_health(told, found.emmc_life),
         ata=ata,
         nvme=controller,
+        mmc=mmc.parse(found.answers.mmc) if found.answers.mmc else None,
         smart=told.document if told else None,
     )
 

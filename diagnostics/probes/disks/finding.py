@@ -61,7 +61,9 @@ def _ask_all(host: Host, found: list[Found]) -> dict[str, Answers]:
     """One daemon thread a disk; who has not answered in time is reported and left behind."""
     until = time.monotonic() + asking.LIMIT_S
     waiting = {disk.device.name: _start(host, disk) for disk in found}
-    return {disk.device.name: _await(disk, waiting[disk.device.name], until) for disk in found}
+    return {
+        disk.device.name: _await(host, disk, waiting[disk.device.name], until) for disk in found
+    }
 
 
 def _start(host: Host, disk: Found) -> "queue.SimpleQueue[Answers]":
@@ -74,11 +76,11 @@ def _start(host: Host, disk: Found) -> "queue.SimpleQueue[Answers]":
     return answers
 
 
-def _await(disk: Found, answers: "queue.SimpleQueue[Answers]", until: float) -> Answers:
+def _await(host: Host, disk: Found, answers: "queue.SimpleQueue[Answers]", until: float) -> Answers:
     try:
         return answers.get(timeout=max(until - time.monotonic(), 0.001))
     except queue.Empty:
-        return asking.silent(disk.device.name, disk.transport)
+        return asking.silent(host, disk.device.name, disk.transport)
 
 
 def _tell(host: Host, troubles: Iterable[Trouble]) -> None:

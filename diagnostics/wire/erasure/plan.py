@@ -27,7 +27,7 @@ class Obstacle:
     code: ObstacleCode
     #: Nothing may be begun while it is there.
     blocking: bool
-    #: Dutch, the key of its translations; ``{detail}`` stands where ``detail`` goes.
+    #: Dutch, the key of its translations; ``%s`` stands where ``detail`` goes, if anywhere.
     sentence: str
     #: A mount point, a device's name or a size: no text that needs translation.
     detail: str | None = None
@@ -47,6 +47,9 @@ class Plan:
     checked_fraction: float = 1.0
     #: Seconds for the method and the reading back; None: it cannot be told.
     expected_s: float | None = None
+    #: Whether the plan knows what is mounted or built upon the disk: at the machine itself. The
+    #: server's plan does not, and nothing may be begun by it.
+    looked_around: bool = False
 
     @property
     def blocked(self) -> bool:

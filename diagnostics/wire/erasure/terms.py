@@ -49,7 +49,6 @@ MAY_PURGE: frozenset[Method] = frozenset(
     {
         "nvme_sanitize_block",
         "nvme_sanitize_crypto",
-        "nvme_sanitize_overwrite",
         "ata_sanitize_block",
         "ata_sanitize_crypto",
         "ata_sanitize_overwrite",
@@ -76,6 +75,7 @@ Caveat = Literal[
     "rotation_unknown",  # it does not say whether it turns: held to the rules for flash
     "whole_controller",  # it erases every namespace, also those that were not asked for
     "this_namespace",  # it erases this namespace only; the controller has others
+    "unallocated",  # the controller has capacity in no namespace, which is not reached
     "boot_areas",  # an eMMC's boot and RPMB partitions are not reached
     "sets_password",  # a known password stands on the disk while it is erased
     "may_stall",  # this model is known to stand still for days
