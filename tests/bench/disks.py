@@ -8,6 +8,13 @@ from typing import Literal
 
 GB = 10**9
 _SATA_PORTS = 6
+_KINDS = {
+    "sata": "ide-hd",
+    "nvme": "nvme",
+    "usb": "usb-storage",
+    "cd": "ide-cd",
+    "scsi": "scsi-hd",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +22,7 @@ class Disk:
     """An empty disk, or with ``content`` one that begins as a copy of that file."""
 
     serial: str
-    bus: Literal["sata", "nvme", "usb", "cd"] = "sata"
+    bus: Literal["sata", "nvme", "usb", "cd", "scsi"] = "sata"
     size_bytes: int = 2 * GB
     model: str = "PROEF SSD"
     #: World wide name, 64 bits.
@@ -28,6 +35,8 @@ class Disk:
     # None that never answers: at the first reset of its port QEMU itself waits for it.
     #: Every read fails.
     unreadable: bool = False
+    #: What QEMU opens in place of a file (an address that it understands).
+    source: str | None = None
     #: The firmware starts from the lowest; None: not from this disk.
     boot_order: int | None = None
 
@@ -54,7 +63,7 @@ class Disk:
 
     def drive(self, folder: Path) -> str:
         """The value of ``-drive``."""
-        file = str(self.create(folder))
+        file = self.source or str(self.create(folder))
         if self.unreadable:
             rules = folder / f"{self.id}.errors"
             rules.write_text('[inject-error]\nevent = "read_aio"\nerrno = "5"\n')
@@ -67,12 +76,13 @@ class Disk:
 
     def device(self, place: str) -> str:
         """The value of ``-device``; ``place``: the bus to plug it in."""
-        kind = {"sata": "ide-hd", "nvme": "nvme", "usb": "usb-storage", "cd": "ide-cd"}[self.bus]
-        options = [kind, f"id={self.id}", f"drive={self.id}-file", f"bus={place}"]
+        options = [_KINDS[self.bus], f"id={self.id}", f"drive={self.id}-file", f"bus={place}"]
         options.append(f"serial={self.serial}")
         if self.bus == "sata":
             options += [f"model={self.model}", f"rotation_rate={self.rpm}"]
             options += [f"wwn={self.wwn:#x}"] if self.wwn else []
+        if self.source:  # else QEMU reads its first block before the machine is switched on
+            options.append("cyls=4161,heads=16,secs=63")
         if self.bus == "usb":
             options.append("removable=on")
         if self.boot_order is not None:
@@ -82,7 +92,7 @@ class Disk:
 
 def arguments(disks: Iterable[Disk], folder: Path) -> Iterator[str]:
     """For QEMU's command line: all disks and the controllers they need."""
-    taken: dict[str, int] = {"ahci": 0, "nvme": 0, "usb": 0}
+    taken: dict[str, int] = {"ahci": 0, "nvme": 0, "usb": 0, "scsi": 0}
     for disk in disks:
         kind = {"sata": "ahci", "cd": "ahci"}.get(disk.bus, disk.bus)
         number = taken[kind]
@@ -95,6 +105,8 @@ def arguments(disks: Iterable[Disk], folder: Path) -> Iterator[str]:
 def _controller(kind: str, number: int) -> Iterator[str]:
     if kind == "ahci" and number % _SATA_PORTS == 0:
         yield from ("-device", f"ich9-ahci,id=ahci{number // _SATA_PORTS}")
+    if kind == "scsi" and number == 0:
+        yield from ("-device", "virtio-scsi-pci,id=scsi")
     if kind == "nvme":  # a port of its own: only there it can be pulled out
         yield from ("-device", f"pcie-root-port,id=slot{number},chassis={number + 1}")
 
@@ -102,7 +114,7 @@ def _controller(kind: str, number: int) -> Iterator[str]:
 def _place(kind: str, number: int) -> str:
     if kind == "ahci":
         return f"ahci{number // _SATA_PORTS}.{number % _SATA_PORTS}"
-    return f"slot{number}" if kind == "nvme" else "usb.0"
+    return {"nvme": f"slot{number}", "scsi": "scsi.0"}.get(kind, "usb.0")
 
 
 def copy_sparse(source: Path, target: Path) -> None:

@@ -150,6 +150,11 @@ class Machine:
             self._press(codes)
             time.sleep(_KEY_S)
 
+    def hold(self, name: str, seconds: float) -> None:
+        """One key, down for so long."""
+        self._press(keys.chord(name), held_ms=int(seconds * 1000))
+        time.sleep(seconds)
+
     def pull(self, disk: Disk) -> None:
         """Takes a USB or NVMe disk out while the machine runs."""
         self.ask("device_del", id=disk.id)
@@ -230,8 +235,9 @@ class Machine:
             raise RuntimeError(f"QEMU did not start: {self._complaints.read_text()}")
         return True
 
-    def _press(self, codes: list[str]) -> None:
-        self.ask("send-key", keys=[{"type": "qcode", "data": code} for code in codes])
+    def _press(self, codes: list[str], held_ms: int = 100) -> None:
+        pressed = [{"type": "qcode", "data": code} for code in codes]
+        self.ask("send-key", keys=pressed, hold_time=held_ms)
 
     def _forget(self) -> None:
         if self._monitor is not None:
@@ -254,7 +260,7 @@ class Machine:
         yield from self._picture_arguments()
         yield from ("-device", "qemu-xhci,id=usb")
         yield from disks.arguments(build.disks, self.folder)
-        yield from build.network.arguments() if build.network else ("-nic", "none")
+        yield from build.network.arguments(build.smbios.mac) if build.network else ("-nic", "none")
         yield from build.kernel.arguments() if build.kernel else ()
         yield from self._line_arguments()
         yield from self._clock_arguments()

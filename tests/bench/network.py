@@ -20,7 +20,6 @@ class Lead:
 class Network:
     """One wired card. ``Machine.plug_cable`` and ``unplug_cable`` do what they say, at any time."""
 
-    mac: str = "54:ee:75:00:12:34"
     model: str = "e1000e"
     #: False: the cable is not in at power-on.
     cable: bool = True
@@ -32,8 +31,8 @@ class Network:
     #: The firmware starts from the lowest; None: not from the network.
     boot_order: int | None = None
 
-    def arguments(self) -> Iterator[str]:
-        card = [self.model, "id=card", "netdev=net", f"mac={self.mac}"]
+    def arguments(self, mac: str) -> Iterator[str]:
+        card = [self.model, "id=card", "netdev=net", f"mac={mac}"]
         if self.boot_order is not None:
             card.append(f"bootindex={self.boot_order}")
         yield from ("-netdev", ",".join(self._other_end()), "-device", ",".join(card))

@@ -1,6 +1,7 @@
 """What the machine's firmware says it is: the tables that dmidecode reads."""
 
 import struct
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,10 @@ NOTEBOOK, DESKTOP = 10, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smbios:
-    """As on a donated laptop. Every number is made up."""
+    """As on a donated laptop. Every number is made up.
+
+    Those left out follow from ``serial``, so that two machines have none in common.
+    """
 
     maker: str = "LENOVO"
     product: str = "20XXPROEF1"
@@ -18,14 +22,24 @@ class Smbios:
     family: str = "ThinkPad Voorbeeld"
     sku: str = "LENOVO_MT_20XX"
     serial: str = "PFPROEF1"
-    uuid: str = "11112222-3333-4444-5555-666677778888"
+    uuid: str = ""
     board_product: str = "20XXBORD1"
-    board_serial: str = "L1HFPROEF01"
+    board_serial: str = ""
     chassis: int = NOTEBOOK
-    chassis_serial: str = "CHPROEF1"
+    chassis_serial: str = ""
     bios_version: str = "N27PROEF (1.02 )"
     bios_date: str = "03/14/2019"
-    memory_serial: str = "DIMMPRF1"
+    memory_serial: str = ""
+
+    @property
+    def mac(self) -> str:
+        """Of its network card."""
+        last = self._own_uuid[-6:]
+        return f"54:ee:75:{last[:2]}:{last[2:4]}:{last[4:]}"
+
+    @property
+    def _own_uuid(self) -> str:
+        return self.uuid or str(uuid.uuid5(uuid.NAMESPACE_OID, self.serial))
 
     def arguments(self, folder: Path) -> Iterator[str]:
         """For QEMU's command line; ``folder`` takes the one table that has no option of its own."""
@@ -41,20 +55,25 @@ class Smbios:
 
     def _system(self) -> list[tuple[str, str]]:
         named = [("manufacturer", self.maker), ("product", self.product), ("version", self.version)]
-        numbered = [("serial", self.serial), ("uuid", self.uuid)]
+        numbered = [("serial", self.serial), ("uuid", self._own_uuid)]
         return [("type", "1"), *named, *numbered, ("sku", self.sku), ("family", self.family)]
 
     def _board(self) -> list[tuple[str, str]]:
         named = [("manufacturer", self.maker), ("product", self.board_product)]
-        return [("type", "2"), *named, ("serial", self.board_serial)]
+        return [("type", "2"), *named, ("serial", self.board_serial or f"B{self.serial}")]
 
     def _memory(self) -> list[tuple[str, str]]:
         named = [("manufacturer", "Samsung"), ("part", "M471PROEF-CTD")]
-        return [("type", "17"), *named, ("serial", self.memory_serial), ("speed", "2400")]
+        return [
+            ("type", "17"),
+            *named,
+            ("serial", self.memory_serial or f"M{self.serial}"),
+            ("speed", "2400"),
+        ]
 
     def _enclosure(self) -> bytes:
         """Type 3 as DSP0134 lays it out: QEMU has no option for what kind of housing it is."""
-        strings = (self.maker, self.version, self.chassis_serial)
+        strings = (self.maker, self.version, self.chassis_serial or f"C{self.serial}")
         fixed = struct.pack("<BBHBBBBBBBBBIBBBBB", 3, 0x16, 0x300, 1, self.chassis, 2, 3, *_REST)
         return fixed + b"".join(text.encode() + b"\0" for text in strings) + b"\0"
 

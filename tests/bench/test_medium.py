@@ -24,6 +24,7 @@ from tests.bench.medium import Medium
 from tests.bench.network import Network
 from tests.bench.screen import big_code
 from tests.bench.server import make_certificate
+from tests.bench.silent_disk import silent_disk
 from tests.bench.smbios import Smbios
 from tests.bench.waiting import until
 from tests.bench.workshop import Workshop
@@ -207,7 +208,6 @@ def test_three_at_once_and_two_of_a_name(
                     board_serial=f"L1HFROW{n}",
                 ),
                 disks=(medium.stick(**told), Disk(serial=f"SSDROW{n}")),
-                network=Network(mac=f"54:ee:75:00:00:0{n}"),
             )
         )
         for name, (serial, n) in numbers.items()
@@ -229,6 +229,19 @@ def test_twelve_disks_of_which_one_fails(
     report = workshop.wait_for_report(machine, 2 * REPORTED_S)
     assert len([disk for disk in report["disks"] if not disk["boot_medium"]]) == 12
     look(machine, "twelve")
+
+
+@pytest.mark.long
+def test_a_disk_that_never_answers(
+    medium: Medium, workshop: Workshop, start: Start, look: Look, tmp_path: Path
+):
+    """It keeps nobody waiting: the others are reported, and it stands among them."""
+    with silent_disk(tmp_path, "SILENT") as silent:
+        disks = (medium.stick(**workshop.settings()), Disk(serial="GOOD"), silent)
+        machine = start(Build(smbios=Smbios(serial="PFSILENT1"), disks=disks))
+        report = workshop.wait_for_report(machine, REPORTED_S)
+        look(machine, "silent")
+    assert {"GOOD", "SILENT"} <= {disk["serial"] for disk in report["disks"]}
 
 
 @pytest.mark.long
