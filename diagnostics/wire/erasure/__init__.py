@@ -1,7 +1,8 @@
 """Erasure as agent and server say it to each other: policy and order, plan, evidence.
 
 An order of kind "erase" carries ``Parameters``; its *done* or *failed* word carries ``Evidence`` as
-its result. Both are checked field by field: the first by ``decode``, the second by ``understand``.
+its result. Both are checked field by field, and for sense: the first by ``understand_parameters``,
+the second by ``understand``.
 """
 
 from diagnostics.wire.erasure.evidence import (
@@ -21,7 +22,14 @@ from diagnostics.wire.erasure.evidence import (
     Verification,
 )
 from diagnostics.wire.erasure.plan import Candidate, Obstacle, Plan
-from diagnostics.wire.erasure.policy import Checking, Parameters, Policy, Sufficient
+from diagnostics.wire.erasure.policy import (
+    Checking,
+    Parameters,
+    Policy,
+    Sufficient,
+    faults,
+    understand_parameters,
+)
 from diagnostics.wire.erasure.reading import contradictions, understand
 from diagnostics.wire.erasure.terms import (
     CRYPTO,
@@ -75,5 +83,7 @@ __all__ = [
     "Verification",
     "Why",
     "contradictions",
+    "faults",
     "understand",
+    "understand_parameters",
 ]

@@ -1,7 +1,11 @@
 """What the workshop asks of an erasure: part of its order, so that the agent needs no settings."""
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from diagnostics.wire.documents import Malformed, decode
 from diagnostics.wire.erasure.terms import Level, MediumKind
 
 
@@ -65,3 +69,35 @@ class Parameters:
     policy: Policy = field(default_factory=Policy)
     #: Read the whole disk back, whatever the policy says.
     full: bool = False
+
+
+def understand_parameters(document: bytes | str | Mapping[str, Any]) -> Parameters:
+    """Of an order. Raises Malformed, also for a policy by which nothing would be checked."""
+    parameters = decode(Parameters, document)
+    for path, trouble in faults(parameters.policy):
+        raise Malformed(f"Parameters.policy.{path} {trouble}")
+    return parameters
+
+
+def faults(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Which fields cannot be as they are, and why; nothing when the policy is sound."""
+    checking = policy.checking
+    if not 1 <= checking.strata <= _MOST_STRATA:
+        yield "checking.strata", f"has to be from 1 to {_MOST_STRATA}"
+    if not 1 <= checking.samples <= _MOST_SAMPLES:
+        yield "checking.samples", f"has to be from 1 to {_MOST_SAMPLES}"
+    if not 0 < checking.fraction <= 1:
+        yield "checking.fraction", "has to be above 0, and 1 at most"
+    if checking.full_below_bytes < 0:
+        yield "checking.full_below_bytes", "cannot be below zero"
+    if policy.max_errors < 0:
+        yield "max_errors", "cannot be below zero"
+    if not 0 < policy.stall_s <= _LONGEST_STALL_S:
+        yield "stall_s", f"has to be above 0, and {_LONGEST_STALL_S} at most"
+    if not _PATTERN.fullmatch(policy.pattern):
+        yield "pattern", "has to be whole bytes as hexadecimal digits, 512 bytes at most"
+
+
+_MOST_STRATA, _MOST_SAMPLES = 1_000_000, 1000
+_LONGEST_STALL_S = 7 * 24 * 3600
+_PATTERN = re.compile(r"(?:[0-9A-Fa-f]{2}){1,512}")

@@ -3,7 +3,16 @@
 A text that two parts use stands in the table of either.
 """
 
-from diagnostics.words.english import agent, checks, console, link, orders, resident, screen
+from diagnostics.words.english import (
+    agent,
+    checks,
+    console,
+    link,
+    orders,
+    planning,
+    resident,
+    screen,
+)
 
-PARTS = (agent, checks, console, link, orders, resident, screen)
+PARTS = (agent, checks, console, link, orders, planning, resident, screen)
 WORDS = {dutch: text for part in PARTS for dutch, text in part.WORDS.items()}
