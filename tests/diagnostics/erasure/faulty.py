@@ -104,8 +104,9 @@ class FaultyDisk:
 
     def _blocks(self, offset: int, data: memoryview) -> list[tuple[int, memoryview]]:
         size = self.block_bytes
-        assert offset % size == 0 and len(data) % size == 0, "not aligned"
-        assert offset >= 0 and offset + len(data) <= self.size_bytes, "beyond the end"
+        assert offset % size == 0
+        assert len(data) % size == 0
+        assert 0 <= offset <= self.size_bytes - len(data), "beyond the end"
         first = offset // size
         return [(first + n, data[n * size :][:size]) for n in range(len(data) // size)]
 
