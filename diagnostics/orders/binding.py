@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from diagnostics import wire
-from diagnostics.orders import matching
+from diagnostics import matching, wire
 from diagnostics.orders.outcome import Failure
 from diagnostics.probes import disks, system
 from diagnostics.probes.disks.finding import collect

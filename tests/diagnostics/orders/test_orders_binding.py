@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from diagnostics import report, wire
-from diagnostics.orders import matching
+from diagnostics import matching, report, wire
 from diagnostics.orders.binding import Binder, choose
 from diagnostics.orders.outcome import Failure
-from diagnostics.orders.rubbish import is_rubbish
+from diagnostics.rubbish import is_rubbish
 from tests.diagnostics.orders.doubles import Box, disk
 
 UUID, OTHER = "4C4C4544-0051-3010-8052-B4C04F4E3132", "4C4C4544-0051-3010-8052-B4C04F4E3133"

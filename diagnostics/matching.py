@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from diagnostics import report, wire
-from diagnostics.orders.rubbish import is_rubbish
+from diagnostics.rubbish import is_rubbish
 
 #: What it is called, what the order says, what is here now.
 Pair = tuple[str, str | None, str | None]
