@@ -42,7 +42,7 @@ class Carriers:
 
 
 def carriers(host: Host) -> Carriers:
-    mounts = tuple(_mounts(host))
+    mounts = tuple(read_mounts(host))
     return Carriers(
         medium=frozenset(_below(host, mounts, _LIVE)),
         root=frozenset(_below(host, mounts, ("/",))),
@@ -55,7 +55,7 @@ def _labelled(host: Host, mounts: tuple[Mount, ...]) -> Iterator[str]:
         yield from _disks(host, mounts, host.path(_OURS).resolve().name, _DEEPEST)
 
 
-def _mounts(host: Host) -> Iterator[Mount]:
+def read_mounts(host: Host) -> Iterator[Mount]:
     """proc(5): id, parent, major:minor, root, mount point, options, -, type, source."""
     for line in (host.read("proc/self/mountinfo") or "").splitlines():
         before, _, after = line.partition(" - ")
@@ -70,11 +70,11 @@ def _unescape(word: str) -> str:
 
 def _below(host: Host, mounts: tuple[Mount, ...], points: tuple[str, ...]) -> Iterator[str]:
     for mount in mounts:
-        if mount.point in points and (name := _device(host, mount)):
+        if mount.point in points and (name := device_of(host, mount)):
             yield from _disks(host, mounts, name, _DEEPEST)
 
 
-def _device(host: Host, mount: Mount) -> str | None:
+def device_of(host: Host, mount: Mount) -> str | None:
     """The kernel's name; btrfs has no number of its own, so its source tells."""
     numbered = host.path(f"sys/dev/block/{mount.device}")
     if numbered.exists():
@@ -101,5 +101,5 @@ def _backing(host: Host, mounts: tuple[Mount, ...], folder: str) -> Iterator[str
     if file:
         holding = [m for m in mounts if PurePosixPath(file).is_relative_to(m.point)]
         mount = max(holding, key=lambda m: len(m.point), default=None)
-        if mount and (name := _device(host, mount)):
+        if mount and (name := device_of(host, mount)):
             yield name
