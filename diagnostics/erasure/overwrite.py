@@ -58,7 +58,7 @@ class Overwrite:
     """``run`` it once; what it counted is there also when that ended with an exception."""
 
     device: Device
-    #: Repeated over the disk; its length divides a logical block.
+    #: Repeated over the disk, from each logical block's beginning on; no longer than one.
     pattern: bytes
     progress: Progress
     #: What ``progress`` was last given, before a restart.
@@ -67,6 +67,7 @@ class Overwrite:
     most_faults: int = MOST_BLOCKS
     clock: Callable[[], float] = time.monotonic
 
+    _block: bytes = field(init=False)
     faults: Faults = field(init=False)
     #: Up to here, in bytes from the disk's beginning, it is confirmed.
     acknowledged: int = field(init=False, default=0)
@@ -79,11 +80,7 @@ class Overwrite:
     _left_s: float | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        if not self.pattern or self.device.block_bytes % len(self.pattern):
-            raise ValueError(
-                f"a pattern of {len(self.pattern)} bytes does not fit a block of "
-                f"{self.device.block_bytes}: give 1, 2, 4, 8 … bytes"
-            )
+        self._block = block_of(self.pattern, self.device.block_bytes)
         self.faults = Faults(self.most_faults)
 
     @property
@@ -103,7 +100,7 @@ class Overwrite:
         with Lanes(self.manner.in_flight) as lanes:
             writer = self._writer = Writer(
                 self.device,
-                self.pattern,
+                self._block,
                 self.manner.chunk_bytes,
                 lanes,
                 self.faults,
@@ -179,7 +176,7 @@ class Overwrite:
         step = max(round_down(end // _LOOKS, self.device.block_bytes), self.device.block_bytes)
         places = [0, *range(step, end - _LOOK_BYTES, step)]
         into = memoryview(aligned(_LOOK_BYTES))
-        expected = self.pattern * (_LOOK_BYTES // len(self.pattern))
+        expected = self._block * (_LOOK_BYTES // len(self._block))
         return all(self._is_at(place, into, expected) for place in places)
 
     def _is_at(self, place: int, into: memoryview, expected: bytes) -> bool:
@@ -193,6 +190,13 @@ class Overwrite:
             judge(error)
             return False
         return expected == into
+
+
+def block_of(pattern: bytes, block_bytes: int) -> bytes:
+    """A logical block of the pattern. Raises ValueError."""
+    if not 0 < len(pattern) <= block_bytes:
+        raise ValueError(f"a pattern has from 1 to {block_bytes} bytes, not {len(pattern)}")
+    return (pattern * (block_bytes // len(pattern) + 1))[:block_bytes]
 
 
 _LOOKS, _LOOK_BYTES = 64, 64 * 1024

@@ -24,7 +24,7 @@ _FILE_BLOCK_BYTES = 512
 
 
 class DirectDevice:
-    """Opened for us alone; ``number`` is its major and minor, which no rename changes."""
+    """Opened for us alone; ``number`` is its ``st_rdev``, which no rename changes."""
 
     def __init__(self, descriptor: int, *, size_bytes: int, block_bytes: int) -> None:
         self._descriptor = descriptor
@@ -33,8 +33,7 @@ class DirectDevice:
         self._lock = threading.Lock()
         self._busy = 0
         self._closed = False
-        about = os.fstat(descriptor)
-        self.number = (os.major(about.st_rdev), os.minor(about.st_rdev))
+        self.number = os.fstat(descriptor).st_rdev
 
     @property
     def size_bytes(self) -> int:

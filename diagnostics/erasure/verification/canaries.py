@@ -2,6 +2,7 @@
 
 Everything follows from one seed but the hashes, so that what has to be kept over a power cut is
 small. The hashes are short and keyed, and stay in the work's own record: never in the evidence.
+A block that changed keeps its hash once in four thousand million.
 """
 
 import base64
@@ -19,7 +20,7 @@ from diagnostics.erasure.verification.places import UNIT_BYTES, chance
 #: left over with 99 % confidence (459 would).
 PLACES = 512
 MARKER_BYTES = 16
-_DIGEST_BYTES = 8
+_DIGEST_BYTES = 4
 _NOT_KNOWN = bytes(_DIGEST_BYTES)
 #: A canary counts as left when any such piece of it stands where it was.
 _PIECE = 64

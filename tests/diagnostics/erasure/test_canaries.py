@@ -99,7 +99,7 @@ def test_it_is_small_and_survives_a_power_cut() -> None:
     known = plant(FaultyDisk(16 * 2**20), SEED)
     assert known.count == PLACES
     said = json.dumps(known.as_json())
-    assert len(said) < 6500
+    assert len(said) < 3000
     again = known_from(json.loads(said))
     assert again == known
     assert again.canary(7) == known.canary(7)
