@@ -19,6 +19,8 @@ from diagnostics.wire.erasure import Method
 _USER = ("--user-master", "u")
 #: hdparm itself waits for twice the time that the drive tells and an hour.
 _PATIENCE, _EXTRA_S = 2, 90 * 60.0
+#: A drive that aborts the command does so at once; one that fails has worked for a while.
+_AT_ONCE_S = 10.0
 #: For a drive that does not tell how long it takes.
 _UNTOLD_S = 12 * 3600.0
 
@@ -49,8 +51,10 @@ class AtaSecurityErase:
         job.bind()
         self._set_password(job)
         job.keep({"method": self.name, "stage": "begun", "password": ata.PASSWORD})
+        began = job.now()
         completed = self._erase(job, expected_s)
-        return self._judge(job, completed)
+        refused = ata.answer(completed) == "refused" and job.now() - began < _AT_ONCE_S
+        return self._judge(job, refused=refused)
 
     def resume(self, job: Job) -> Done:
         """Begun anew: a drive that lost power has to be erased from the start again."""
@@ -85,7 +89,7 @@ class AtaSecurityErase:
         if not state.enabled:
             raise NotDone("method_refused", f"the drive took no password: {_told(state)}")
 
-    def _erase(self, job: Job, expected_s: float | None) -> Completed | None:
+    def _erase(self, job: Job, expected_s: float | None) -> Completed:
         limit_s = expected_s * _PATIENCE + _EXTRA_S if expected_s else _UNTOLD_S
         command = ("hdparm", *_USER, self.option, ata.PASSWORD, job.path)
         try:
@@ -94,11 +98,10 @@ class AtaSecurityErase:
             message = f"the erase did not end within {limit_s / 3600:.1f} hours"
             raise NotDone("method_stalled", message, touched=True) from error
 
-    def _judge(self, job: Job, completed: Completed | None) -> Done:
+    def _judge(self, job: Job, *, refused: bool) -> Done:
         state = ata.security(job)
         if state.enabled is False and state.locked is False:
             return Done(method=self.name, proven=True, seen_running=True)
-        refused = completed is not None and ata.answer(completed) == "refused"
         left = self._take_password_off(job)
         message = f"after the erase the disk still has its password ({_told(state)}); {left}"
         raise NotDone("method_refused" if refused else "method_failed", message, touched=True)

@@ -1,20 +1,20 @@
 """eMMC: discard every block securely, then have the device sanitize what was discarded (Clear).
 
-EXT_CSD as mmc-utils prints it; SEC_FEATURE_SUPPORT: JEDEC JESD84-B51, 7.4.33 (byte 231).
+What it can do: SEC_FEATURE_SUPPORT of EXT_CSD, JEDEC JESD84-B51. Its boot partitions are not
+reached.
 """
 
-import re
 from dataclasses import dataclass
 
 from diagnostics.erasure.methods.ending import Done, NotDone, Support
 from diagnostics.erasure.methods.following import Standing
 from diagnostics.erasure.methods.job import Job
-from diagnostics.report import Disk
+from diagnostics.probes import mmc
+from diagnostics.probes.document import Unreadable
+from diagnostics.report import Disk, MmcIdentity
 from diagnostics.run import Completed, TimedOut
 from diagnostics.wire.erasure import Method
 
-_FEATURES = re.compile(r"\[SEC_FEATURE_SUPPORT: 0x([0-9a-f]{2})\]")
-_SECURE_ERASE, _SANITIZE = 1 << 0, 1 << 6
 _LIMIT_S = 2 * 3600.0
 
 
@@ -25,7 +25,7 @@ class MmcSanitize:
     def support(self, disk: Disk) -> Support:
         if disk.transport != "mmc" or not disk.internal:
             return Support(False, "it is no eMMC")
-        return Support(True, "it is an eMMC; what it can do is read when it is begun")
+        return _offered(disk.mmc or MmcIdentity())
 
     def standing(self, job: Job) -> Standing:  # noqa: ARG002 - as every method
         return Standing(state="idle", told="an eMMC keeps no state of it")
@@ -51,12 +51,12 @@ class MmcSanitize:
 
     def _check_features(self, job: Job) -> None:
         completed = job.run("mmc", "extcsd", "read", job.path)
-        told = _FEATURES.search(completed.text)
-        if completed.status or not told:
-            raise NotDone("method_refused", "EXT_CSD does not tell what the eMMC can do")
-        features = int(told[1], 16)
-        if not (features & _SANITIZE and features & _SECURE_ERASE):
-            raise NotDone("method_refused", f"SEC_FEATURE_SUPPORT {features:#04x}: no sanitize")
+        try:
+            identity = mmc.parse(completed.stdout)
+        except Unreadable as error:
+            raise NotDone("method_refused", f"EXT_CSD cannot be read: {error}") from error
+        if not (offered := _offered(identity)):
+            raise NotDone("method_refused", offered.why)
 
     def _do(self, job: Job, *args: str) -> Completed:
         try:
@@ -66,3 +66,9 @@ class MmcSanitize:
 
 
 SANITIZE = MmcSanitize()
+
+
+def _offered(identity: MmcIdentity) -> Support:
+    if not (identity.sanitize and identity.secure_erase):
+        return Support(False, "SEC_FEATURE_SUPPORT does not list secure erase and sanitize")
+    return Support(True, "SEC_FEATURE_SUPPORT lists secure erase and sanitize")
