@@ -13,6 +13,8 @@ from diagnostics.wire.erasure.terms import MAY_PURGE
 
 #: A rounded probability may be off by so much.
 _ROUNDING = 1e-6
+#: Samples are of whole blocks: on a small disk a little less is read than was planned.
+_NEARLY = 0.9
 
 
 def understand(document: bytes | str | Mapping[str, Any]) -> Evidence:
@@ -161,6 +163,8 @@ def _flawless(evidence: Evidence) -> Troubles:
     check, canaries = evidence.verification, evidence.canaries
     if check and (check.unreadable or check.bytes_read <= 0 or check.content == "other"):
         yield "verification", "does not show that the disk is erased"
+    if check and check.fraction < evidence.plan.checked_fraction * _NEARLY:
+        yield "verification.fraction", "is less than was planned"
     if canaries and canaries.unreadable:
         yield "canaries", "could not all be read, so it is not plainly erased"
     if evidence.disk.apparent_bytes <= 0:
