@@ -21,6 +21,8 @@ from diagnostics.run import Completed, RunError
 #: with ``hdparm --user-master u --security-disable atelier /dev/sdX``.
 PASSWORD = "atelier"  # noqa: S105 - not a secret, on purpose: see above
 
+USER = ("--user-master", "u")
+
 Answer = Literal["taken", "refused", "registers_lost"]
 
 _SENSE = re.compile(r"bad/missing sense data, sb\[\]:\s+([0-9a-f]{2}) [0-9a-f]{2} ([0-9a-f]{2})")
@@ -37,14 +39,15 @@ def on_ata(disk: Disk) -> Support:
 
 
 def ask_identity(job: Job) -> Completed:
-    """``hdparm -I`` of a disk that answers it. Raises NotDone for any other."""
+    """``hdparm -I`` of the disk, if it is still there and answers. Raises NotDone."""
     try:
         completed = job.run("hdparm", "-I", job.path)
-        model = hdparm.parse(completed.stdout).model
+        identity = hdparm.parse(completed.stdout)
     except (RunError, Unreadable) as error:
         raise NotDone("disk_gone", f"the disk does not answer IDENTIFY: {error}") from error
-    if not model:
+    if not identity.model:
         raise NotDone("method_refused", "the disk does not answer IDENTIFY DEVICE")
+    job.check_serial(identity.serial)
     return completed
 
 
@@ -65,15 +68,31 @@ def answer(completed: Completed) -> Answer:
     return "registers_lost" if senses else "taken"
 
 
-def unlock(job: Job) -> AtaSecurity:
-    """Open a disk that an earlier try of ours left locked. Raises NotDone with another password."""
+def release(job: Job) -> AtaSecurity:
+    """Take our own password off a disk that an earlier try of ours left with it.
+
+    What was locked is open afterwards. A disk that lost power during an erase gives its password
+    back only after an erase that ends well. Raises NotDone where it stays locked.
+    """
     state = security(job)
-    if not state.locked:
+    if state.locked:
+        state = _unlock(job, state)
+    if not state.enabled:
         return state
+    job.run("hdparm", *USER, "--security-disable", PASSWORD, job.path)
+    state = security(job)
+    if state.enabled:
+        job.say(f"a password stays on the disk: ours ({PASSWORD!r}), or somebody else's")
+    return state
+
+
+def _unlock(job: Job, state: AtaSecurity) -> AtaSecurity:
+    if state.frozen:
+        raise NotDone("frozen", "locked, and the security state is frozen until the drive is reset")
     if state.count_expired:
         message = "locked, and too many wrong passwords were tried: it has to be without power once"
         raise NotDone("locked", message)
-    job.run("hdparm", "--user-master", "u", "--security-unlock", PASSWORD, job.path)
+    job.run("hdparm", *USER, "--security-unlock", PASSWORD, job.path)
     state = security(job)
     if state.locked is not False:
         raise NotDone("locked", "locked with a password that is not ours")

@@ -45,7 +45,7 @@ class AtaSanitize:
         """Raises NotDone."""
         if not (offered := self._offered(ata.identify(job))):
             raise NotDone("method_refused", offered.why)
-        ata.unlock(job)
+        ata.release(job)
         before = self._before(job)
         job.keep(self._checkpoint(before))
         job.bind()
@@ -85,6 +85,7 @@ class AtaSanitize:
         done_before = before.state == "done"
         following = Following(job, lambda: self.standing(job), done_before=done_before)
         end = following.to_its_end()
+        ata.identify(job)
         if end.state == "done":
             proven = following.seen_running or not done_before
             return Done(method=self.name, proven=proven, seen_running=following.seen_running)

@@ -16,7 +16,6 @@ from diagnostics.report import AtaSecurity, Disk
 from diagnostics.run import Completed, TimedOut
 from diagnostics.wire.erasure import Method
 
-_USER = ("--user-master", "u")
 #: hdparm itself waits for twice the time that the drive tells and an hour.
 _PATIENCE, _EXTRA_S = 2, 90 * 60.0
 #: A drive that aborts the command does so at once; one that fails has worked for a while.
@@ -45,11 +44,12 @@ class AtaSecurityErase:
 
     def run(self, job: Job) -> Done:
         """Raises NotDone; where it is touched, the password may still be on the disk."""
-        state = ata.unlock(job) if self._may_begin(job) else AtaSecurity()
-        expected_s = self._expected_s(state)
+        self._check(job)
+        expected_s = self._expected_s(ata.release(job))
         job.keep({"method": self.name, "stage": "password", "password": ata.PASSWORD})
         job.bind()
         self._set_password(job)
+        job.say(f"until the erase has ended well the disk has the password {ata.PASSWORD!r}")
         job.keep({"method": self.name, "stage": "begun", "password": ata.PASSWORD})
         began = job.now()
         completed = self._erase(job, expected_s)
@@ -67,7 +67,7 @@ class AtaSecurityErase:
             return Support(False, "enhanced SECURITY ERASE UNIT is not supported")
         return Support(True, f"IDENTIFY DEVICE lists {self.option}")
 
-    def _may_begin(self, job: Job) -> bool:
+    def _check(self, job: Job) -> None:
         if not (on_ata := ata.on_ata(job.disk)):
             raise NotDone("method_refused", on_ata.why)
         state = ata.security(job)
@@ -77,21 +77,20 @@ class AtaSecurityErase:
             raise NotDone("frozen", "the security state is frozen until the drive is reset")
         if state.count_expired and not state.locked:
             raise NotDone("locked", "too many wrong passwords: it has to be without power once")
-        return True
 
     def _expected_s(self, state: AtaSecurity) -> float | None:
         minutes = state.enhanced_erase_minutes if self.enhanced else state.erase_minutes
         return minutes * 60.0 if minutes else None
 
     def _set_password(self, job: Job) -> None:
-        job.run("hdparm", *_USER, "--security-set-pass", ata.PASSWORD, job.path)
+        job.run("hdparm", *ata.USER, "--security-set-pass", ata.PASSWORD, job.path)
         state = ata.security(job)
         if not state.enabled:
             raise NotDone("method_refused", f"the drive took no password: {_told(state)}")
 
     def _erase(self, job: Job, expected_s: float | None) -> Completed:
         limit_s = expected_s * _PATIENCE + _EXTRA_S if expected_s else _UNTOLD_S
-        command = ("hdparm", *_USER, self.option, ata.PASSWORD, job.path)
+        command = ("hdparm", *ata.USER, self.option, ata.PASSWORD, job.path)
         try:
             return job.work(*command, timeout_s=limit_s, expected_s=expected_s)
         except TimedOut as error:
@@ -108,7 +107,7 @@ class AtaSecurityErase:
 
     def _take_password_off(self, job: Job) -> str:
         """A disk is never left locked where that can be helped."""
-        job.run("hdparm", *_USER, "--security-disable", ata.PASSWORD, job.path)
+        job.run("hdparm", *ata.USER, "--security-disable", ata.PASSWORD, job.path)
         if ata.security(job).enabled is False:
             job.keep({"method": self.name, "stage": "given_up"})
             return "it has been taken off"

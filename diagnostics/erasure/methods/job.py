@@ -104,6 +104,15 @@ class Job:
         self.host.path(relative).write_text(text, encoding="ascii")
         self._note(("write", f"/{relative}", text), started, began, None)
 
+    def check_serial(self, serial: str | None) -> None:
+        """What answers is the disk that was bound, and none put in its place. Raises NotDone."""
+        ours = (self.disk.ata and self.disk.ata.serial) or (
+            (self.disk.nvme and self.disk.nvme.serial) or self.disk.serial
+        )
+        if ours and serial != ours:
+            message = f"{self.disk.name} is another disk now: serial {serial}, not {ours}"
+            raise NotDone("identity_changed", message, touched=True)
+
     def say(self, message: str) -> None:
         self.messages.append(message)
 

@@ -4,14 +4,13 @@ import re
 
 from diagnostics.erasure.methods.ending import NotDone, Support
 from diagnostics.erasure.methods.job import Job
-from diagnostics.probes.document import Unreadable, load
+from diagnostics.probes.document import Unreadable, load, text
 from diagnostics.report import Disk, Json
 from diagnostics.run import Completed, RunError
 
 _NAME = re.compile(r"(nvme\d+)n\d+")
 #: With multipath the controller's folder names its paths: ``nvme0c0n1``.
 _NAMESPACE = re.compile(r"nvme\d+(c\d+)?n(\d+)")
-_ALL_FORMAT, _ALL_ERASE = 0, 1
 
 
 def on_nvme(disk: Disk) -> Support:
@@ -30,8 +29,10 @@ def controller(job: Job) -> str:
 
 
 def identify(job: Job) -> Json:
-    """Identify Controller as it is now. Raises NotDone."""
-    return _json(job, "id-ctrl", f"/dev/{controller(job)}")
+    """Identify Controller as it is now. Raises NotDone, also where another one has come."""
+    document = _json(job, "id-ctrl", f"/dev/{controller(job)}")
+    job.check_serial(text(document, "sn"))
+    return document
 
 
 def identify_namespace(job: Job) -> Json:
@@ -42,13 +43,6 @@ def namespaces(job: Job) -> frozenset[int]:
     """The numbers of the controller's active namespaces, as the kernel knows them."""
     names = job.host.names(f"sys/class/nvme/{controller(job)}")
     return frozenset(int(found[2]) for n in names if (found := _NAMESPACE.fullmatch(n)))
-
-
-def whole_controller(identity: Json, *, secure: bool = True) -> bool:
-    """Whether a format (with secure erase) reaches every namespace (FNA bits 0 and 1)."""
-    fna = identity.get("fna")
-    bit = _ALL_ERASE if secure else _ALL_FORMAT
-    return isinstance(fna, int) and bool(fna >> bit & 1)
 
 
 def refused(completed: Completed) -> str:

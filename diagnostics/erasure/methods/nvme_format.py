@@ -46,6 +46,7 @@ class NvmeFormat:
         job.keep({"method": self.name, "stage": "begun"})
         job.bind()
         self._judge(self._format(job, layout))
+        nvme_cli.identify(job)
         after = nvme_cli.identify_namespace(job)
         if _shape(after) != _shape(before):
             raise NotDone("method_failed", "the format changed the disk's layout", touched=True)

@@ -5,6 +5,7 @@ names in nvme-cli's JSON change from one release to the next. *Global Data Erase
 survives a restart: the controller clears it with the first write after a sanitize.
 """
 
+import json
 import struct
 from dataclasses import dataclass
 
@@ -73,7 +74,7 @@ class NvmeSanitize:
     def run(self, job: Job) -> Done:
         """Raises NotDone. Erases every namespace of the controller."""
         device = f"/dev/{nvme_cli.controller(job)}"
-        if not (offered := self._offered(nvme.parse(job.run(*_identify(device)).stdout))):
+        if not (offered := self._offered(nvme.parse(json.dumps(nvme_cli.identify(job))))):
             raise NotDone("method_refused", offered.why)
         before = self._before(job)
         untouched = before.untouched
@@ -111,6 +112,7 @@ class NvmeSanitize:
         done_before = before.state == "done"
         following = Following(job, lambda: self.standing(job), done_before=done_before)
         end = following.to_its_end()
+        nvme_cli.identify(job)
         if end.state == "done":
             freshly = not done_before or (not before.untouched and _look(job).untouched)
             seen = following.seen_running
@@ -140,10 +142,6 @@ def parse(raw: bytes) -> Log:
     if len(raw) < 4:
         raise Unreadable(f"nvme: a sanitize log has 512 bytes, not {len(raw)}")
     return Log(*struct.unpack_from("<HH", raw))
-
-
-def _identify(device: str) -> tuple[str, ...]:
-    return ("nvme", "id-ctrl", device, "-o", "json")
 
 
 def _log(job: Job) -> Log:

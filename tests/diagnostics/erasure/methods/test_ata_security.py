@@ -2,10 +2,10 @@
 
 import pytest
 
-from diagnostics.erasure.methods import FIRMWARE, PASSWORD, NotDone
+from diagnostics.erasure.methods import FIRMWARE, PASSWORD, NotDone, ata
 from diagnostics.orders.outcome import Stopped
 from tests.diagnostics.erasure.methods.conftest import DONOR
-from tests.diagnostics.erasure.simulator.ata_drive import AtaDrive, Security
+from tests.diagnostics.erasure.simulator.ata_drive import AtaDrive, Sanitize, Security
 from tests.diagnostics.erasure.simulator.clock import PowerCut
 from tests.diagnostics.erasure.simulator.lies import Faults
 
@@ -228,3 +228,51 @@ def test_hdparm_is_not_there(machine, bench):
     with pytest.raises(NotDone) as caught:
         FIRMWARE["ata_security"].run(job)
     assert caught.value.reason == "missing_tool"
+
+
+@pytest.mark.parametrize("method", ["ata_security", "ata_sanitize_block"])
+def test_another_disk_put_in_its_place_meanwhile(machine, bench, method):
+    """A fresh disk has no password either: only its serial tells that it is not ours."""
+    order = bench("sda", AtaDrive(machine.clock, sanitize=Sanitize(block=True)))
+    clean = AtaDrive(machine.clock, serial="OTHER", sanitize=Sanitize(block=True, succeeded=True))
+
+    def swap(_fraction):
+        if machine.clock.now() > 5 and machine.seats["sda"].drive is not clean:
+            machine.swap("sda", clean)
+
+    order.on_progress = swap
+    with pytest.raises(NotDone, match="OTHER") as caught:
+        order.run(method)
+    assert caught.value.reason == "identity_changed"
+
+
+def test_a_locked_and_frozen_disk_is_frozen_first_of_all(machine, bench):
+    security = Security(password=OURS, locked=True, frozen=True)
+    drive = AtaDrive(machine.clock, security=security)
+    drive.security.frozen = True
+    with pytest.raises(NotDone) as caught:
+        ata.release(bench("sda", drive).job())
+    assert caught.value.reason == "frozen"
+    assert drive.log == []
+
+
+def test_our_password_is_taken_off_before_another_method(machine, bench):
+    drive = AtaDrive(machine.clock, security=Security(password=OURS, locked=True))
+    state = ata.release(bench("sda", drive).job())
+    assert (state.enabled, state.locked) == (False, False)
+    machine.power_cut()
+    assert drive.security.state == "SEC1"
+
+
+def test_a_password_of_somebody_else_on_an_open_disk_is_told(machine, bench):
+    """The machine's firmware opened it at start; it is locked again without power."""
+    drive = AtaDrive(machine.clock, security=Security(password=b"theirs"))
+    order = bench("sda", drive)
+    assert ata.release(order.job()).enabled
+    assert "stays on the disk" in order.last.messages[0]
+
+
+def test_an_erase_that_took_the_place_of_a_strange_password(machine, bench):
+    drive = AtaDrive(machine.clock, security=Security(password=b"theirs"))
+    assert bench("sda", drive).run("ata_security").proven
+    assert drive.security.state == "SEC1"

@@ -81,11 +81,31 @@ def test_an_older_success_is_not_the_new_one(machine, bench):
 
 def test_a_quick_success_after_an_older_one_is_proven_by_global_data_erased(machine, bench):
     """A crypto erase may be over before the first look; what was written before tells."""
-    drive = make(machine, status=1, untouched=True)
+    drive = make(machine, status=1, untouched=True, crypto_seconds=0.0)
     order = bench(NAME, drive)
     write(drive)
     done = order.run("nvme_sanitize_crypto")
-    assert done.proven
+    assert (done.proven, done.seen_running) == (True, False)
+
+
+def test_without_a_write_in_between_it_is_not(machine, bench):
+    drive = make(machine, status=1, untouched=True, crypto_seconds=0.0)
+    assert not bench(NAME, drive).run("nvme_sanitize_crypto").proven
+
+
+@pytest.mark.parametrize("method", ["nvme_sanitize_block", "nvme_format"])
+def test_another_disk_put_in_its_place_meanwhile(machine, bench, method):
+    order = bench(NAME, make(machine))
+    clean = make(machine, serial="OTHER", status=1, untouched=True)
+
+    def swap(_fraction):
+        if machine.clock.now() > 5 and machine.seats[NAME].drive is not clean:
+            machine.swap(NAME, clean)
+
+    order.on_progress = swap
+    with pytest.raises(NotDone, match="OTHER") as caught:
+        order.run(method)
+    assert caught.value.reason == "identity_changed"
 
 
 def test_a_failure_is_left_so_that_another_method_may_follow(machine, bench):

@@ -167,8 +167,7 @@ class Invocation:
                 case "--security-unlock":
                     drive.unlock(password)
                 case "--security-disable":
-                    if drive.security.locked:
-                        drive.unlock(password)
+                    self._unlock_first(drive, password)
                     drive.disable_password(password)
                 case _:
                     return self._erase(drive, option, password)
@@ -176,6 +175,15 @@ class Invocation:
             return self._failed("SECURITY_ERASE" if "erase" in option else "SECURITY")
         self._lost()
         return self.to.reply()
+
+    def _unlock_first(self, drive: AtaDrive, password: bytes) -> None:
+        """Goes on after a refusal that it did not understand."""
+        try:
+            drive.unlock(password)
+        except Aborted:
+            if self.kernel == "descriptor":
+                raise
+            self._complain()
 
     def _erase(self, drive: AtaDrive, option: str, password: bytes) -> Reply:
         try:

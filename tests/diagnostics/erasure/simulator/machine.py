@@ -6,7 +6,7 @@ command that the erasure gives, and ``machine.device("sda")`` is what reads and 
 
 import errno
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,11 @@ class Machine:
         """The block device, for reading and writing (``blockio.Device``)."""
         return Window(self.seats[name])
 
+    def swap(self, name: str, drive: Drive) -> None:
+        """Another disk in the same place, under the same name."""
+        self.seats[name].drive.power_off()
+        self.attach(name, drive, self.seats[name].transport)
+
     # Power
 
     def power_cut(self, off_s: float = 0.0, names: dict[str, str] | None = None) -> None:
@@ -132,20 +137,18 @@ class Machine:
         self.calls.append(" ".join(args))
         if args[0] in self.missing:
             raise MissingTool(args[0])
-        match args[0]:
-            case "rtcwake":
-                return self._sleep(float(args[args.index("-s") + 1]))
-            case "lsblk":
-                return Reply(json.dumps({"blockdevices": [self._row(n) for n in self.seats]}))
-            case "smartctl":
-                return self._smartctl(args[-1])
-            case "hdparm":
-                return self._hdparm(args, timeout_s)
-            case "nvme":
-                return self._nvme(args[1:])
-            case "mmc" | "blkdiscard":
-                return self._emmc(args)
-        raise MissingTool(args[0])
+        tools: dict[str, Callable[[], Reply]] = {
+            "rtcwake": lambda: self._sleep(float(args[args.index("-s") + 1])),
+            "lsblk": lambda: Reply(json.dumps({"blockdevices": [*map(self._row, self.seats)]})),
+            "smartctl": lambda: self._smartctl(args[-1]),
+            "hdparm": lambda: self._hdparm(args, timeout_s),
+            "nvme": lambda: self._nvme(args[1:]),
+            "blkdiscard": lambda: self._emmc(args),
+            "mmc": lambda: self._emmc(args),
+        }
+        if args[0] not in tools:
+            raise MissingTool(args[0])
+        return tools[args[0]]()
 
     def _hdparm(self, args: tuple[str, ...], timeout_s: float) -> Reply:
         path, options = hdparm.parse(args)
@@ -171,6 +174,8 @@ class Machine:
         return Reply(stderr=f"{args[-1]}: No such file or directory\n", status=1)
 
     def _emmc(self, args: tuple[str, ...]) -> Reply:
+        if args == ("blkdiscard", "-V"):
+            return Reply("blkdiscard from util-linux 2.38.1\n")
         seat = self._seat(args[-1])
         if seat is None or not isinstance(seat.drive, Emmc):
             path = args[-1]

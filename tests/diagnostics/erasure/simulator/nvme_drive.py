@@ -58,6 +58,7 @@ class NvmeDrive:
     dps: int = 0
     faults: Faults = field(default_factory=Faults)
     sanitize_seconds: float = 120.0
+    crypto_seconds: float = 1.0
     format_seconds: float = 20.0
     status: int = 0
     #: *Global Data Erased*.
@@ -136,7 +137,7 @@ class NvmeDrive:
         kind = _ACTIONS.get(action or "", "")
         if kind not in self.sanicap:
             return Reply(stderr=_FIELD, status=1)
-        seconds = 1.0 if kind == "crypto" else self.sanitize_seconds
+        seconds = self.crypto_seconds if kind == "crypto" else self.sanitize_seconds
         self.labour = Labour(self.clock, seconds, self.faults.stuck_at)
         self.restricted = "-u" not in options
         self.status, self.action, self.untouched = 2, int(action or 0), False
