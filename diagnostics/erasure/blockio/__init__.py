@@ -4,7 +4,14 @@ A read through the page cache proves nothing: it may show what was written a mom
 reached the disk.
 """
 
-from diagnostics.erasure.blockio.device import Device, Gone, NotReadable, SizeUnknown, Unusable
+from diagnostics.erasure.blockio.device import (
+    Device,
+    Gone,
+    InUse,
+    NotReadable,
+    SizeUnknown,
+    Unusable,
+)
 from diagnostics.erasure.blockio.direct import DirectDevice, open_device
 from diagnostics.erasure.blockio.faults import Fault, Faults, TooManyFaults
 
@@ -14,6 +21,7 @@ __all__ = [
     "Fault",
     "Faults",
     "Gone",
+    "InUse",
     "NotReadable",
     "SizeUnknown",
     "TooManyFaults",

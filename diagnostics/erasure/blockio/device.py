@@ -21,6 +21,10 @@ class Gone(Unusable):
     """It was pulled out, or answers no more."""
 
 
+class InUse(Unusable):
+    """Something is mounted from it, or stacked on it: the kernel lets nobody else have it."""
+
+
 class SizeUnknown(Unusable):
     """It says that it holds nothing, or a size that is no whole number of its blocks."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from diagnostics.erasure.blockio.device import Gone, NotReadable, SizeUnknown, Unusable
+from diagnostics.erasure.blockio.device import Gone, InUse, NotReadable, SizeUnknown, Unusable
 
 # linux/fs.h
 _BLKFLSBUF = 0x1261
@@ -119,7 +119,8 @@ def _open(path: Path, *, writing: bool) -> int:
     try:
         return os.open(path, access | os.O_DIRECT | os.O_CLOEXEC)
     except OSError as error:
-        raise Unusable(_why_not(path, error)) from error
+        kind = InUse if error.errno == errno.EBUSY else Unusable
+        raise kind(_why_not(path, error)) from error
 
 
 def _why_not(path: Path, error: OSError) -> str:

@@ -116,7 +116,9 @@ def _sampled(evidence: Evidence) -> Troubles:
 def _in_full(evidence: Evidence) -> Troubles:
     check = evidence.verification
     assert check is not None  # noqa: S101 - its only caller has looked
-    if not check.unreadable and check.bytes_read < evidence.disk.apparent_bytes:
+    # What was found not to be erased, or was stopped, need not be read to its end.
+    holds = evidence.result != "not_erased" and not check.unreadable
+    if holds and check.bytes_read < evidence.disk.apparent_bytes:
         yield "verification.bytes_read", "is less than the disk, though it was read in full"
 
 

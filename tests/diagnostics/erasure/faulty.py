@@ -28,7 +28,7 @@ class FaultyDisk:
     dropped: set[int] = field(default_factory=set)
     #: Blocks that read wrongly, by the byte they are changed with.
     corrupted: dict[int, int] = field(default_factory=dict)
-    #: Blocks whose content goes to another block instead.
+    #: Blocks whose content is written to another block instead.
     misdirected: dict[int, int] = field(default_factory=dict)
     #: So many flushes fail (and lose what they should have confirmed).
     failing_flushes: int = 0
@@ -58,6 +58,9 @@ class FaultyDisk:
             self.writes.append((offset, len(data)))
             if len(self.writes) > self.cut_after:
                 raise PowerCut
+            if self._plain():
+                self.medium[offset : offset + len(data)] = data
+                return
             for block, part in self._blocks(offset, data):
                 self._fail(self.unwritable, block)
                 self._store(block, bytes(part))
@@ -65,6 +68,9 @@ class FaultyDisk:
     def read(self, offset: int, into: memoryview, /) -> None:
         with self._lock:
             self._called()
+            if self._plain():
+                into[:] = memoryview(self.medium)[offset : offset + len(into)]
+                return
             for block, part in self._blocks(offset, into):
                 self._fail(self.unreadable, block)
                 part[:] = self._load(block)
@@ -102,6 +108,11 @@ class FaultyDisk:
         if self.calls > self.gone_after:
             raise OSError(errno.ENODEV, "gone")
 
+    def _plain(self) -> bool:
+        """Nothing is wrong with it: then it may as well be fast."""
+        wrong = (self.unwritable, self.unreadable, self.dropped, self.corrupted, self.misdirected)
+        return not (self.volatile or any(wrong))
+
     def _blocks(self, offset: int, data: memoryview) -> list[tuple[int, memoryview]]:
         size = self.block_bytes
         assert offset % size == 0
@@ -124,7 +135,6 @@ class FaultyDisk:
             self._settle()
 
     def _load(self, block: int) -> bytes:
-        block = self.misdirected.get(block, block)
         start = block * self.block_bytes
         part = self._cache.get(block) or bytes(self.medium[start : start + self.block_bytes])
         if change := self.corrupted.get(block):

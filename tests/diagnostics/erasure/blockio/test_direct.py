@@ -129,7 +129,7 @@ def test_writes_that_are_lost_without_a_word_are_found_by_reading_back(tmp_path:
         image = full_image(folder, 16 * 4096)
         work, back = overwritten(image)
         left = not_overwritten(image)
-    assert not work.faults, "not an error was heard"
+    assert work.faults.places == [], "no error was heard that stayed"
     assert back.mismatches == len(left) > 0
     assert back.mismatched[0][0] == min(left) * 512
 

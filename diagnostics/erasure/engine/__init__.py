@@ -1,0 +1,22 @@
+"""The engine: one disk's run from the first look to the evidence, and several disks at once."""
+
+from diagnostics.erasure.engine.evidence import Unsound
+from diagnostics.erasure.engine.ground import Ground, RealGround, as_noted
+from diagnostics.erasure.engine.parallel import Ended, Several, watched
+from diagnostics.erasure.engine.run import Run
+from diagnostics.erasure.engine.verdict import Verdict
+from diagnostics.erasure.engine.work import Progress, Task
+
+__all__ = [
+    "Ended",
+    "Ground",
+    "Progress",
+    "RealGround",
+    "Run",
+    "Several",
+    "Task",
+    "Unsound",
+    "Verdict",
+    "as_noted",
+    "watched",
+]

@@ -1,0 +1,47 @@
+"""The hidden part of a disk: made visible before, and told of after."""
+
+from dataclasses import replace
+
+from diagnostics.erasure.engine.verdict import Verdict
+from diagnostics.erasure.engine.work import Course
+from diagnostics.erasure.methods import NotDone, ata
+from diagnostics.erasure.methods import hidden as areas
+from diagnostics.run import RunError
+from diagnostics.wire.erasure import HiddenArea
+
+
+def uncover(course: Course) -> None:
+    """Raises NotDone (hidden_area_left) where the kernel does not show what the disk does now."""
+    record = course.record
+    if record.looked or not ata.on_ata(course.disk):
+        return
+    try:
+        found = areas.remove(course.job())
+    except NotDone as error:
+        if error.reason in ("hidden_area_left", "disk_gone"):
+            raise
+        _unknown(course, error)
+        return
+    except RunError as error:
+        _unknown(course, error)
+        return
+    record.hidden, record.looked = found.areas, True
+    record.real_bytes = found.before.real_bytes
+    if found.after.visible != found.before.visible:
+        record.size_bytes = found.after.apparent_bytes
+        course.ground.resize(record.size_bytes)
+        course.keep()
+        course.disk = course.ground.bind()
+
+
+def except_left(course: Course, verdict: Verdict) -> Verdict:
+    """What stays hidden cannot be read: whether it was erased, nobody can say."""
+    if not any(area.state == "left" for area in course.record.hidden):
+        return verdict
+    return replace(verdict, reasons=(*verdict.reasons, "hidden_area_left"))
+
+
+def _unknown(course: Course, error: Exception) -> None:
+    course.say(f"whether a part of it is hidden could not be found out: {error}")
+    course.record.hidden = tuple(HiddenArea(kind=kind, state="unknown") for kind in ("hpa", "dco"))
+    course.record.looked = True

@@ -1,0 +1,62 @@
+"""The method that the agent carries out itself, on one disk."""
+
+from diagnostics.erasure.blockio import Device
+from diagnostics.erasure.engine.checking import check, reads_all
+from diagnostics.erasure.engine.verdict import Verdict
+from diagnostics.erasure.engine.work import Course
+from diagnostics.erasure.methods import NotDone
+from diagnostics.erasure.overwrite import FlushFailed, Overwrite, block_of, manner_for
+from diagnostics.erasure.verification import PatternJudge
+from diagnostics.wire.erasure import Errors, Reason
+
+
+def overwrite(course: Course) -> Verdict:
+    """Raises NotDone, TooManyFaults, Unusable, identity.Changed."""
+    if course.disk.zoned == "host-managed":
+        message = "its zones take writes in their own order only, which is not done here yet"
+        raise NotDone("method_refused", message)
+    with course.ground.hold() as device:
+        return _overwritten(course, device)
+
+
+def _overwritten(course: Course, device: Device) -> Verdict:
+    pattern = bytes.fromhex(course.task.policy.pattern)
+    interrupted = bool(course.record.inner)
+    course.begin_method(1.0 if reads_all(course) else course.plan.checked_fraction)
+    work = Overwrite(
+        device=device,
+        pattern=pattern,
+        progress=course.tell,
+        checkpoint=course.record.inner,
+        manner=course.manner or manner_for(rotational=course.disk.rotational),
+        most_faults=course.task.policy.max_errors,
+        clock=course.ground.now,
+    )
+    try:
+        work.run()
+    except FlushFailed:
+        _account(course, work, device, given_up=True)
+        raise
+    finally:
+        _account(course, work, device)
+    course.record.passes = 1
+    judge = PatternJudge(block_of(pattern, device.block_bytes), device.block_bytes)
+    doubtful = bool(work.faults or work.flush_failures or interrupted)
+    reasons = check(course, device, judge, doubtful=doubtful, unwritable=work.faults)
+    return Verdict(_unwritten(work) + reasons)
+
+
+def _unwritten(work: Overwrite) -> tuple[Reason, ...]:
+    return ("write_errors",) if work.faults.blocks("write") else ()
+
+
+def _account(course: Course, work: Overwrite, device: Device, *, given_up: bool = False) -> None:
+    record = course.record
+    record.bytes_written = work.bytes_written
+    record.fraction = work.fraction
+    course.count("write", work.faults, device.block_bytes)
+    if work.flush_failures and "flush" not in record.errors:
+        retries = work.flush_failures
+        record.errors["flush"] = Errors(kind="flush", count=int(given_up), retries=retries)
+    if work.resumed_at is not None and record.interruptions:
+        course.resumed_at(work.resumed_at)

@@ -1,0 +1,107 @@
+"""Disks beside each other: a slow or dead one holds up nobody but itself."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from diagnostics.erasure.engine.run import Run
+from diagnostics.wire.erasure import Evidence
+
+#: A disk that lets nothing be heard for so long is given up: the kernel tries a command again for
+#: minutes, and then says so.
+SILENCE_S = 900.0
+_LOOK_S = 0.2
+
+
+class GivenUp(Exception):
+    """Raised into a run whose disk answers after all, once it was given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Evidence, or what went wrong without any; ``error`` may come with the evidence of so far."""
+
+    evidence: Evidence | None = None
+    error: BaseException | None = None
+
+
+def watched(run: Run, silence_s: float = SILENCE_S, look_s: float = _LOOK_S) -> Ended:
+    """Carry a run out, and come back even where its disk never does.
+
+    An error that ``run.progress`` raised (a person's stop) is in ``error``.
+    """
+    watch = _Watch(run, run.progress)
+    run.progress = watch.progress
+    thread = threading.Thread(target=watch.carry_out, name="erasing", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(look_s)
+        if watch.silent_for() > silence_s and (ended := watch.give_up(silence_s)):
+            return ended
+    return watch.ended or Ended(error=RuntimeError("the run ended without a word"))
+
+
+@dataclass(slots=True)
+class _Watch:
+    run: Run
+    told: Callable[[float | None, float | None, Mapping[str, Any] | None], None]
+    ended: Ended | None = None
+    _heard: float = field(default_factory=time.monotonic)
+    _given_up: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def progress(
+        self,
+        fraction: float | None,
+        left_s: float | None,
+        checkpoint: Mapping[str, Any] | None,
+    ) -> None:
+        with self._lock:
+            if self._given_up:
+                raise GivenUp
+            self._heard = time.monotonic()
+        self.told(fraction, left_s, checkpoint)
+
+    def carry_out(self) -> None:
+        try:
+            ended = Ended(self.run.run())
+        except BaseException as error:  # noqa: BLE001 - handed to whoever waits
+            ended = Ended(error=error)
+        with self._lock:
+            self.ended = self.ended or ended
+
+    def silent_for(self) -> float:
+        return time.monotonic() - self._heard
+
+    def give_up(self, silence_s: float) -> Ended | None:
+        """None where it ended in the same moment."""
+        with self._lock:
+            if self.ended:
+                return None
+            self._given_up = True
+        message = f"the disk let nothing be heard for {silence_s:.0f} s"
+        self.ended = Ended(self.run.broken_off("disk_gone", message))
+        return self.ended
+
+
+@dataclass(slots=True)
+class Several:
+    """Each run in a thread of its own: ``for name, ended in Several(runs).run(): …``."""
+
+    runs: Mapping[str, Run]
+    silence_s: float = SILENCE_S
+
+    def run(self) -> Iterator[tuple[str, Ended]]:
+        """In the order in which they end."""
+        over: queue.SimpleQueue[tuple[str, Ended]] = queue.SimpleQueue()
+        for name, run in self.runs.items():
+            threading.Thread(
+                target=lambda name=name, run=run: over.put((name, watched(run, self.silence_s))),
+                name=f"erasing-{name}",
+                daemon=True,
+            ).start()
+        for _ in self.runs:
+            yield over.get()
