@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from diagnostics.erasure.methods.ending import NotDone
 from diagnostics.probes.host import Host
 from diagnostics.report import Disk
-from diagnostics.run import Completed, MissingTool, TimedOut
+from diagnostics.run import Completed, MissingTool, Running, TimedOut
 from diagnostics.wire.erasure import Command, Policy
 
 #: Of what a command said, the end is kept.
@@ -81,7 +81,8 @@ class Job:
     def work(self, *args: str, timeout_s: float, expected_s: float | None = None) -> Completed:
         """Run what keeps the drive busy, and tell how far it should be. Raises as ``run``.
 
-        When it is stopped the command is left to end by itself: no signal reaches into a drive.
+        When it is stopped the command is ended, or left behind: no signal reaches into a drive,
+        which may work on.
         """
         began, started = self.now(), self.wall()
         try:
@@ -89,12 +90,11 @@ class Job:
         except MissingTool as error:
             raise NotDone("missing_tool", str(error)) from error
         self._note(args, started, began, None)
-        while (completed := running.wait(0)) is None:
-            elapsed = self.now() - began
-            if elapsed > timeout_s:
-                raise TimedOut(args[0], timeout_s)
-            self._tell(elapsed, expected_s)
-            self.sleep(LOOK_S)
+        try:
+            completed = self._wait(running, timeout_s, expected_s)
+        except BaseException:
+            running.stop()
+            raise
         self._note(args, started, began, completed)
         return completed
 
@@ -115,6 +115,14 @@ class Job:
 
     def say(self, message: str) -> None:
         self.messages.append(message)
+
+    def _wait(self, running: Running, timeout_s: float, expected_s: float | None) -> Completed:
+        began = self.now()
+        while (elapsed := self.now() - began) <= timeout_s:
+            self._tell(elapsed, expected_s)
+            if completed := running.wait(LOOK_S):
+                return completed
+        raise TimedOut(running.args[0], timeout_s)
 
     def _tell(self, elapsed: float, expected_s: float | None) -> None:
         if not expected_s:

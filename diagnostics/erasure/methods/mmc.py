@@ -1,7 +1,7 @@
 """eMMC: discard every block securely, then have the device sanitize what was discarded (Clear).
 
 What it can do: SEC_FEATURE_SUPPORT of EXT_CSD, JEDEC JESD84-B51. Its boot partitions are not
-reached.
+reached. No tool prints its serial, so the disk is bound once more afterwards.
 """
 
 from dataclasses import dataclass
@@ -44,6 +44,7 @@ class MmcSanitize:
         if sanitized.status:
             said = sanitized.stderr.strip()[-120:]
             raise NotDone("method_failed", f"discarded, but not sanitized: {said}", touched=True)
+        job.bind()
         return Done(method=self.name, proven=False)
 
     def resume(self, job: Job) -> Done:

@@ -9,8 +9,6 @@ from diagnostics.report import Disk, Json
 from diagnostics.run import Completed, RunError
 
 _NAME = re.compile(r"(nvme\d+)n\d+")
-#: With multipath the controller's folder names its paths: ``nvme0c0n1``.
-_NAMESPACE = re.compile(r"nvme\d+(c\d+)?n(\d+)")
 
 
 def on_nvme(disk: Disk) -> Support:
@@ -37,12 +35,6 @@ def identify(job: Job) -> Json:
 
 def identify_namespace(job: Job) -> Json:
     return _json(job, "id-ns", job.path)
-
-
-def namespaces(job: Job) -> frozenset[int]:
-    """The numbers of the controller's active namespaces, as the kernel knows them."""
-    names = job.host.names(f"sys/class/nvme/{controller(job)}")
-    return frozenset(int(found[2]) for n in names if (found := _NAMESPACE.fullmatch(n)))
 
 
 def refused(completed: Completed) -> str:

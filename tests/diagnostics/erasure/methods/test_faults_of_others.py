@@ -2,8 +2,8 @@
 
 import pytest
 
-from diagnostics.erasure.methods import FIRMWARE, NotDone, tools
-from diagnostics.wire.erasure import METHODS, Tool
+from diagnostics.erasure.methods import FIRMWARE, NotDone
+from diagnostics.wire.erasure import METHODS
 from tests.diagnostics.erasure.simulator.ata_drive import AtaDrive, Sanitize
 from tests.diagnostics.erasure.simulator.emmc import Emmc
 from tests.diagnostics.erasure.simulator.lies import Faults
@@ -77,21 +77,3 @@ def test_one_disk_that_fails_says_nothing_of_another(machine, bench):
         bad.run("ata_security")
     assert good.run("ata_security").proven
     assert bad.last.commands != good.last.commands
-
-
-@pytest.mark.parametrize(
-    ("method", "expected"),
-    [
-        ("ata_security", (Tool(name="hdparm", version="9.65"),)),
-        ("nvme_format", (Tool(name="nvme", version="2.3"),)),
-        ("mmc_sanitize", (Tool(name="blkdiscard", version="2.38.1"), Tool(name="mmc"))),
-        ("overwrite", ()),
-    ],
-)
-def test_the_release_of_the_tool_is_told(machine, method, expected):
-    assert tools.of(machine.host, method) == expected
-
-
-def test_a_tool_that_is_not_there_has_no_release(machine):
-    machine.missing.add("hdparm")
-    assert tools.of(machine.host, "ata_security") == (Tool(name="hdparm"),)

@@ -1,8 +1,11 @@
 """HPA and DCO: found, removed, and never believed on hdparm's word alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from diagnostics.erasure.methods import NotDone, hidden
+from diagnostics.run import Completed
 from tests.diagnostics.erasure.simulator.ata_drive import SECTOR, AtaDrive
 from tests.diagnostics.erasure.simulator.contents import Contents
 from tests.diagnostics.erasure.simulator.lies import Faults
@@ -129,3 +132,51 @@ def test_a_kernel_that_does_not_see_it_is_an_error(machine, bench):
     with pytest.raises(NotDone, match="the kernel shows") as caught:
         hidden.remove(order.job())
     assert caught.value.reason == "hidden_area_left"
+
+
+SENSE = "SG_IO: bad/missing sense data, sb[]:  70 00 0b 00 00 00 00 0a 04 41 40 01 00 00\n"
+OVERLAY = "DCO Checksum verified.\nDCO Revision: 0x{:04x}\n\tReal max sectors: {}\n"
+MAXIMUM = " max sectors   = {}/{}, HPA is enabled\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "stdout", "stderr"),
+    [
+        ("-N", MAXIMUM.format(WHOLE, WHOLE + HPA), SENSE),
+        ("-N", MAXIMUM.format(WHOLE - 1, WHOLE + HPA), ""),
+        ("-N", " max sectors   = 0/1, HPA is enabled\n", ""),
+        ("-N", f" max sectors   = {WHOLE}/1, HPA setting seems invalid\n", ""),
+        ("--dco-identify", OVERLAY.format(2, WHOLE + DCO), SENSE),
+        ("--dco-identify", OVERLAY.format(0, WHOLE + DCO), ""),
+        ("--dco-identify", OVERLAY.format(2, 1), ""),
+        ("--dco-identify", OVERLAY.format(2, WHOLE - 1), ""),
+    ],
+)
+def test_each_sign_of_nonsense_alone_is_enough(machine, bench, option, stdout, stderr):
+    drive = make(machine)
+    job = bench("sda", drive).job()
+
+    def run(args, timeout_s=10, accept=(0,)):
+        if option in args:
+            return Completed(tuple(args), stdout.encode(), stderr, 0)
+        return machine.run(args, timeout_s, accept)
+
+    job.host = replace(job.host, run=run)
+    found = hidden.remove(job)
+    kind = "hpa" if option == "-N" else "dco"
+    assert states(found)[kind] == ("unknown", None)
+    assert drive.log == []
+
+
+def test_accessible_max_address_of_newer_disks(machine, bench):
+    """ACS-3 disks have it instead of HPA; hdparm names it so and asks for a restart."""
+    job = bench("sda", make(machine)).job()
+    answer = f" max sectors   = {WHOLE}/{WHOLE}, ACCESSIBLE MAX ADDRESS disabled\n"
+
+    def run(args, timeout_s=10, accept=(0,)):
+        if "-N" in args:
+            return Completed(tuple(args), answer.encode(), "", 0)
+        return machine.run(args, timeout_s, accept)
+
+    job.host = replace(job.host, run=run)
+    assert states(hidden.remove(job))["amac"] == ("absent", None)

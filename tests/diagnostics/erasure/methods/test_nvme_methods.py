@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagnostics.erasure.methods import FIRMWARE, NotDone, nvme_cli, nvme_sanitize
+from diagnostics.erasure.methods import FIRMWARE, NotDone, nvme_sanitize
 from diagnostics.probes.document import Unreadable
 from diagnostics.wire.erasure import Policy
 from tests.diagnostics.erasure.methods.conftest import DONOR
@@ -204,7 +204,7 @@ def test_a_format_is_done_and_never_proven_by_itself(machine, bench, method):
     assert not left(drive)
 
 
-@pytest.mark.parametrize(("flbas", "dps"), [(0, 0), (4, 0), (5, 9), (0x13, 2)])
+@pytest.mark.parametrize(("flbas", "dps"), [(0, 0), (4, 0), (5, 9), (0x13, 2), (0x21, 0)])
 def test_a_format_keeps_the_layout(machine, bench, flbas, dps):
     drive = make(machine, flbas=flbas, dps=dps)
     bench(NAME, drive).run("nvme_format")
@@ -241,13 +241,6 @@ def test_a_format_broken_off_is_begun_anew(machine, bench):
     assert left(drive)
     order.resume("nvme_format")
     assert not left(drive)
-
-
-def test_namespaces_as_the_kernel_names_them(machine, bench):
-    order = bench(NAME, make(machine))
-    for name in ("nvme0c0n2", "nvme0c1n2", "hwmon1"):
-        (machine.root / "sys/class/nvme/nvme0" / name).mkdir()
-    assert nvme_cli.namespaces(order.job()) == {1, 2}
 
 
 def test_a_log_that_breaks_off():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from diagnostics.erasure.methods import FIRMWARE, Done, Job
+from diagnostics.erasure.methods import FIRMWARE, Done, Job, NotDone
 from diagnostics.wire.erasure import Method, Policy
 from tests.diagnostics.erasure.simulator.machine import Machine
 
@@ -22,6 +22,11 @@ class Bench:
     bound: list[str] = field(default_factory=list)
     on_progress: Callable[[float | None], None] = lambda _fraction: None
     last: Job | None = None
+    #: Of the disk in the order.
+    serial: str = ""
+
+    def __post_init__(self) -> None:
+        self.serial = self.serial or self.machine.seats[self.name].drive.serial
 
     def job(self) -> Job:
         clock = self.machine.clock
@@ -50,6 +55,10 @@ class Bench:
         return [" ".join(command.args) for command in self.last.commands]
 
     def _bind(self) -> None:
+        """As the engine's: it must be the disk that the order was given for."""
+        here = self.machine.seats[self.name].drive.serial
+        if here != self.serial:
+            raise NotDone("identity_changed", f"{self.name} has the serial {here}")
         self.bound.append(self.machine.calls[-1])
 
     def _progress(

@@ -174,7 +174,7 @@ class Machine:
         return Reply(stderr=f"{args[-1]}: No such file or directory\n", status=1)
 
     def _emmc(self, args: tuple[str, ...]) -> Reply:
-        if args == ("blkdiscard", "-V"):
+        if args[0] == "blkdiscard" and args[1] in ("-V", "--version"):
             return Reply("blkdiscard from util-linux 2.38.1\n")
         seat = self._seat(args[-1])
         if seat is None or not isinstance(seat.drive, Emmc):
