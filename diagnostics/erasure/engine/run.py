@@ -11,7 +11,7 @@ from diagnostics.erasure.engine.evidence import evidence, smart
 from diagnostics.erasure.engine.firmware import erase
 from diagnostics.erasure.engine.ground import Ground
 from diagnostics.erasure.engine.overwriting import overwrite
-from diagnostics.erasure.engine.record import new_record, record_from
+from diagnostics.erasure.engine.record import Record, new_record, record_from
 from diagnostics.erasure.engine.verdict import Verdict
 from diagnostics.erasure.engine.work import Course, Progress, Task
 from diagnostics.erasure.identity import Changed
@@ -19,6 +19,7 @@ from diagnostics.erasure.methods import FIRMWARE, NotDone
 from diagnostics.erasure.overwrite import FlushFailed, Manner
 from diagnostics.erasure.verification import NotPlanted
 from diagnostics.probes.document import Unreadable
+from diagnostics.report import Disk
 from diagnostics.run import RunError
 from diagnostics.wire.erasure import (
     Attempt,
@@ -88,9 +89,7 @@ class Run:
     def _take_up(self) -> Course:
         """Raises identity.Changed."""
         since, record = self.ground.now(), record_from(self.checkpoint)
-        if record:
-            self.ground.resize(record.size_bytes)
-        disk = self.ground.bind()
+        disk = self._same_again(record) if record else self.ground.bind()
         stamp = self.ground.wall().isoformat(timespec="seconds")
         if record is None:
             record = new_record(
@@ -113,6 +112,19 @@ class Run:
             since=since,
             manner=self.manner,
         )
+
+    def _same_again(self, record: Record) -> Disk:
+        """A part that was made visible for one start only hides again at the next."""
+        try:
+            self.ground.resize(record.size_bytes)
+            return self.ground.bind()
+        except Changed:
+            if record.size_bytes == record.apparent_bytes:
+                raise
+        self.ground.resize(record.apparent_bytes)
+        disk = self.ground.bind()
+        record.size_bytes, record.looked = record.apparent_bytes, False
+        return disk
 
     def _judged(self, course: Course) -> tuple[Verdict, Candidate | None]:
         if course.plan.chosen is None:
