@@ -28,13 +28,18 @@ def names(image: Path, folder: str = "") -> list[str]:
     return sorted(name for name in found if name and not name.endswith("/"))
 
 
-def is_sound(image: Path) -> bool:
-    """Whether its file system holds together, as fsck sees it."""
+def content(image: Path) -> bytes:
+    """All of it, as it is now."""
     start, count = _bounds(image)
     with image.open("rb") as whole:
         whole.seek(start)
-        part = image.with_suffix(".fat")
-        part.write_bytes(whole.read(count))
+        return whole.read(count)
+
+
+def is_sound(image: Path) -> bool:
+    """Whether its file system holds together, as fsck sees it."""
+    part = image.with_suffix(".fat")
+    part.write_bytes(content(image))
     checked = subprocess.run(["fsck.vfat", "-n", part], check=False, capture_output=True)
     part.unlink()
     return checked.returncode == 0
