@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from diagnostics.probes import edid, hdparm, lsblk, nvme, smart
+from diagnostics.probes import edid, hdparm, lsblk, mmc, nvme, smart
 from diagnostics.probes.dmi import recording
 
 #: A recording is some kilobytes; what is much larger is another kind of file (a disk image).
@@ -30,6 +30,7 @@ PARSERS: Mapping[str, Parser] = {
     "edid": lambda raw: asdict(edid.parse(raw)),
     "hdparm": lambda raw: asdict(hdparm.parse(raw)),
     "lsblk": _lsblk,
+    "mmc-extcsd": lambda raw: asdict(mmc.parse(raw)),
     "nvme-id-ctrl": lambda raw: asdict(nvme.parse(raw)),
     "smartctl": lambda raw: asdict(smart.parse(raw)),
 }

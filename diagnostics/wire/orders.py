@@ -13,10 +13,10 @@ State = Literal["issued", "accepted", "running", "done", "failed", "lost"]
 #: After these nothing changes any more.
 FINAL: frozenset[State] = frozenset({"done", "failed"})
 
-Kind = Literal["probe", "stress", "self_test", "reboot", "power_off"]
+Kind = Literal["probe", "stress", "self_test", "erase", "reboot", "power_off"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 #: These are about one disk; the others are about the whole machine.
-ON_A_DISK: frozenset[Kind] = frozenset({"self_test"})
+ON_A_DISK: frozenset[Kind] = frozenset({"self_test", "erase"})
 
 #: Why an order failed, where that is more than "it went wrong".
 Reason = Literal[
@@ -65,7 +65,8 @@ class Order:
     kind: str
     machine: Machine
     disk: Disk | None = None
-    #: ``stress``: ``seconds``. ``self_test``: ``length``, "short" or "long". Others: nothing.
+    #: ``stress``: ``seconds``. ``self_test``: ``length``, "short" or "long". ``erase``: as
+    #: ``wire.erasure.Parameters``. Others: nothing.
     parameters: Mapping[str, Any] = field(default_factory=dict)
     state: State = "issued"
     #: A person wants it to end now; the agent answers with *failed*, reason *stopped*.
@@ -103,7 +104,9 @@ class Word:
     #:   (tested), ``hottest_c``, ``throttled`` (times the processor slowed down to cool)
     #: - ``self_test``: ``length``, ``passed``, ``status`` (the drive's own words),
     #:   ``remaining_percent``, ``first_error_lba``, ``hours`` (the drive's age at the test)
+    #: - ``erase``: ``wire.erasure.Evidence``, whenever anything was begun
     #: - ``probe``: ``report_id`` (of the new report)
+    #: - ``erase``: the fields of ``erasure.Evidence``, also when it failed, once anything was begun
     #: - any that was stopped or broke off: ``fraction``, as far as it came
     result: Mapping[str, Any] = field(default_factory=dict)
     #: What the agent needs to go on after a restart (small); empty: as it was.

@@ -1,8 +1,9 @@
 """Erasure as agent and server say it to each other: policy and order, plan, evidence.
 
-An order of kind "erase" carries ``Parameters``; its *done* or *failed* word carries ``Evidence`` as
-its result. Both are checked field by field, and for sense: the first by ``understand_parameters``,
-the second by ``understand``.
+An order of kind "erase" carries ``Parameters``; its last word carries ``Evidence`` as its result. It
+is *done* when the disk is erased and nothing else. With exceptions, or not erased, it has *failed*:
+as *wrong* where disk or method failed, else for the reason that any order may have (*stopped*…).
+Both are checked field by field and for sense, by ``understand_parameters`` and ``understand``.
 """
 
 from diagnostics.wire.erasure.evidence import (
