@@ -6,6 +6,7 @@ from atelier.devices import models as devices
 from atelier.people import models as people
 from atelier.stock import models as stock
 from atelier.workshop.diagnosis import models as diagnosis
+from atelier.workshop.erasure import models as erasure
 from atelier.workshop.intake import models as intake
 
-__all__ = ["Base", "bench", "devices", "diagnosis", "intake", "people", "stock"]
+__all__ = ["Base", "bench", "devices", "diagnosis", "erasure", "intake", "people", "stock"]

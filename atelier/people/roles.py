@@ -18,13 +18,16 @@ _BENCH_WORKER = _VOLUNTEER | {
     "diagnosis.record",
     "diagnosis.upload",
     "diagnosis.decide",
+    "erasure.order",
     "orders.give",
 }
 _COORDINATOR = _BENCH_WORKER | {
     "devices.export",
     "donors.see",
     "donors.edit",
+    "certificates.see",
     "diagnosis.set_aside",
+    "erasure.accept",
     "places.edit",
     "stations.manage",
 }

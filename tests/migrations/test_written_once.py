@@ -1,6 +1,7 @@
 """History and ledger refuse change in the database itself, whoever asks."""
 
 import uuid
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from atelier.devices import history
 from atelier.devices.models import Device, Event
 from atelier.stock import ledger
 from atelier.stock.models import Posting
+from atelier.workshop.erasure.models import Attestation, Refused, Request, StoredEvidence
 from tests.factories import World
 
 REFUSAL = "written once"
@@ -27,12 +29,13 @@ def moved(session: Session, world: World) -> Device:
     history.record(session, device, history.CREATED, actor=world.actor)
     client_id = str(uuid.uuid4())
     ledger.post(session, device, world.bench, reason="test", actor=world.actor, client_id=client_id)
-    _say_a_word(session, world, device)
+    order_id = _say_a_word(session, world, device)
+    _erase(session, world, device, order_id)
     session.commit()
     return device
 
 
-def _say_a_word(session: Session, world: World, device: Device) -> None:
+def _say_a_word(session: Session, world: World, device: Device) -> str:
     order = {"organisation_id": device.organisation_id, "id": str(uuid.uuid4())}
     session.add(Order(**order, device_id=device.id, kind="stress", report_id="", due_at=now()))
     session.flush()
@@ -48,6 +51,46 @@ def _say_a_word(session: Session, world: World, device: Device) -> None:
             said_at=now(),
         )
     )
+    return order["id"]
+
+
+def _erase(session: Session, world: World, device: Device, order_id: str) -> None:
+    """One row of all that is written down of an erasure."""
+    about: dict[str, Any] = {
+        "organisation_id": device.organisation_id,
+        "device_id": device.id,
+        "medium": "serial:1",
+    }
+    person = world.actor.account_id
+    session.add_all(
+        (
+            Request(
+                **about,
+                order_id=order_id,
+                plan={},
+                parameters={},
+                confirmed_by="1",
+                asked_by_id=person,
+            ),
+            StoredEvidence(
+                **about,
+                evidence_id="1",
+                document={},
+                sha256="",
+                result="not_erased",
+                verified=False,
+            ),
+            Refused(**about, problem="malformed", detail="", document={}),
+            Attestation(
+                **about,
+                client_id="1",
+                system="apple",
+                answers={},
+                result="not_erased",
+                account_id=person,
+            ),
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,6 +99,14 @@ def _say_a_word(session: Session, world: World, device: Device) -> None:
         sa.update(Event).values(kind="other"),
         sa.update(Posting).values(reason="other"),
         sa.update(OrderWord).values(state="done"),
+        sa.update(StoredEvidence).values(result="erased"),
+        sa.update(Refused).values(problem="other"),
+        sa.update(Request).values(confirmed_by="other"),
+        sa.update(Attestation).values(result="erased"),
+        sa.delete(StoredEvidence),
+        sa.delete(Refused),
+        sa.delete(Request),
+        sa.delete(Attestation),
         sa.delete(Event),
         sa.delete(Posting),
         sa.delete(OrderWord),
@@ -70,7 +121,18 @@ def test_rows_refuse(session: Session, moved: Device, statement: sa.Executable) 
     assert everything(session) == before
 
 
-@pytest.mark.parametrize("table", ["event", "posting", "order_word"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "event",
+        "posting",
+        "order_word",
+        "erasure_attestation",
+        "erasure_evidence",
+        "erasure_refused",
+        "erasure_request",
+    ],
+)
 def test_tables_refuse_to_be_emptied_at_once(session: Session, moved: Device, table: str) -> None:
     if session.get_bind().dialect.name == "sqlite":
         pytest.skip("SQLite has no TRUNCATE")
