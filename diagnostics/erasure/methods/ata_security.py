@@ -16,8 +16,10 @@ from diagnostics.report import AtaSecurity, Disk
 from diagnostics.run import Completed, TimedOut
 from diagnostics.wire.erasure import Method
 
-#: hdparm itself waits for twice the time that the drive tells and an hour.
+#: hdparm itself waits for twice the time that the drive tells and an hour, or as long as 30 MB a
+#: second take, whichever is longer: the words of a large disk end at "more than 508 minutes".
 _PATIENCE, _EXTRA_S = 2, 90 * 60.0
+_SLOWEST_BYTES_A_S = 30e6
 #: A drive that aborts the command does so at once; one that fails has worked for a while.
 _AT_ONCE_S = 10.0
 #: For a drive that does not tell how long it takes.
@@ -89,7 +91,7 @@ class AtaSecurityErase:
             raise NotDone("method_refused", f"the drive took no password: {_told(state)}")
 
     def _erase(self, job: Job, expected_s: float | None) -> Completed:
-        limit_s = expected_s * _PATIENCE + _EXTRA_S if expected_s else _UNTOLD_S
+        limit_s = _limit_s(job.disk.size_bytes or 0, expected_s)
         command = ("hdparm", *ata.USER, self.option, ata.PASSWORD, job.path)
         try:
             return job.work(*command, timeout_s=limit_s, expected_s=expected_s)
@@ -116,6 +118,11 @@ class AtaSecurityErase:
 
 ENHANCED = AtaSecurityErase("ata_security_enhanced", "--security-erase-enhanced", enhanced=True)
 PLAIN = AtaSecurityErase("ata_security", "--security-erase", enhanced=False)
+
+
+def _limit_s(size_bytes: int, expected_s: float | None) -> float:
+    told = expected_s * _PATIENCE if expected_s else _UNTOLD_S
+    return max(told, size_bytes / _SLOWEST_BYTES_A_S) + _EXTRA_S
 
 
 def _told(state: AtaSecurity) -> str:

@@ -41,7 +41,7 @@ class Following:
     #: It said *done* before it was told to begin: that may be of an earlier operation.
     done_before: bool = False
     seen_running: bool = False
-    _furthest: float = -1.0
+    _seen: float | None = None
     _moved_at: float = field(init=False)
     _began_at: float = field(init=False)
     _began_with: float | None = None
@@ -77,8 +77,9 @@ class Following:
     def _show(self, standing: Standing) -> None:
         self.seen_running = True
         fraction = standing.fraction
-        if fraction is not None and fraction > self._furthest:
-            self._furthest, self._moved_at = fraction, self.job.now()
+        if fraction != self._seen:
+            # Also backwards: some drives show the end of the operation before at first.
+            self._seen, self._moved_at = fraction, self.job.now()
         if (still := self.job.now() - self._moved_at) > self.job.policy.stall_s:
             raise NotDone(
                 "method_stalled",

@@ -1,5 +1,7 @@
 """SECURITY ERASE UNIT: nothing is believed but IDENTIFY, and no disk is left that nobody opens."""
 
+from dataclasses import replace
+
 import pytest
 
 from diagnostics.erasure.methods import FIRMWARE, PASSWORD, NotDone, ata
@@ -189,6 +191,17 @@ def test_a_drive_that_never_ends_is_given_up(machine, bench):
         order.run("ata_security")
     assert (caught.value.reason, caught.value.touched) == ("method_stalled", True)
     assert 3600 < machine.clock.now() < 3 * 3600
+
+
+def test_a_large_disk_gets_longer_than_its_words_can_say(machine, bench):
+    """8 TB take days where the words end at "more than 508 minutes"."""
+    drive = AtaDrive(machine.clock)
+    order = bench("sda", drive)
+    erase = drive.erase_unit
+    drive.erase_unit = lambda *args, **more: erase(*args, **more) and 60 * 3600.0
+    job = order.job()
+    job.disk = replace(job.disk, size_bytes=8 * 10**12)
+    assert FIRMWARE["ata_security"].run(job).proven
 
 
 def test_progress_rises_by_the_minutes_the_drive_told_and_never_says_done(machine, bench):

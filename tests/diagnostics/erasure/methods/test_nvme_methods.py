@@ -128,6 +128,21 @@ def test_standing_at_655_for_days(machine, bench):
     assert 1800 < machine.clock.now() < 2400
 
 
+def test_a_drive_that_shows_the_end_of_another_day_first_does_not_stand_still(machine, bench):
+    drive = make(machine, sanitize_seconds=3000)
+    order = bench(NAME, drive)
+    order.policy = Policy(stall_s=600)
+    told = drive._sanitize_log
+
+    def stale(device, options):
+        reply = told(device, options)
+        early = drive.labour and drive.labour.fraction < 0.1
+        return Reply(b"\xff\xff" + reply.raw[2:]) if early else reply
+
+    drive._sanitize_log = stale
+    assert order.run("nvme_sanitize_block").proven
+
+
 @pytest.mark.parametrize("off_s", [0, 7200])
 @pytest.mark.parametrize("at_s", [2.0, 60.0])
 def test_over_a_power_cut(machine, bench, at_s, off_s):
