@@ -1,6 +1,6 @@
 """Erasure as agent and server say it to each other: policy and order, plan, evidence.
 
-An order of kind "erase" carries ``Parameters``; its last word carries ``Evidence`` as its result. It
+An order of kind "erase" carries ``Parameters``; its last word ``Evidence``, as its result. It
 is *done* when the disk is erased and nothing else. With exceptions, or not erased, it has *failed*:
 as *wrong* where disk or method failed, else for the reason that any order may have (*stopped*…).
 Both are checked field by field and for sense, by ``understand_parameters`` and ``understand``.
