@@ -8,7 +8,7 @@ import re
 import secrets
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -17,7 +17,10 @@ from pydantic import (
     PositiveInt,
     ValidationError,
     field_validator,
+    model_validator,
 )
+
+from diagnostics.wire import erasure
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULTS = ROOT / "config" / "default.toml"
@@ -82,6 +85,55 @@ class Orders(_Section):
     result_max_bytes: PositiveInt
 
 
+class Sufficient(_Section):
+    nvme: erasure.Level
+    sata_ssd: erasure.Level
+    sata_hdd: erasure.Level
+    sas: erasure.Level
+    emmc: erasure.Level
+    usb: erasure.Level
+    card: erasure.Level
+    virtual: erasure.Level
+    other: erasure.Level
+
+
+class Checking(_Section):
+    strata: int
+    samples: int
+    fraction: float
+    full_below_bytes: int
+    full: bool
+
+
+class Erasure(_Section):
+    """``diagnostics.wire.erasure.Policy``, field by field."""
+
+    sufficient: Sufficient
+    checking: Checking
+    max_errors: int
+    ata_enhanced_on_flash: erasure.Level
+    ata_security: bool
+    stall_s: float
+    stalling_models: list[str]
+    pattern: str
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        if troubles := [f"{path} {trouble}" for path, trouble in erasure.faults(self.policy)]:
+            raise ValueError("; ".join(troubles))
+        return self
+
+    @property
+    def policy(self) -> erasure.Policy:
+        told = self.model_dump(exclude={"sufficient", "checking", "stalling_models"})
+        return erasure.Policy(
+            sufficient=erasure.Sufficient(**self.sufficient.model_dump()),
+            checking=erasure.Checking(**self.checking.model_dump()),
+            stalling_models=tuple(self.stalling_models),
+            **told,
+        )
+
+
 class Site(_Section):
     address: str
 
@@ -110,6 +162,7 @@ class Settings(_Section):
     security: Security
     reports: Reports
     orders: Orders
+    erasure: Erasure
     site: Site
     agents: Agents
     locale: Locale

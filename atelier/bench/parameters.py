@@ -1,11 +1,13 @@
 """What each kind of order needs to be told."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from atelier.errors import Invalid
 from atelier.words import N_
 from diagnostics import wire
+from diagnostics.wire import erasure
 
 Wanted = Mapping[str, Any]
 
@@ -48,7 +50,20 @@ def _self_test(wanted: Wanted) -> dict[str, Any]:
     return {"length": length}
 
 
+def _erase(wanted: Wanted) -> dict[str, Any]:
+    """Whoever asks brings the whole policy: none is erased by a default that nobody chose."""
+    if "policy" not in wanted:
+        raise Invalid(N_("Wissen begint op zijn eigen pagina."), field="kind")
+    try:
+        parameters = erasure.understand_parameters(wanted)
+    except wire.Malformed as error:
+        raise Invalid(str(error).replace("%", "%%"), field="policy") from error
+    told: dict[str, Any] = json.loads(wire.encode(parameters))
+    return told
+
+
 _READERS: Mapping[wire.Kind, Callable[[Wanted], dict[str, Any]]] = {
     "stress": _stress,
     "self_test": _self_test,
+    "erase": _erase,
 }

@@ -6,6 +6,7 @@ KIND_NAMES = {
     "probe": N_("Opnieuw meten"),
     "stress": N_("Geheugen en processor testen"),
     "self_test": N_("Schijf testen"),
+    "erase": N_("Schijf wissen"),
     "reboot": N_("Herstarten"),
     "power_off": N_("Uitzetten"),
 }
@@ -14,6 +15,7 @@ KIND_ICONS = {
     "probe": "activity",
     "stress": "speedometer2",
     "self_test": "device-hdd",
+    "erase": "eraser",
     "reboot": "arrow-clockwise",
     "power_off": "power",
 }

@@ -104,7 +104,6 @@ class Word:
     #:   (tested), ``hottest_c``, ``throttled`` (times the processor slowed down to cool)
     #: - ``self_test``: ``length``, ``passed``, ``status`` (the drive's own words),
     #:   ``remaining_percent``, ``first_error_lba``, ``hours`` (the drive's age at the test)
-    #: - ``erase``: ``wire.erasure.Evidence``, whenever anything was begun
     #: - ``probe``: ``report_id`` (of the new report)
     #: - ``erase``: the fields of ``erasure.Evidence``, also when it failed, once anything was begun
     #: - any that was stopped or broke off: ``fraction``, as far as it came

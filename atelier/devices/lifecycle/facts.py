@@ -15,7 +15,11 @@ diagnosed       ``media``: ids of the storage media found in it; left out when t
                 answered at the machine, where somebody was asked
 medium_seen     ``media``: as above, when somebody changed or listed them without a diagnosis
 used            nothing; it was in somebody's hands, so its media hold somebody's data
-erased          ``medium``, ``result`` (``erased`` alone opens the gate), ``verified``
+erased          ``medium``, ``result`` (``erased`` alone opens the gate), ``verified``; and
+                where it comes from: ``evidence``, ``attestation`` or (not erased) ``order``
+exceptions_     ``medium``, ``evidence`` (of an erasure with exceptions), ``reason``: a
+accepted        coordinator accepts it, which then opens the gate and says so forever
+destroyed       ``medium``; two people saw to it
 imaged          ``image``, ``verified``, and ``medium`` where it is known
 fault_opened    ``fault``, ``blocking``
 fault_closed    ``fault``
@@ -41,6 +45,8 @@ DIAGNOSED = "diagnosed"
 MEDIUM_SEEN = "medium_seen"
 USED = "used"
 ERASED = "erased"
+EXCEPTIONS_ACCEPTED = "exceptions_accepted"
+DESTROYED = "destroyed"
 IMAGED = "imaged"
 FAULT_OPENED = "fault_opened"
 FAULT_CLOSED = "fault_closed"
@@ -63,6 +69,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     TAGGED: ("tag",),
     MEDIUM_SEEN: ("media",),
     ERASED: ("medium", "result", "verified"),
+    EXCEPTIONS_ACCEPTED: ("medium", "evidence", "reason"),
+    DESTROYED: ("medium",),
     IMAGED: ("image", "verified"),
     FAULT_OPENED: ("fault", "blocking"),
     FAULT_CLOSED: ("fault",),

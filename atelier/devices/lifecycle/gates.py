@@ -66,6 +66,11 @@ def _not_erased(state: State, _today: date) -> Reason | None:
     left = [medium for medium in state.media if state.erased.get(medium, 0) <= state.used]
     if not left:
         return None
+    if all(state.excepted.get(medium, (0,))[0] > state.used for medium in left):
+        return _because(
+            "exceptions",
+            N_("De schijf is gewist, maar niet alles ging goed. Beslis wat ermee moet."),
+        )
     if len(left) == 1:
         return _because("not_erased", N_("Alles op deze schijf gaat weg."))
     return _because(

@@ -27,6 +27,8 @@ class State:
     media_seen: int = 0
     #: Media that are erased and verified, and since when.
     erased: Mapping[str, int] = field(default_factory=dict)
+    #: Media that are erased with exceptions: since when, and by which evidence.
+    excepted: Mapping[str, tuple[int, Any]] = field(default_factory=dict)
     #: The last time anything was erased, with whatever result.
     last_erasure: int = 0
     image: str | None = None
@@ -90,8 +92,16 @@ def _media_seen(state: State, position: int, data: Data) -> State:
     """
     media = frozenset(data["media"])
     left = (state.media or frozenset()) - media
-    erased = {medium: when for medium, when in state.erased.items() if medium not in left}
-    return replace(state, media=media, media_seen=position, erased=erased)
+    return replace(_forget(state, left), media=media, media_seen=position)
+
+
+def _forget(state: State, media: frozenset[str]) -> State:
+    """What was erased of ``media`` counts no more."""
+    return replace(
+        state,
+        erased={one: when for one, when in state.erased.items() if one not in media},
+        excepted={one: when for one, when in state.excepted.items() if one not in media},
+    )
 
 
 def _used(state: State, position: int, _data: Data) -> State:
@@ -100,10 +110,33 @@ def _used(state: State, position: int, _data: Data) -> State:
 
 def _erased(state: State, position: int, data: Data) -> State:
     """Take the last result for a medium: a later failure undoes an earlier success."""
-    erased = {medium: when for medium, when in state.erased.items() if medium != data["medium"]}
-    if data["result"] == facts.RESULT_ERASED and data["verified"] is True:
+    state = _forget(state, frozenset({data["medium"]}))
+    erased, excepted = dict(state.erased), dict(state.excepted)
+    if _is_erased(data):
         erased[data["medium"]] = position
-    return replace(state, erased=erased, last_erasure=position)
+    elif data["result"] == facts.RESULT_WITH_EXCEPTIONS:
+        excepted[data["medium"]] = position, data.get("evidence")
+    return replace(state, erased=erased, excepted=excepted, last_erasure=position)
+
+
+def _is_erased(data: Data) -> bool:
+    """By the word of evidence, or of a person who reset it: a bare claim opens nothing."""
+    said = data["result"] == facts.RESULT_ERASED and data["verified"] is True
+    return said and any(data.get(source) is not None for source in ("evidence", "attestation"))
+
+
+def _exceptions_accepted(state: State, _position: int, data: Data) -> State:
+    """Let the erasure count since it was done, as long as nothing else happened to the disk."""
+    when, evidence = state.excepted.get(data["medium"], (0, None))
+    if not when or evidence is None or evidence != data["evidence"]:
+        return state
+    return replace(state, erased={**state.erased, data["medium"]: when})
+
+
+def _destroyed(state: State, _position: int, data: Data) -> State:
+    gone = frozenset({data["medium"]})
+    media = None if state.media is None else state.media - gone
+    return replace(_forget(state, gone), media=media)
 
 
 def _imaged(state: State, position: int, data: Data) -> State:
@@ -151,6 +184,8 @@ _CHANGES: Mapping[str, Callable[[State, int, Data], State]] = {
     facts.MEDIUM_SEEN: _media_seen,
     facts.USED: _used,
     facts.ERASED: _erased,
+    facts.EXCEPTIONS_ACCEPTED: _exceptions_accepted,
+    facts.DESTROYED: _destroyed,
     facts.IMAGED: _imaged,
     facts.FAULT_OPENED: _fault_opened,
     facts.FAULT_CLOSED: _fault_closed,

@@ -22,13 +22,21 @@ DIAGNOSED_BLIND: Told = ("diagnosed", {})
 DIAGNOSED_TWO: Told = ("diagnosed", {"media": ["wwn:a", "wwn:b"]})
 DIAGNOSED_NONE: Told = ("diagnosed", {"media": []})
 USED: Told = ("used", {})
-ERASED: Told = ("erased", {"medium": "wwn:a", "result": "erased", "verified": True})
-ERASED_B: Told = ("erased", {"medium": "wwn:b", "result": "erased", "verified": True})
-UNVERIFIED: Told = ("erased", {"medium": "wwn:a", "result": "erased", "verified": False})
+ERASED: Told = ("erased", {"medium": "wwn:a", "result": "erased", "verified": True, "evidence": 1})
+ERASED_B: Told = ("erased", {**ERASED[1], "medium": "wwn:b", "evidence": 2})
+CLAIMED: Told = ("erased", {"medium": "wwn:a", "result": "erased", "verified": True})
+ATTESTED: Told = ("erased", {**CLAIMED[1], "attestation": 1})
+UNVERIFIED: Told = ("erased", {**ERASED[1], "verified": False})
 EXCEPTIONS: Told = (
     "erased",
-    {"medium": "wwn:a", "result": "erased_with_exceptions", "verified": True},
+    {"medium": "wwn:a", "result": "erased_with_exceptions", "verified": True, "evidence": 3},
 )
+ACCEPTED: Told = (
+    "exceptions_accepted",
+    {"medium": "wwn:a", "evidence": 3, "reason": "two sectors, outside of any partition"},
+)
+ACCEPTED_OTHER: Told = ("exceptions_accepted", {**ACCEPTED[1], "evidence": 4})
+DESTROYED: Told = ("destroyed", {"medium": "wwn:a"})
 FAILED: Told = ("erased", {"medium": "wwn:a", "result": "not_erased", "verified": True})
 IMAGED: Told = ("imaged", {"image": "basic", "verified": True, "medium": "wwn:a"})
 BAD_IMAGE: Told = ("imaged", {"image": "basic", "verified": False})
@@ -75,7 +83,23 @@ def step_after(told: Sequence[Told], kind: str = "laptop", today: date = TODAY) 
         ([*IN, DIAGNOSED, ERASED, CAME_IN, DIAGNOSED_BLIND], "erase", "media_unknown"),
         ([*IN, DIAGNOSED], "erase", "not_erased"),
         ([*IN, DIAGNOSED, UNVERIFIED], "erase", "not_erased"),
-        ([*IN, DIAGNOSED, EXCEPTIONS], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, CLAIMED], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, ATTESTED], "image", "no_image"),
+        ([*IN, DIAGNOSED, EXCEPTIONS], "erase", "exceptions"),
+        ([*IN, DIAGNOSED_TWO, EXCEPTIONS], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, EXCEPTIONS, USED], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, EXCEPTIONS, ACCEPTED], "image", "no_image"),
+        # Accepted is that erasure, and no other: nor what happened to the disk since.
+        ([*IN, DIAGNOSED, ACCEPTED], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, FAILED, ACCEPTED], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, EXCEPTIONS, ACCEPTED_OTHER], "erase", "exceptions"),
+        ([*IN, DIAGNOSED, EXCEPTIONS, FAILED, ACCEPTED], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, EXCEPTIONS, USED, ACCEPTED], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, EXCEPTIONS, ACCEPTED, FAILED], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, EXCEPTIONS, DIAGNOSED_NONE, DIAGNOSED, ACCEPTED], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, DESTROYED], "image", "no_medium"),
+        ([*IN, DIAGNOSED_TWO, ERASED_B, DESTROYED], "image", "no_image"),
+        ([*IN, DIAGNOSED, DESTROYED, DIAGNOSED], "erase", "not_erased"),
         ([*IN, DIAGNOSED, ERASED, FAILED], "erase", "not_erased"),
         ([*IN, DIAGNOSED_TWO, ERASED], "erase", "not_erased"),
         ([*FINISHED, USED], "erase", "not_erased"),
