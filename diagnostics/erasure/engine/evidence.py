@@ -30,16 +30,22 @@ _VERSIONS = {
 _REALLOCATED, _PENDING, _UNCORRECTABLE = 5, 197, 198
 
 
+UNSOUND = "the evidence contradicts itself"
+
+
 class Unsound(Exception):
-    """The evidence contradicts itself: a fault of the program. The disk is not called erased."""
+    """The evidence contradicts itself, which is a fault of the program: there is none."""
 
 
 def evidence(course: Course, verdict: Verdict, earned_by: Candidate | None) -> Evidence:
-    """Raises Unsound."""
+    """Raises Unsound. What contradicts itself is never sent as *erased*."""
     made = _evidence(course, verdict, earned_by)
-    if troubles := contradictions(made):
-        raise Unsound("; ".join(troubles))
-    return made
+    if not (troubles := "; ".join(contradictions(made))):
+        return made
+    if not verdict.holds:
+        raise Unsound(troubles)
+    course.say(f"{UNSOUND}: {troubles}")
+    return evidence(course, Verdict(("error",)), None)
 
 
 def _evidence(course: Course, verdict: Verdict, earned_by: Candidate | None) -> Evidence:

@@ -13,7 +13,10 @@ from diagnostics.wire.erasure import HiddenArea
 def uncover(course: Course) -> None:
     """Raises NotDone (hidden_area_left) where the kernel does not show what the disk does now."""
     record = course.record
-    if record.looked or not ata.on_ata(course.disk):
+    if record.looked:
+        return
+    if not ata.on_ata(course.disk):
+        _behind_a_bridge(course)
         return
     try:
         found = areas.remove(course.job())
@@ -35,10 +38,25 @@ def uncover(course: Course) -> None:
 
 
 def except_left(course: Course, verdict: Verdict) -> Verdict:
-    """What stays hidden cannot be read: whether it was erased, nobody can say."""
-    if not any(area.state == "left" for area in course.record.hidden):
+    """What stays hidden cannot be read: whether it was erased, nobody can say.
+
+    So it is where a disk on its own port does not tell whether it has an HPA. A DCO that it does
+    not tell of hinders nothing, and is told: firmware of laptops locks the question at each start.
+    """
+    if not any(_may_hide(course, area) for area in course.record.hidden):
         return verdict
     return replace(verdict, reasons=(*verdict.reasons, "hidden_area_left"))
+
+
+def _may_hide(course: Course, area: HiddenArea) -> bool:
+    unknown = area.state == "unknown" and area.kind != "dco" and ata.on_ata(course.disk).ok
+    return area.state == "left" or unknown
+
+
+def _behind_a_bridge(course: Course) -> None:
+    """No ATA command is sent there, so that nobody can tell."""
+    if course.disk.transport == "usb":
+        course.record.hidden = (HiddenArea(kind="hpa", state="unknown"),)
 
 
 def _unknown(course: Course, error: Exception) -> None:

@@ -79,13 +79,8 @@ class ReadingBack:
 
     @property
     def unreadable(self) -> int:
-        """Logical blocks, beside those known as unwritable."""
-        return sum(
-            1
-            for fault in self.faults.places
-            for block in range(fault.first, fault.first + fault.count)
-            if not self.unwritable.covers(block)
-        )
+        """Logical blocks."""
+        return self.faults.blocks("read")
 
     @property
     def clean(self) -> bool:
