@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from atelier.bench import deadlines, ending, orders, present
+from atelier.bench import deadlines, ending, followers, orders, present
 from atelier.bench.config import terms
 from atelier.bench.errors import OtherStart
 from atelier.bench.models import Order, OrderWord, Presence
@@ -100,15 +100,23 @@ def _follow(session: Session, order: Order, heard: _Heard) -> None:
     order.result = dict(word.result)
     if word.checkpoint:
         order.checkpoint = dict(word.checkpoint)
-    if word.state == "running":
-        order.started_in = order.started_in or word.boot_id
+    by = Actor(station_id=heard.station.id)
+    if word.state == "running" and order.started_in is None:
+        _begin(session, order, word.boot_id, by)
     if word.state in wire.FINAL:
         reason = word.reason or "error" if word.state == "failed" else None
-        ending.end(session, order, word.state, reason=reason, by=Actor(station_id=heard.station.id))
+        ending.end(session, order, word.state, reason=reason, by=by)
     else:
         order.state = word.state
         order.due_at = deadlines.to_be_heard(terms(), order.kind, order.heard_at)
         session.flush()
+
+
+def _begin(session: Session, order: Order, boot_id: str, by: Actor) -> None:
+    order.started_in = boot_id
+    session.flush()
+    if follower := followers.of(order.kind):
+        follower.begun(session, order, by)
 
 
 def _speaker(session: Session, station: Station, order: Order, boot_id: str) -> Presence:

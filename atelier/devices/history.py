@@ -21,6 +21,7 @@ CORRECTED = "corrected"
 UNDONE = "undone"
 ORDER_ISSUED = "order_issued"
 ORDER_ENDED = "order_ended"
+DESTROY_ORDERED = "destroy_ordered"
 
 
 def record(

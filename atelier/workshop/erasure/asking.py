@@ -1,0 +1,226 @@
+"""Asking for an erasure.
+
+Nothing is erased unless all of this holds at the moment that it is asked: the tag is that of the
+device, the machine is here and started from our medium, its disks are those that were shown, and
+each has a plan that nothing blocks.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.bench import orders, present
+from atelier.bench.identities import Measured
+from atelier.bench.models import Order
+from atelier.devices import history
+from atelier.devices.models import Device
+from atelier.errors import Conflict, Forbidden, Invalid
+from atelier.people.actor import Actor
+from atelier.stock import ledger
+from atelier.words import N_, Sentence
+from atelier.workshop.erasure import custody, planning
+from atelier.workshop.erasure.models import Matter, Request
+from atelier.workshop.erasure.planning import DiskPlan
+from diagnostics import wire
+from diagnostics.wire.erasure import Parameters, Policy
+from labels import tags
+
+KIND = "erase"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, and whether that is a coordinator (permission ``erasure.accept``)."""
+
+    account_id: int
+    coordinator: bool
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(account_id=self.account_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """``media``: the disks, as they were shown to whoever asks. ``full``: read all of it back."""
+
+    media: frozenset[str]
+    full: bool = False
+
+
+def confirm_tag(device: Device, typed: str) -> str:
+    """The number of the device's own tag. Raises Invalid for any other, and without one."""
+    if device.tag is None:
+        raise Invalid(N_("Plak eerst een etiket op dit toestel."), field="tag")
+    try:
+        number = tags.parse(typed)
+    except tags.TagError as error:
+        raise Invalid(
+            N_("Dat is geen etiket. Er is niets gewist. Scan het etiket op het toestel zelf."),
+            field="tag",
+        ) from error
+    if number != device.tag:
+        raise Invalid(
+            N_("Dat is het etiket van een ander toestel. Er is niets gewist."),
+            field="tag",
+        )
+    return number
+
+
+def why_not(session: Session, device: Device) -> Sentence | None:
+    """Why nothing can be begun on this device now; None: it can."""
+    here = present.here(session, device)
+    if not here:
+        return Sentence(N_("Dit toestel staat niet aan. Start het met de stick."))
+    if present.are_two(here):
+        return Sentence(
+            N_("Er staan nu twee toestellen aan met dezelfde nummers. Zet er een uit, of wacht.")
+        )
+    if not present.is_ours(here[0]):
+        return Sentence(N_("Dit toestel draait niet van de stick. Start het met de stick."))
+    return None
+
+
+def needs_coordinator(session: Session, device: Device) -> Sentence | None:
+    """Why only a coordinator may ask; None: a bench worker may."""
+    place = ledger.place_of(session, device)
+    state = history.state_of(session, device)
+    return custody.why_a_coordinator(state, place.kind if place else None, device.next_step)
+
+
+def ask(
+    session: Session,
+    device: Device,
+    measured: Measured | None,
+    wanted: Wanted,
+    *,
+    policy: Policy,
+    confirmed_by: str,
+    by: Asker,
+    client_id: str,
+) -> Sequence[Order]:
+    """One order for each disk of ``wanted``; the same ``client_id`` orders once.
+
+    ``confirmed_by``: what was scanned or typed, and checked by the caller. Raises Invalid, Conflict
+    or Forbidden; then nothing is begun on any of them.
+    """
+    ids = {medium: str(uuid5(_uuid(client_id), f"{device.id}:{medium}")) for medium in wanted.media}
+    if known := _asked_before(session, device, ids):
+        return known
+    if measured is None or not wanted.media:
+        raise Conflict(N_("Dit toestel is nog niet gemeten. Start het eerst met de stick."))
+    _check_device(session, device, by)
+    chosen = _chosen(session, device, measured, wanted, policy)
+    parameters = json.loads(wire.encode(Parameters(policy=policy, full=wanted.full)))
+    return [
+        _issue(
+            session,
+            device,
+            measured,
+            one,
+            parameters=parameters,
+            confirmed_by=confirmed_by,
+            by=by,
+            order_id=ids[one.medium],
+        )
+        for one in chosen
+    ]
+
+
+def _issue(
+    session: Session,
+    device: Device,
+    measured: Measured,
+    one: DiskPlan,
+    *,
+    parameters: Mapping[str, Any],
+    confirmed_by: str,
+    by: Asker,
+    order_id: str,
+) -> Order:
+    """One order, and the row that says who asked for it, and what was shown."""
+    order = orders.issue(
+        session,
+        device,
+        measured,
+        kind=KIND,
+        disk=one.medium,
+        wanted=parameters,
+        by=by.actor,
+        client_id=order_id,
+    )
+    session.add(
+        Request(
+            organisation_id=device.organisation_id,
+            order_id=order.id,
+            device_id=device.id,
+            medium=one.medium,
+            plan=json.loads(wire.encode(one.plan)),
+            parameters=dict(order.parameters),
+            confirmed_by=confirmed_by,
+            asked_by_id=by.account_id,
+        )
+    )
+    session.flush()
+    return order
+
+
+def _check_device(session: Session, device: Device, by: Asker) -> None:
+    if not by.coordinator and (reason := needs_coordinator(session, device)):
+        raise Forbidden(reason.text, **reason.values)
+    if reason := why_not(session, device):
+        raise Conflict(reason.text, **reason.values)
+
+
+def _chosen(
+    session: Session, device: Device, measured: Measured, wanted: Wanted, policy: Policy
+) -> Sequence[DiskPlan]:
+    """Exactly the disks that were shown, as they are now."""
+    found = planning.plans(measured.report, policy, full=wanted.full)
+    chosen = [one for one in found if one.medium in wanted.media]
+    if {one.medium for one in chosen} != wanted.media:
+        raise Conflict(
+            N_("De schijven zijn intussen veranderd. Er is niets gewist. Bekijk ze opnieuw.")
+        )
+    doomed = _to_be_destroyed(session, device)
+    for one in chosen:
+        if one.hindrance:
+            raise Conflict(one.hindrance.text, **one.hindrance.values)
+        if one.medium in doomed:
+            raise Conflict(N_("Deze schijf moet vernietigd worden. Ze wordt niet meer gewist."))
+    return chosen
+
+
+def _to_be_destroyed(session: Session, device: Device) -> set[str]:
+    return set(
+        session.scalars(
+            sa.select(Matter.medium).where(
+                Matter.organisation_id == device.organisation_id,
+                Matter.closed_at.is_(None),
+                Matter.destroy_ordered_at.is_not(None),
+            )
+        )
+    )
+
+
+def _asked_before(session: Session, device: Device, ids: Mapping[str, str]) -> Sequence[Order]:
+    """The orders of this form, where it was sent already."""
+    return session.scalars(
+        sa.select(Order).where(
+            Order.organisation_id == device.organisation_id, Order.id.in_(ids.values())
+        )
+    ).all()
+
+
+def _uuid(client_id: str) -> UUID:
+    try:
+        return UUID(client_id)
+    except ValueError as error:
+        raise Invalid(
+            N_("Deze pagina is te oud. Open ze opnieuw en probeer nog eens."), field="client_id"
+        ) from error

@@ -1,0 +1,92 @@
+"""Evidence written down, once: what holds, and apart from it what does not."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.bench.models import Order
+from atelier.devices import service as devices
+from atelier.workshop.erasure.judging import Judgement, Problem
+from atelier.workshop.erasure.models import Refused, StoredEvidence
+
+#: In characters.
+_DETAIL = 1000
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """The same bytes for the same document, whatever database gave it back: JSON, sorted, UTF-8.
+
+    Numbers as PostgreSQL keeps them: 1.0 and 1 are the same.
+    """
+    return json.dumps(
+        _plain(document), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """SHA-256 in hexadecimal digits."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def keep(
+    session: Session, order: Order, judgement: Judgement, *, station_id: int | None
+) -> StoredEvidence:
+    """Raises Problem for evidence that came before, for another order."""
+    document = dict(order.result)
+    known = session.scalar(
+        sa.select(StoredEvidence).where(
+            StoredEvidence.organisation_id == order.organisation_id,
+            StoredEvidence.evidence_id == document["id"],
+        )
+    )
+    if known is not None:
+        raise Problem("repeated", f"it came before, for order {known.order_id}")
+    stored = StoredEvidence(
+        organisation_id=order.organisation_id,
+        evidence_id=document["id"],
+        order_id=order.id,
+        device_id=devices.get(session, order.organisation_id, order.device_id).id,
+        medium=order.disk_id or "",
+        document=document,
+        sha256=digest(document),
+        result=judgement.result,
+        level=judgement.level,
+        verified=judgement.verified,
+        reasons=list(judgement.reasons),
+        station_id=station_id,
+    )
+    session.add(stored)
+    session.flush()
+    return stored
+
+
+def put_aside(
+    session: Session, order: Order, problem: Problem, *, station_id: int | None
+) -> Refused:
+    refused = Refused(
+        organisation_id=order.organisation_id,
+        order_id=order.id,
+        device_id=devices.get(session, order.organisation_id, order.device_id).id,
+        medium=order.disk_id,
+        problem=problem.code,
+        detail=problem.detail[:_DETAIL],
+        document=dict(order.result),
+        station_id=station_id,
+    )
+    session.add(refused)
+    session.flush()
+    return refused
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
