@@ -111,11 +111,9 @@ class Overwrite:
                 end = self._write_from(self.acknowledged, writer)
                 if self._confirmed():
                     self.acknowledged = end
-                self._pulse(end, self._note())
+                self._pulse(self._note())
 
-    def _pulse(self, reached: int | None = None, note: Checkpoint | None = None) -> None:
-        if reached is not None:
-            self._left_s = self._speed.left_s(reached, self.clock())
+    def _pulse(self, note: Checkpoint | None = None) -> None:
         self.progress(self.fraction, self._left_s, note)
 
     def _write_from(self, start: int, writer: Writer) -> int:
@@ -127,7 +125,7 @@ class Overwrite:
             length = min(self.manner.chunk_bytes, end - offset)
             writer.write(offset, length)
             offset += length
-            self._pulse(offset)
+            self._left_s = self._speed.left_s(offset, self.clock())
         writer.drain()
         return offset
 

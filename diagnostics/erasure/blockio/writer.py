@@ -27,7 +27,7 @@ class Writer:
     chunk_bytes: int
     lanes: Lanes
     faults: Faults
-    #: Called before each further try, which may take a bad disk long; what it raises ends the work.
+    #: Called before each write and each further try; what it raises ends the work.
     pulse: Callable[[], None] = lambda: None
     bytes_written: int = 0
     _chunk: memoryview = field(init=False)
@@ -40,6 +40,8 @@ class Writer:
         """At most ``chunk_bytes``, from a multiple of the pattern's length on."""
         while len(self._under_way) >= self.lanes.count:
             self._finish_oldest()
+        # After the wait: whoever was given up meanwhile writes no more.
+        self.pulse()
         data = self._chunk[:length]
         future = self.lanes.give(lambda: self.device.write(offset, data))
         self._under_way.append((offset, length, future))
