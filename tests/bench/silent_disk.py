@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.bench.disks import Disk
 from tests.bench.waiting import until
 
-#: Linux gives up a read after 30 seconds and tries again. Not for ever: QEMU waits for a read to end
-#: before it tells Linux that it was given up.
+#: Linux gives up a read after 30 seconds and tries again. Not for ever: QEMU waits for a read to
+#: end before it tells Linux that it was given up.
 _LATE_S = 60
 
 
