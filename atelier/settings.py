@@ -134,6 +134,11 @@ class Erasure(_Section):
         )
 
 
+class Certificates(_Section):
+    keys: str
+    checks: PositiveInt
+
+
 class Site(_Section):
     address: str
 
@@ -163,6 +168,7 @@ class Settings(_Section):
     reports: Reports
     orders: Orders
     erasure: Erasure
+    certificates: Certificates
     site: Site
     agents: Agents
     locale: Locale
