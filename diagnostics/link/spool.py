@@ -47,10 +47,15 @@ class Outcome:
     """What sending all that waited came to."""
 
     sent: int = 0
-    refused: int = 0
+    #: Where each is now that the server would not have, for the screen.
+    aside: tuple[str, ...] = ()
     #: What still waits, as the connection went away.
     waiting: int = 0
     error: NotSent | None = None
+
+    @property
+    def refused(self) -> int:
+        return len(self.aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,10 @@ class Spool:
         while (batch := self._batch()) and not total.error:
             answers, error = _send(batch, sender)
             self._settle(answers)
-            refused = sum(answer is not None for answer in answers.values())
+            refused = [name for name, answer in answers.items() if answer]
             total = Outcome(
-                sent=total.sent + len(answers) - refused,
-                refused=total.refused + refused,
+                sent=total.sent + len(answers) - len(refused),
+                aside=(*total.aside, *(f"{self.place.name}/{_REFUSED}/{one}" for one in refused)),
                 error=error,
             )
         return replace(total, waiting=len(self.waiting()) if total.error else 0)

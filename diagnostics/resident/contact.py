@@ -46,10 +46,14 @@ class Contact:
                 self._server = None
             self._changed.notify_all()
 
-    def wait(self, timeout_s: float | None = None) -> Server | None:
-        """The server, as soon as there is one; None after the timeout."""
+    def wait(
+        self, timeout_s: float | None = None, over: Callable[[], bool] = lambda: False
+    ) -> Server | None:
+        """The server, as soon as there is one; None after the timeout, or as soon as it is
+        ``over``: whoever makes it so says ``hurry``.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._server is not None, timeout_s)
+            self._changed.wait_for(lambda: self._server is not None or over(), timeout_s)
             return self._server
 
     def wait_until_gone(self, server: Server) -> None:

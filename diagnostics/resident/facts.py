@@ -36,6 +36,8 @@ class Kept:
     #: Where, for the screen; None: nowhere, and ``why`` says why.
     at: str | None = None
     why: Sentence | None = None
+    #: The server has read it and will not have it: it waits for a person, and is not sent again.
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

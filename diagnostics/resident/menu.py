@@ -5,7 +5,7 @@ place on both are used. Function keys need Fn on many a laptop, so they are neve
 """
 
 from diagnostics.console.keys import Key
-from diagnostics.link.errors import NotTrusted, WrongToken
+from diagnostics.resident import troubles
 from diagnostics.resident.facts import Facts
 from diagnostics.words import LANGUAGES, Words
 
@@ -38,14 +38,9 @@ def _work(facts: Facts, words: Words) -> list[Key]:
         found.append(Key(MEASURE, words("Meten")))
     if facts.report:
         found.append(Key(DETAILS, words("Terug") if facts.details else words("Alles")))
-    if can_pair(facts):
+    if troubles.can_pair(facts):
         found.append(Key(PAIR, words("Opnieuw koppelen")))
     return found
-
-
-def can_pair(facts: Facts) -> bool:
-    """Where the person can do something about not being let in."""
-    return facts.reach == "refused" or isinstance(facts.error, WrongToken | NotTrusted)
 
 
 def _always(facts: Facts, words: Words) -> list[Key]:

@@ -47,7 +47,7 @@ def _away(facts: Facts, words: Words, now: float) -> Iterator[Line]:
 def _newer_refused(facts: Facts, words: Words) -> Iterator[Line]:
     """An earlier report was taken, the newest was not."""
     if facts.taken and facts.error and troubles.is_for_a_person(facts.error):
-        yield Line(words("Verslag"), troubles.advice(facts.error, words), WRONG)
+        yield Line(words("Verslag"), troubles.advice(facts, facts.error, words), WRONG)
 
 
 def _kept(facts: Facts, words: Words) -> Iterator[Line]:
@@ -55,8 +55,11 @@ def _kept(facts: Facts, words: Words) -> Iterator[Line]:
         return
     if facts.kept.at:
         folder = facts.kept.at.rpartition("/")[0] or facts.kept.at
-        text = words("bewaard: %s. Het wordt later verzonden") % folder
-        yield Line(words("Verslag"), text, GOOD)
+        if facts.kept.aside:
+            text = words("apart gezet: %s. Meet opnieuw, of vraag de coördinator") % folder
+        else:
+            text = words("bewaard: %s. Het wordt later verzonden") % folder
+        yield Line(words("Verslag"), text, WARNING if facts.kept.aside else GOOD)
     else:
         text = facts.kept.why.say(words) if facts.kept.why else ""
         yield Line(words("Verslag"), words("niet bewaard. %s") % text, WRONG)

@@ -40,7 +40,7 @@ def trouble(facts: Facts, words: Words) -> Screen | None:
     return Screen(
         heading=troubles.heading(facts.error, words),
         tone="stop" if stops else "attention",
-        sentences=(troubles.advice(facts.error, words), words("Server: %s") % facts.address),
+        sentences=(troubles.advice(facts, facts.error, words), words("Server: %s") % facts.address),
     )
 
 

@@ -94,11 +94,14 @@ class Reaching:
         with self._chosen:
             self._choices.append(choice)
             self._chosen.notify_all()
+        if choice == PAIR and (server := self._contact.server):
+            self._contact.lost(server)  # one that refuses us some things, but not all
 
     def run(self) -> None:
         self._read_settings()
         while True:
             server = self._reach()
+            self._drain()
             self._board.change(reach="known")
             self._contact.make(server)
             self._contact.wait_until_gone(server)
@@ -228,7 +231,6 @@ class Reaching:
         if isinstance(error, NotTrusted) and error.doubt == "dates" and not self._mended:
             self._mend_clock(address)
             return
-        self._drain()
         if self._wait(_REFUSED_AGAIN_S) == PAIR:
             self._found = Settings(server=self._found.server, authority=self._found.authority)
 

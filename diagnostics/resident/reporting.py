@@ -1,7 +1,8 @@
 """Send each report; until that works, keep it where it survives the power being cut."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from diagnostics.link.answer import Answer
@@ -99,7 +100,8 @@ class Reporting:
             server = self._contact.wait(self._grace_s)
             if server is None:
                 self._keep_once(report)
-                self._contact.wait()
+                if self._kept == report.id:  # else again: a stick may be put back
+                    self._contact.wait(over=self._is_past(report))
                 continue
             error = self._send(server, report)
             if error is None or is_about_the_report(error):
@@ -110,6 +112,10 @@ class Reporting:
             calm = isinstance(error, Refused)
             self._contact.rest(_CALM_S if calm else pause_s, self._has_changed(server, report))
             pause_s = pause_s if calm else min(pause_s * 2, _LONGEST_S)
+
+    def _is_past(self, report: Report) -> Callable[[], bool]:
+        """Whether another is to be sent by now."""
+        return lambda: self._newest is not report
 
     def _has_changed(self, server: Server, report: Report) -> Callable[[], bool]:
         """Whether it is something else by now that is to be sent, or that it is sent to."""
@@ -161,12 +167,28 @@ class Reporting:
 
     def _sweep(self, server: Server) -> None:
         """What waited from before goes too; once, as the stick is slow."""
+        self._left = False  # first: what is kept meanwhile waits for the next time
         try:
             outcome = self._spool.send_all(_InBetween(server, lambda: self._newest is not None))
         except (MediumError, OSError):
+            self._left = True
             return  # no stick, or it is out: nothing waits there for us now
-        self._left = outcome.error is not None
+        if outcome.error is not None:
+            self._left = True
+        self._tell_aside(outcome.aside)
         log(f"kept reports: {outcome.sent} sent, {outcome.refused} refused")
         if outcome.sent > 1:
             text = Sentence("%s bewaarde verslagen zijn verzonden.", (str(outcome.sent),))
             self._board.note(text)
+
+    def _tell_aside(self, aside: Sequence[str]) -> None:
+        """The one that the screen says is kept may be among them; of the others it says it too."""
+        kept = self._board.facts.kept
+        name = Path(kept.at).name if kept and kept.at else None
+        ours = next((at for at in aside if Path(at).name == name), None)
+        if ours:
+            self._board.change(kept=Kept(at=ours, aside=True))
+        others = [at for at in aside if at != ours]
+        if others:
+            text = "De server weigert %s bewaarde verslagen. Ze staan in %s. Vraag de coördinator."
+            self._board.note(Sentence(text, (str(len(others)), str(Path(others[0]).parent))))

@@ -1,5 +1,6 @@
 """Why there is no contact, and what a person can do about it. Pure."""
 
+from diagnostics.link.address import is_private
 from diagnostics.link.errors import (
     Forbidden,
     Garbled,
@@ -10,6 +11,7 @@ from diagnostics.link.errors import (
     WrongToken,
 )
 from diagnostics.link.pairing import NotPrivate, PairingBroken
+from diagnostics.resident.facts import Facts
 from diagnostics.words import Words
 
 
@@ -27,14 +29,20 @@ def heading(error: NotSent, words: Words) -> str:
     return words("Geen verbinding")
 
 
-def advice(error: NotSent, words: Words) -> str:
+def can_pair(facts: Facts) -> bool:
+    """Where the person can do something about not being let in: never where that is refused."""
+    shut_out = isinstance(facts.error, WrongToken | Forbidden | NotTrusted)
+    return facts.reach == "refused" or (shut_out and is_private(facts.address))
+
+
+def advice(facts: Facts, error: NotSent, words: Words) -> str:
     """One or two sentences: what it is, and what to do now."""
     if isinstance(error, NotTrusted):
         return _of_trust(error, words)
     if isinstance(error, Refused):
-        return _of_refusal(error, words)
+        return _of_refusal(facts, error, words)
     if isinstance(error, NotPrivate):
-        return words("Op http:// kan iedereen meelezen. Geef een adres dat begint met https://.")
+        return words("Op http:// kan iedereen meelezen. Zet in atelier.txt een adres met https://.")
     if isinstance(error, PairingBroken):
         return words("Een ander antwoordt in de plaats van de server. Vraag de coördinator.")
     if isinstance(error, Garbled):
@@ -42,14 +50,22 @@ def advice(error: NotSent, words: Words) -> str:
     return words("De server antwoordt niet. Staat hij aan? Het toestel blijft proberen.")
 
 
-def _of_refusal(error: Refused, words: Words) -> str:
+def _of_refusal(facts: Facts, error: Refused, words: Words) -> str:
+    if isinstance(error, WrongToken | Forbidden):
+        return _of_access(error, words, may_pair=can_pair(facts))
     if isinstance(error, TooOld):
         return words("De server werkt niet meer met deze stick. Maak een nieuwe stick.")
-    if isinstance(error, WrongToken):
-        return words("De server kent de sleutel van deze stick niet. Druk op 5 om te koppelen.")
-    if isinstance(error, Forbidden):
-        return words("Dit station mag dit niet. Vraag de coördinator om het toe te laten.")
     return words("De server neemt het verslag niet aan: %s") % reason(error)
+
+
+def _of_access(error: WrongToken | Forbidden, words: Words, *, may_pair: bool) -> str:
+    if isinstance(error, Forbidden):
+        if may_pair:
+            return words("Dit station mag dit niet. Vraag de coördinator, of druk op 5.")
+        return words("Dit station mag dit niet. Vraag de coördinator om het toe te laten.")
+    if may_pair:
+        return words("De server kent de sleutel van deze stick niet. Druk op 5 om te koppelen.")
+    return words("De server kent de sleutel van deze stick niet. Vraag de coördinator een nieuwe.")
 
 
 def _of_trust(error: NotTrusted, words: Words) -> str:

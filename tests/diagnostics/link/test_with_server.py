@@ -84,7 +84,8 @@ def test_found_paired_reported_and_on_the_bench(address, world, certificates, tm
     waiting.keep(b'{"contract": "something else"}', "broken")
     trust = Trust(fingerprint=paired.certificate)
     with Client(paired.address, trust, paired.token) as client:
-        assert waiting.send_all(client) == spool.Outcome(sent=1, refused=1)
+        outcome = waiting.send_all(client)
+        assert (outcome.sent, outcome.refused) == (1, 1)
         assert client.send_report(encode(later)).state == "new"
         presence = Presence(boot_id=str(uuid.uuid4()), report_id=later.id, agent_version="0.1.0")
         view = client.poll(presence)

@@ -234,11 +234,29 @@ MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
         facts(error=WrongToken("x"), kept=KEPT),
         ("Geen toegang", "Druk op 5", "Opnieuw koppelen", "bewaard: ATELIER/reports"),
     ),
-    "not allowed": (facts(error=Forbidden("x")), ("Geen toegang", "Vraag de coördinator")),
+    "wrong token where anybody can read along": (
+        facts(error=WrongToken("x"), address="http://192.0.2.1"),
+        ("Geen toegang", "Vraag de coördinator een nieuwe"),
+    ),
+    "not allowed": (
+        facts(error=Forbidden("x")),
+        ("Geen toegang", "Vraag de coördinator, of druk op 5", "Opnieuw koppelen"),
+    ),
+    "not allowed where anybody can read along": (
+        facts(error=Forbidden("x"), address="http://192.0.2.1"),
+        ("Geen toegang", "Vraag de coördinator om het toe te laten"),
+    ),
     "medium too old": (facts(error=TooOld("x")), ("Deze stick is te oud", "Maak een nieuwe stick")),
     "report refused": (
         facts(error=Refused("te groot", field="disks"), kept=Kept(why=Sentence("%s", ("vol",)))),
         ("Verslag geweigerd", "te groot – disks", "niet bewaard. vol"),
+    ),
+    "report refused and put aside": (
+        facts(
+            error=Refused("te groot"),
+            kept=Kept(at="ATELIER/reports/refused/atelier-1.json", aside=True),
+        ),
+        ("Verslag geweigerd", "apart gezet: ATELIER/reports/refused", "vraag de coördinator"),
     ),
     "newest refused, an earlier one taken": (
         taken(error=Refused("te groot")),

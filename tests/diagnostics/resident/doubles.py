@@ -18,7 +18,11 @@ from diagnostics.wire import Presence, View, Word, WordTaken
 T = TypeVar("T")
 
 
-def until(what: Callable[[], object], timeout_s: float = 10) -> None:
+#: Only what never comes takes so long: a busy computer may let a thread wait for its turn.
+PATIENCE_S = 60.0
+
+
+def until(what: Callable[[], object], timeout_s: float = PATIENCE_S) -> None:
     end = time.monotonic() + timeout_s
     while not what():
         assert time.monotonic() < end, "it never came to that"
@@ -94,18 +98,20 @@ class FakeSpool:
     def send_all(self, sender: Sender) -> Outcome:
         if self.out:
             raise MediumError(Sentence("De stick van Atelier zit er niet (meer) in."))
-        sent = 0
+        sent, aside = 0, []
         for report_id, content in list(self.kept.items()):
             try:
                 sender.send_report(content)
             except NotSent as error:
                 if not is_about_the_report(error):
-                    return Outcome(sent=sent, waiting=len(self.kept), error=error)
+                    waiting = len(self.kept)
+                    return Outcome(sent=sent, aside=tuple(aside), waiting=waiting, error=error)
                 self.aside.append(report_id)
+                aside.append(f"ATELIER/reports/refused/atelier-{report_id}.json")
             else:
                 sent += 1
             del self.kept[report_id]
-        return Outcome(sent=sent, refused=len(self.aside))
+        return Outcome(sent=sent, aside=tuple(aside))
 
 
 def ids(contents: Sequence[bytes]) -> list[str]:

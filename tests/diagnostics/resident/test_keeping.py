@@ -1,6 +1,8 @@
 """The threads of the orders are guarded as all others: what fails in them ends the agent."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -13,7 +15,7 @@ from diagnostics.resident.contact import Contact
 from diagnostics.resident.facts import Facts
 from diagnostics.wire import Machine, Order
 from tests.diagnostics.conftest import MakeHost
-from tests.diagnostics.resident.doubles import until
+from tests.diagnostics.resident.doubles import PATIENCE_S
 
 ORDER = Order(id="o", kind="probe", machine=Machine(report_id="r"))
 
@@ -32,7 +34,7 @@ def board() -> Iterator[Board]:
     made = Board(Facts())
     yield made
     made.end()
-    assert made.join(30)
+    assert made.join(PATIENCE_S)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +50,9 @@ def test_a_failure_reaches_the_board(
     method: str,
 ) -> None:
     monkeypatch.setattr(owner, method, breaks)
-    keeper = parts._keeper(board, Contact(board), make_host(), Options(), "boot")
-    keeper.take([ORDER])
-    until(lambda: board.failure)
-    assert isinstance(board.failure, Broken)
-    keeper.close()
+    told = threading.Event()
+    board.on_change(told.set)
+    with closing(parts._keeper(board, Contact(board), make_host(), Options(), "boot")) as keeper:
+        keeper.take([ORDER])
+        assert told.wait(PATIENCE_S)
+        assert isinstance(board.failure, Broken)

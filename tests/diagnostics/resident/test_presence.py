@@ -14,7 +14,7 @@ from diagnostics.link.errors import (
     Refused,
     WrongToken,
 )
-from diagnostics.resident import menu
+from diagnostics.resident import troubles
 from diagnostics.resident.contact import Contact
 from diagnostics.resident.facts import Facts
 from diagnostics.resident.presence import UNKNOWN_REPORT, Polling, doing
@@ -112,7 +112,8 @@ def test_a_newer_report_that_was_refused_is_still_said_to_be() -> None:
 def test_a_server_that_shows_another_certificate_can_be_paired_with_anew() -> None:
     desk = failing(NotTrusted("other", "other_certificate"))
     until(lambda: desk.contact.server is None)
-    assert menu.can_pair(desk.board.facts)
+    desk.board.change(address="https://a.test")
+    assert troubles.can_pair(desk.board.facts)
 
 
 def test_an_answer_about_an_older_report_changes_nothing() -> None:

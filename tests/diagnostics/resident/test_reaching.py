@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from diagnostics.link.discovery import Found
-from diagnostics.link.errors import NoConnection, NotSent, NotTrusted, WrongToken
+from diagnostics.link.errors import Forbidden, NoConnection, NotSent, NotTrusted, WrongToken
 from diagnostics.link.pairing import Paired, PairingOver
 from diagnostics.link.sentences import Sentence
 from diagnostics.link.settings import Settings, Wifi
@@ -242,8 +242,35 @@ def test_a_token_that_is_not_taken_is_replaced_when_a_person_says_so() -> None:
     server = desk.contact.server
     desk.board.change(error=WrongToken("unknown"))
     desk.contact.lost(server)  # type: ignore[arg-type]
-    until(lambda: (desk.reaching.choose(PAIR), desk.contact.server)[1])
+    desk.reaching.choose(PAIR)
+    until(lambda: desk.contact.server)
     assert [token for _, token, _ in desk.world.made] == ["old", "new"]
+
+
+def test_a_token_that_may_do_too_little_is_replaced_when_a_person_says_so() -> None:
+    """The server is spoken with all the while: it may be given its rights back."""
+    desk = Desk(World(server="https://a.test", token="old"))
+    server = desk.has_server()
+    desk.board.change(error=Forbidden("no orders"))
+    desk.reaching.choose(PAIR)
+    until(lambda: desk.contact.server and desk.contact.server is not server)
+    assert [token for _, token, _ in desk.world.made] == ["old", "new"]
+
+
+def test_what_was_pressed_before_there_was_a_server_gives_no_token_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reaching, "_REFUSED_AGAIN_S", 0.01)
+    world = World(server="https://a.test")
+    typed = threading.Event()
+    world.waits = [typed.wait]
+    desk = Desk(world)
+    desk.comes_to("pairing")
+    desk.reaching.choose(PAIR)
+    typed.set()
+    desk.contact.lost(desk.has_server())
+    until(lambda: len(world.made) == 2)
+    assert [token for _, token, _ in world.made] == ["new", "new"]
 
 
 def test_else_the_same_token_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,9 +15,10 @@ from diagnostics.link.errors import (
     TooOld,
     WrongToken,
 )
+from diagnostics.link.spool import Outcome, Sender
 from diagnostics.resident import reporting
 from diagnostics.resident.contact import Contact
-from diagnostics.resident.facts import Facts
+from diagnostics.resident.facts import Facts, Kept
 from diagnostics.resident.reporting import Reporting
 from tests.diagnostics.resident.conftest import REPORT
 from tests.diagnostics.resident.doubles import FakeServer, FakeSpool, a_board, ids, until
@@ -81,7 +82,7 @@ def test_a_report_that_the_server_will_not_have_is_put_aside(desk: Desk) -> None
     desk.reporting.hand(REPORT)
     until(lambda: desk.spool.aside == [REPORT.id])
     assert desk.board.facts.error is error
-    assert desk.board.facts.kept
+    desk.seen(kept=Kept(at=f"ATELIER/reports/refused/atelier-{REPORT.id}.json", aside=True))
     desk.contact.hurry()
     time.sleep(0.05)
     assert ids(server.reports) == [REPORT.id] * 2  # itself, and to be put aside
@@ -162,6 +163,58 @@ def test_a_newer_report_does_not_push_out_one_that_was_not_sent() -> None:
     desk.contact.make(server)
     desk.seen(taken=LATER)
     until(lambda: set(ids(server.reports)) == {REPORT.id, LATER.id})
+
+
+def test_each_report_is_kept_while_there_is_no_server() -> None:
+    """A person answers the checks, or measures once more, where no network is."""
+    desk = Desk(grace_s=0.01)
+    desk.reporting.hand(REPORT)
+    until(lambda: REPORT.id in desk.spool.kept)
+    desk.reporting.hand(LATER)
+    until(lambda: set(desk.spool.kept) == {REPORT.id, LATER.id})
+    assert desk.spool.writes == 2
+
+
+def test_a_stick_that_is_put_back_still_gets_the_report() -> None:
+    desk = Desk(FakeSpool(out=True), grace_s=0.01)
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.board.facts.kept)
+    desk.spool.out = False
+    until(lambda: desk.board.facts.kept.at)
+    assert desk.spool.writes == 1
+
+
+def test_what_is_kept_while_others_are_sent_is_sent_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "_CALM_S", 0.05)
+
+    class Slow(FakeSpool):
+        """Is done with all that it saw, when one more is kept."""
+
+        def send_all(self, sender: Sender) -> Outcome:
+            outcome = super().send_all(sender)
+            if self.writes == 0:
+                desk.reporting.hand(replace(REPORT, id="b"))
+                desk.reporting.hand(LATER)
+            return outcome
+
+    desk.reporting._spool = desk.spool = Slow()
+    desk.contact.make(FakeServer([TAKEN]))
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.spool.writes)
+    until(lambda: not desk.spool.kept)
+
+
+def test_what_waited_and_is_refused_is_said(desk: Desk) -> None:
+    desk.spool.kept = {"a": b'{"id": "a"}', "b": b'{"id": "b"}'}
+    desk.contact.make(FakeServer([TAKEN, Refused("no", code="invalid"), TAKEN]))
+    desk.reporting.hand(REPORT)
+    until(lambda: desk.board.facts.notes)
+    assert str(desk.board.facts.notes[0]).startswith(
+        "De server weigert 1 bewaarde verslagen. Ze staan in ATELIER/reports/refused."
+    )
+    assert desk.board.facts.kept is None
 
 
 def test_what_waited_from_before_is_sent_and_said(desk: Desk) -> None:
