@@ -1,61 +1,23 @@
 """Pairing: the code on a machine's screen, typed by a person, makes it a station."""
 
-import threading
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from apiflask import APIFlask
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from atelier.db import now, some_time_ago
+from atelier.db import some_time_ago
 from atelier.errors import Conflict, Invalid, NotFound, TooMany
 from atelier.people import pairing, tokens
-from atelier.people.certificate import fingerprint
 from atelier.people.models import Pairing, Station
-from atelier.people.pairing import asking, trying
-from atelier.people.pairing.trying import Shown
+from atelier.people.pairing import asking
 from atelier.people.roles import Role
-from atelier.people.throttle import Throttle
-from diagnostics.wire import encode
-from diagnostics.wire.pairing import GOOD_FOR_S, Standing, derive, new_code, seen, shown
+from diagnostics.wire.pairing import GOOD_FOR_S, Standing, new_code, shown
+from tests.atelier.people.pairing_steps import THROTTLE, approve, ask, standing
 from tests.factories import World, make_world
-from tests.pairing import FINGERPRINT, PEM, Machine
-from tests.visits import Person
-
-THROTTLE = Throttle(per_login=3, per_address=30, window=timedelta(minutes=15), secret="test")
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    path = tmp_path / "fullchain.pem"
-    path.write_text(f"Subject: only for tests\n{PEM}{PEM[:60]}")
-    return path
-
-
-def ask(session: Session, machine: Machine, address: str = "192.0.2.7", **other: str) -> str:
-    return pairing.ask(session, machine.asked(**other), address=address, throttle=THROTTLE)
-
-
-def standing(session: Session, machine: Machine) -> Standing:
-    return pairing.standing(session, machine.id, machine.secret)
-
-
-def approve(session: Session, world: World, code: str, **more: Any) -> Any:
-    given = {
-        "name": "Werkbank 2",
-        "by": world.accounts[Role.COORDINATOR],
-        "client_id": str(uuid.uuid4()),
-        "address": "192.0.2.1",
-        "throttle": THROTTLE,
-        "certificate": None,
-    }
-    return pairing.approve(session, code=code, **{**given, **more})
+from tests.pairing import Machine
 
 
 def test_from_code_to_token(session: Session, world: World) -> None:
@@ -259,170 +221,3 @@ def test_one_address_does_not_ask_on_and_on(session: Session, world: World) -> N
     with pytest.raises(TooMany):
         ask(session, Machine())
     ask(session, Machine(), address="203.0.113.1")
-
-
-class TestTheCertificateThatTheMachineSaw:
-    def test_its_own_is_taken(self, session: Session, world: World, certificate: Path) -> None:
-        machine = Machine(seen_certificate=FINGERPRINT)
-        ask(session, machine)
-        assert approve(session, world, machine.code, certificate=certificate).station
-        assert machine.token(standing(session, machine))
-
-    def test_another_is_refused_and_says_so(
-        self, session: Session, world: World, certificate: Path
-    ) -> None:
-        machine = Machine(seen_certificate="ab" * 32)
-        ask(session, machine)
-        before = session.scalar(sa.select(sa.func.count()).select_from(Station))
-        outcome = approve(session, world, machine.code, certificate=certificate)
-        assert "zag een ander certificaat" in str(outcome.error)
-        assert standing(session, machine) == Standing(state="refused")
-        assert session.scalar(sa.select(sa.func.count()).select_from(Station)) == before
-
-    @pytest.mark.parametrize("told", ["", FINGERPRINT])
-    def test_somebody_in_between_cannot_say_that_it_was_another(
-        self, session: Session, world: World, certificate: Path, told: str
-    ) -> None:
-        machine = Machine(seen_certificate="ab" * 32)
-        ask(session, machine, seen_certificate=told)
-        assert approve(session, world, machine.code, certificate=certificate).error
-        assert standing(session, machine).state == "refused"
-
-    def test_a_server_that_does_not_know_its_own_says_what_to_set(
-        self, session: Session, world: World, certificate: Path
-    ) -> None:
-        machine = Machine(seen_certificate=FINGERPRINT)
-        ask(session, machine)
-        with pytest.raises(Conflict, match=r"agents\.certificate"):
-            approve(session, world, machine.code)
-        with pytest.raises(Conflict, match=r"agents\.certificate"):
-            approve(session, world, machine.code, certificate=certificate.with_name("none.pem"))
-        assert standing(session, machine).state == "waiting"
-        assert approve(session, world, machine.code, certificate=certificate).station
-
-    def test_the_fingerprint_is_that_of_the_first_certificate(self, certificate: Path) -> None:
-        assert fingerprint(certificate) == FINGERPRINT
-
-    @pytest.mark.parametrize("text", ["", "no certificate", PEM.replace("MII", "***"), PEM[:80]])
-    def test_a_file_that_holds_none(self, certificate: Path, text: str) -> None:
-        certificate.write_text(text)
-        with pytest.raises(Conflict):
-            fingerprint(certificate)
-
-
-def test_trying_a_code_on_a_full_house_takes_seconds_at_most(
-    session: Session, world: World
-) -> None:
-    machines = [Machine() for _ in range(asking.MOST_WAITING)]
-    for number, machine in enumerate(machines):
-        ask(session, machine, address=f"192.0.2.{number}")
-    began = now()
-    assert approve(session, world, machines[0].code).station  # the oldest is tried last
-    assert now() - began < timedelta(seconds=15)
-
-
-class TestWhileACodeIsTried:
-    """That takes long, so nothing is held; much may happen meanwhile."""
-
-    def test_others_go_on(
-        self, app: APIFlask, session: Session, world: World, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        person = Person(app)
-        person.sign_in(world.accounts[Role.COORDINATOR].login)
-        form = {"client_id": person.client_id("/stations/pair"), "name": "Werkbank 2"}
-        machine, other = Machine(), Machine()
-        ask(session, machine)
-        session.commit()
-        answers: list[int] = []
-
-        def another_asks() -> None:
-            body = encode(other.asked())
-            answers.append(app.test_client().post("/api/agent/v1/pairings", data=body).status_code)
-
-        def slowly(code: str, pairing_id: str) -> bytes:
-            thread = threading.Thread(target=another_asks, daemon=True)
-            thread.start()
-            thread.join(10)
-            return derive(code, pairing_id)
-
-        other.asked()  # takes its time here
-        monkeypatch.setattr(trying, "derive", slowly)
-        page = person.post("/stations/pair", {**form, "code": machine.code})
-        assert page.status_code == 302
-        assert answers == [200]
-
-    def test_many_tried_at_once_are_no_more_tries(self, session: Session, world: World) -> None:
-        machine = Machine()
-        ask(session, machine)
-
-        def others_were_wrong(work: Callable[[], Shown | None]) -> Shown | None:
-            for _ in range(THROTTLE.per_login):
-                approve(session, world, new_code())
-            return work()
-
-        with pytest.raises(TooMany):
-            approve(session, world, machine.code, aside=others_were_wrong)
-        assert standing(session, machine).state == "waiting"
-
-    def test_somebody_else_may_be_faster(self, session: Session, world: World) -> None:
-        other = make_world(session, "Ander test-atelier")
-        machine = Machine()
-        ask(session, machine)
-
-        def colleague_types_it(work: Callable[[], Shown | None]) -> Shown | None:
-            shown = work()
-            approve(session, other, machine.code)
-            return shown
-
-        outcome = approve(session, world, machine.code, aside=colleague_types_it)
-        assert outcome.error.field == "code"
-        named = sa.select(Station.organisation_id).where(Station.name == "Werkbank 2")
-        assert session.scalars(named).all() == [other.organisation.id]
-
-    def test_the_same_form_may_be_sent_again(self, session: Session, world: World) -> None:
-        machine = Machine()
-        ask(session, machine)
-        form, first = str(uuid.uuid4()), []
-
-        def impatient(work: Callable[[], Shown | None]) -> Shown | None:
-            shown = work()
-            first.append(approve(session, world, machine.code, client_id=form))
-            return shown
-
-        again = approve(session, world, machine.code, client_id=form, aside=impatient)
-        assert again.station is first[0].station
-
-    def test_it_takes_as_long_whether_it_is_right_or_wrong(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        tried: list[str] = []
-        monkeypatch.setattr(
-            trying, "derive", lambda code, one: (tried.append(one), derive(code, one))[1]
-        )
-        machines = [Machine() for _ in range(3)]
-        macs = {machine.id: machine.asked().code_mac for machine in machines}
-        shown = trying.who_shows(machines[0].code, macs)
-        assert shown is not None
-        assert (shown.pairing_id, shown.key) == (machines[0].id, machines[0].key)
-        assert trying.who_shows(new_code(), macs) is None
-        assert tried == [*macs, *macs]
-
-
-@pytest.mark.parametrize(
-    ("announced", "comes"),
-    [
-        ("https://atelier.example:443/", True),
-        ("https://elsewhere.example", False),
-        ("https://a:b", False),
-        ("", False),
-    ],
-)
-def test_a_server_found_by_itself_is_the_one_at_that_address(
-    session: Session, world: World, announced: str, comes: bool
-) -> None:
-    """In between may stand anybody with a good certificate for a name of their own."""
-    machine = Machine()
-    ask(session, machine, seen_mac=seen(machine.key, "", "https://atelier.example"))
-    outcome = approve(session, world, machine.code, announced=announced)
-    assert isinstance(outcome, pairing.Approved) is comes
-    assert bool(standing(session, machine).hidden_token) is comes
