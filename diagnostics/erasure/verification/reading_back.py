@@ -38,7 +38,8 @@ class ReadingBack:
     progress: Pulse = _silent
     #: Blocks that would not be written: what stands there is told already, as an exception.
     unwritable: Faults = field(default_factory=Faults)
-    chunk_bytes: int = 4 * MIB
+    #: Smaller than what is written at once: the next ones and this fit a processor's cache.
+    chunk_bytes: int = 2 * MIB
     in_flight: int = 2
     most_faults: int = MOST_BLOCKS
     clock: Callable[[], float] = time.monotonic
