@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from atelier.db import some_time_ago
 from atelier.demo import donors, people, story
+from atelier.demo.erasing import Eraser
 from atelier.demo.workshop import Workshop, print_blanks
 from atelier.edge import settings
 from atelier.people import service, tokens
@@ -16,6 +17,7 @@ from atelier.people.roles import Role
 from atelier.stock import places
 from atelier.stock.models import Place, PlaceKind
 from atelier.workshop.diagnosis import config
+from atelier.workshop.erasure.asking import Asker
 
 ORGANISATION = "Demo-atelier"
 PLACES = {
@@ -55,7 +57,11 @@ def _open(session: Session) -> Workshop:
         organisation_id=organisation.id,
         volunteer=Actor(account_id=accounts[Role.VOLUNTEER].id),
         worker=Actor(account_id=accounts[Role.BENCH_WORKER].id),
+        coordinator=Actor(account_id=accounts[Role.COORDINATOR].id),
         station=Actor(station_id=station.id),
+        eraser=Eraser(
+            session, station, Asker(account_id=accounts[Role.BENCH_WORKER].id, coordinator=False)
+        ),
         places=_places(session, organisation.id),
         donations=donors.add(session, organisation.id),
         rules=config.rules(),

@@ -55,6 +55,18 @@ def _erase(workshop: Workshop, device: Device) -> None:
     workshop.erase(device)
 
 
+def _erase_badly(workshop: Workshop, device: Device) -> None:
+    workshop.erase(device, bad_sectors=True)
+
+
+def _stop_erasing(workshop: Workshop, device: Device) -> None:
+    workshop.erase(device, stop_at=0.41)
+
+
+def _doom(workshop: Workshop, device: Device) -> None:
+    workshop.doom(device)
+
+
 def _image(workshop: Workshop, device: Device) -> None:
     workshop.image(device)
 
@@ -84,7 +96,8 @@ def _to(place: str) -> Act:
 
 
 def _stories() -> Iterable[Story]:
-    erased: tuple[Act, ...] = (_to("Werkbank 1"), _erase)
+    on_bench = _to("Werkbank 1")
+    erased: tuple[Act, ...] = (on_bench, _erase)
     imaged = (*erased, _image)
     ready = (*imaged, _photograph, _checked("B"), _to("Rek B"))
     plan: Sequence[tuple[catalogue.Line, float, Sequence[Act] | None, dict[str, object]]] = (
@@ -105,6 +118,10 @@ def _stories() -> Iterable[Story]:
         (catalogue.TRAVELMATE, 8.0, (), {"battery": 63}),
         # No disk inside: nothing to erase, and nothing to put software on.
         (catalogue.LATITUDE, 5.0, (_to("Werkbank 2"),), {"battery": 81, "has_disk": False}),
+        # Erasing did not go as it should: a coordinator decides, or two people destroy the disk.
+        (catalogue.THINKCENTRE, 7.0, (on_bench, _erase_badly), {"disk": disks.USED}),
+        (catalogue.TRAVELMATE, 6.0, (on_bench, _stop_erasing), {"battery": 66}),
+        (catalogue.LATITUDE_OLD, 8.0, (on_bench, _erase_badly, _doom), {"disk": disks.FAILING}),
         # Erased; software comes next.
         (catalogue.T480, 6.5, erased, {"battery": 84}),
         (catalogue.PROBOOK, 7.5, erased, {"battery": 95}),

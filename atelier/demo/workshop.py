@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from atelier.db import now
+from atelier.demo.erasing import Eraser
 from atelier.demo.machines import Machine, demo_id
 from atelier.demo.pictures import draw
 from atelier.devices import history, photos, tags
@@ -22,6 +23,7 @@ from atelier.workshop.diagnosis import by_hand
 from atelier.workshop.diagnosis import service as diagnosis
 from atelier.workshop.diagnosis.reading import Limits
 from atelier.workshop.diagnosis.verdicts import Rules
+from atelier.workshop.erasure import matters
 from atelier.workshop.intake import service as intake
 from atelier.workshop.intake import tagging
 from atelier.workshop.intake.models import Donation
@@ -36,7 +38,9 @@ class Workshop:
     organisation_id: int
     volunteer: Actor
     worker: Actor
+    coordinator: Actor
     station: Actor
+    eraser: Eraser
     places: dict[str, Place]
     donations: dict[str, Donation]
     rules: Rules
@@ -91,10 +95,19 @@ class Workshop:
     def photograph(self, device: Device) -> None:
         photos.add(self.session, device, draw(device.id), files=self.files, actor=self.volunteer)
 
-    def erase(self, device: Device) -> None:
-        for medium in sorted(history.state_of(self.session, device).media or ()):
-            result = {"result": facts.RESULT_ERASED, "verified": True}
-            self.record(device, facts.ERASED, medium=medium, **result)
+    def erase(self, device: Device, *, bad_sectors: bool = False, stop_at: float = 1.0) -> None:
+        self.eraser.erase(device, bad_sectors=bad_sectors, stop_at=stop_at)
+
+    def doom(self, device: Device) -> None:
+        """The coordinator has what is left of its disks destroyed."""
+        for matter in matters.of_device(self.session, device):
+            matters.order_destruction(
+                self.session,
+                matters.get(self.session, self.organisation_id, matter.id),
+                reason="Demo: te veel slechte sectoren",
+                by=self.coordinator,
+                client_id=self._id(),
+            )
 
     def image(self, device: Device) -> None:
         self.record(device, facts.IMAGED, image=IMAGE, verified=True)

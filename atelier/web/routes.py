@@ -9,6 +9,7 @@ from atelier.stock.routes import move, places
 from atelier.web import metrics
 from atelier.web.bench.routes import bench
 from atelier.web.devices.routes import devices
+from atelier.web.erasure.routes import erasure
 from atelier.web.health import health
 from atelier.web.home import home
 from atelier.workshop.diagnosis.routes import diagnosis
@@ -17,7 +18,7 @@ from atelier.workshop.intake.routes import donations, donors, intake, labels, ph
 
 def init_app(app: APIFlask) -> None:
     app.url_map.converters["int"] = Key
-    for blueprint in (home, health, devices, bench, diagnosis, places, move):
+    for blueprint in (home, health, devices, bench, diagnosis, erasure, places, move):
         app.register_blueprint(blueprint)
     for blueprint in (people, accounts, stations):
         app.register_blueprint(blueprint)

@@ -24,6 +24,8 @@ class OrderForm(CreatingForm):
     def wanted(self) -> Wanted:
         """Raises Invalid; which parameters a kind takes, the bench checks."""
         kind, *rest = (self.order.data or "").split(":", 2)
+        if kind == "erase":
+            raise Invalid(N_("Wissen begint op zijn eigen pagina."), field="order")
         if kind == "stress" and len(rest) == 1 and rest[0].isdecimal() and len(rest[0]) < 7:
             return Wanted(kind, {"seconds": int(rest[0])}, None)
         if kind == "self_test" and len(rest) == 2:

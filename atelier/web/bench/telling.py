@@ -142,6 +142,17 @@ def _self_test(result: Mapping[str, Any]) -> list[Sentence]:
     return told
 
 
+def _erase(result: Mapping[str, Any]) -> list[Sentence]:
+    """As far as it came; what came of it, the server says once it has looked at the evidence."""
+    fraction = result.get("fraction")
+    if result.get("result") != "not_erased" or not isinstance(fraction, float):
+        return []
+    percent = int(100 * min(max(fraction, 0.0), 1.0))
+    return [
+        Sentence(N_("Het kwam tot %(percent)s %%. De schijf is niet gewist."), {"percent": percent})
+    ]
+
+
 def _probe(result: Mapping[str, Any]) -> list[Sentence]:
     return [Sentence(N_("Er is een nieuw rapport."))] if result.get("report_id") else []
 
@@ -153,6 +164,7 @@ def _nothing(_result: Mapping[str, Any]) -> list[Sentence]:
 _RESULTS: Mapping[str, Callable[[Mapping[str, Any]], list[Sentence]]] = {
     "stress": _stress,
     "self_test": _self_test,
+    "erase": _erase,
     "probe": _probe,
 }
 

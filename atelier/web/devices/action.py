@@ -84,6 +84,8 @@ _TAG = (N_("Scan het nieuwe etiket"), "upc-scan", "intake.tag", "intake.receive"
 _RECEIVE = (N_("Ontvang dit toestel"), "box-seam", "intake.receive_known", "intake.receive")
 _MEASURE = (N_("Toon hoe"), "usb-drive", "devices.measure", "devices.see")
 _LOOK = (N_("Begin"), "clipboard-plus", "diagnosis.by_hand", "diagnosis.record")
+_DECIDE = (N_("Toon de schijven"), "list-check", "erasure.index", "erasure.order")
+_ERASE = (N_("Bekijk en wis"), "eraser", "erasure.ask", "erasure.order")
 _BRING = (N_("Breng het naar zijn plaats"), "geo-alt", "move.move", "stock.move")
 _NOTHING = ("", "", "", "home.see")
 
@@ -95,5 +97,7 @@ def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
         return _TAG if code == "no_tag" else _RECEIVE
     if key == "diagnose":
         return _MEASURE if kind in RUNS_THE_AGENT else _LOOK
-    # Erasing, imaging, repair and checking are done at their own benches: it goes there.
+    if key == "erase" and kind in RUNS_THE_AGENT:
+        return _DECIDE if code == "exceptions" else _ERASE
+    # Imaging, repair and checking are done at their own benches: it goes there.
     return _BRING

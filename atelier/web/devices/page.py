@@ -15,6 +15,7 @@ from atelier.web.bench import device as bench
 from atelier.web.bench.device import Bench
 from atelier.web.devices.action import LINKS, Action, Link, action_for
 from atelier.web.devices.story import Line, tell
+from atelier.web.erasure import plan as erasing
 from atelier.workshop.diagnosis import service as diagnosis
 from atelier.workshop.diagnosis.verdicts import Verdicts
 from atelier.workshop.intake import service as intake
@@ -36,6 +37,8 @@ class View:
     verdicts: Verdicts | None
     #: None for a device that cannot run the agent.
     bench: Bench | None
+    #: None for a device that never measured itself, or that has no disks.
+    erasure: erasing.View | None
 
     @property
     def action(self) -> Action:
@@ -54,6 +57,9 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
     state = fold(happened)
     report = diagnosis.latest_report(session, device)
     today = date.today()
+    on_bench = (
+        bench.of(session, device, bench.disks_of(report)) if device.kind in RUNS_THE_AGENT else None
+    )
     return View(
         device=device,
         place=ledger.place_of(session, device),
@@ -65,7 +71,6 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
         photos=photos.of(session, device),
         report=report,
         verdicts=diagnosis.judge_report(report, happened) if report else None,
-        bench=bench.of(session, device, bench.disks_of(report))
-        if device.kind in RUNS_THE_AGENT
-        else None,
+        bench=on_bench,
+        erasure=erasing.of(session, device, report, state, on_bench.orders if on_bench else ()),
     )

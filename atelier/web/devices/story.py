@@ -40,6 +40,7 @@ _WORDS: Mapping[str, str] = {
     history.UNDONE: N_("Ontvangst ongedaan gemaakt"),
     history.ORDER_ISSUED: N_("Opdracht gegeven: %(order)s"),
     history.ORDER_ENDED: N_("%(order)s: %(outcome)s"),
+    history.DESTROY_ORDERED: N_("Beslist: deze schijf moet vernietigd worden"),
     facts.RECEIVED: N_("Ontvangen"),
     facts.CAME_IN: N_("Binnengekomen"),
     facts.PLACED: N_("Naar %(place)s"),
@@ -48,6 +49,8 @@ _WORDS: Mapping[str, str] = {
     facts.MEDIUM_SEEN: N_("Schijven nagekeken"),
     facts.USED: N_("Gebruikt"),
     facts.ERASED: N_("Schijf gewist"),
+    facts.EXCEPTIONS_ACCEPTED: N_("Gewist met uitzonderingen: aanvaard"),
+    facts.DESTROYED: N_("Schijf vernietigd, door twee mensen bevestigd"),
     facts.IMAGED: N_("Software gezet"),
     facts.FAULT_OPENED: N_("Iets stuk gevonden"),
     facts.FAULT_CLOSED: N_("Hersteld"),
@@ -57,6 +60,16 @@ _WORDS: Mapping[str, str] = {
     facts.LEFT: N_("Weg"),
 }
 _BY_HAND = N_("Bekeken")
+_ERASURES = {
+    facts.RESULT_ERASED: N_("Schijf gewist"),
+    facts.RESULT_WITH_EXCEPTIONS: N_("Schijf gewist, maar niet alles ging goed"),
+    facts.RESULT_NOT_ERASED: N_("Schijf niet gewist"),
+}
+_BEGUN = N_("Het wissen is begonnen")
+#: Of these the details say which disk it was.
+_ON_A_DISK = frozenset(
+    {facts.ERASED, facts.EXCEPTIONS_ACCEPTED, facts.DESTROYED, history.DESTROY_ORDERED}
+)
 _UNKNOWN = N_("Iets anders")
 _FOLDED = frozenset(
     {history.CREATED, history.MERGED, history.ORDER_ISSUED, facts.CAME_IN, facts.MEDIUM_SEEN}
@@ -81,7 +94,7 @@ def _line(event: Event, names: Mapping[tuple[str, int], str]) -> Line:
         text=_text(event),
         at=event.at,
         by=_by(event, names),
-        folded=event.kind in _FOLDED,
+        folded=event.kind in _FOLDED or event.data.get("moment") == "begun",
         details=_details(event),
     )
 
@@ -90,6 +103,8 @@ def _text(event: Event) -> str:
     data = dict(event.data)
     if event.kind == facts.DIAGNOSED and "report" not in data:
         return str(gettext(_BY_HAND))
+    if event.kind == facts.ERASED:
+        return str(gettext(_erasure(event.data)))
     if "tag" in data:
         data["tag"] = tags.format_tag(str(data["tag"]))
     if event.kind in _ORDERS:
@@ -100,6 +115,12 @@ def _text(event: Event) -> str:
     return text % data if "%(" in text else text
 
 
+def _erasure(data: Mapping[str, Any]) -> str:
+    if data.get("moment") == "begun":
+        return _BEGUN
+    return _ERASURES.get(str(data.get("result")), _ERASURES[facts.RESULT_NOT_ERASED])
+
+
 def _order(data: Mapping[str, Any]) -> dict[str, str]:
     kind = str(data.get("kind", ""))
     outcome = words.outcome(str(data.get("state", "")), data.get("reason"))
@@ -107,14 +128,24 @@ def _order(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _details(event: Event) -> list[Sentence]:
-    if event.kind in _ORDERS and event.data.get("disk_model"):
-        return [Sentence(N_("schijf %(disk)s"), {"disk": str(event.data["disk_model"])})]
+    if event.kind in _ORDERS | _ON_A_DISK:
+        return _of_disk(event.data)
     if event.kind == facts.RECEIVED and event.data.get("reference"):
         reference = str(event.data["reference"])
         return [Sentence(N_("schenking %(reference)s"), {"reference": reference})]
     if event.kind == facts.DIAGNOSED and event.data.get("checks"):
         return [_checked(event.data["checks"])]
     return []
+
+
+def _of_disk(data: Mapping[str, Any]) -> list[Sentence]:
+    """Which disk; and what a person gave as the reason, for as long as the history is."""
+    told = []
+    if data.get("disk_model"):
+        told.append(Sentence(N_("schijf %(disk)s"), {"disk": str(data["disk_model"])}))
+    if isinstance(reason := data.get("reason"), str) and "kind" not in data:
+        told.append(Sentence(N_("reden: %(reason)s"), {"reason": reason}))
+    return told
 
 
 def _checked(told: Sequence[Mapping[str, Any]]) -> Sentence:

@@ -1,0 +1,1 @@
+"""Pages of erasure: the plan of a device, the asking, and the disks that are left to deal with."""

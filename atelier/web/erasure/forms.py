@@ -1,0 +1,44 @@
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from atelier.forms import CreatingForm
+
+#: In characters: no disk has a longer name.
+LONGEST_MEDIUM = 200
+#: In one form.
+MOST_MEDIA = 500
+
+
+class AskForm(CreatingForm):
+    """Which disks were shown is in ``media``, read from the request: one field a disk."""
+
+    code = StringField(
+        _l("Scan of typ het etiket van dit toestel"),
+        [InputRequired(_l("Scan het etiket van dit toestel.")), Length(max=200)],
+    )
+    full = BooleanField(_l("Lees daarna de hele schijf na (dat duurt langer)"))
+
+
+class AskDonationForm(CreatingForm):
+    code = StringField(
+        _l("Typ hoeveel schijven je laat wissen, of het nummer van de schenking"),
+        [InputRequired(_l("Typ het aantal schijven.")), Length(max=40)],
+    )
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    reason = TextAreaField(
+        _l("Waarom?"),
+        [InputRequired(_l("Schrijf in een zin waarom.")), Length(max=1000)],
+        render_kw={"rows": 2},
+    )
+
+
+class DestroyForm(CreatingForm, ReasonForm):
+    pass
+
+
+class PressForm(FlaskForm):  # type: ignore[misc]
+    """One button."""
