@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diagnostics.erasure.engine.run import Run
-from diagnostics.wire.erasure import Evidence
+from diagnostics.wire.erasure import Evidence, Reason
 
 #: A disk that lets nothing be heard for so long is given up: the kernel tries a command again for
 #: minutes, and then says so.
 SILENCE_S = 900.0
+#: So long a run may take to end by itself once a person stopped it.
+STOP_S = 1.0
 _LOOK_S = 0.2
 
 
@@ -28,10 +30,16 @@ class Ended:
     error: BaseException | None = None
 
 
-def watched(run: Run, silence_s: float = SILENCE_S, look_s: float = _LOOK_S) -> Ended:
+def watched(
+    run: Run,
+    silence_s: float = SILENCE_S,
+    look_s: float = _LOOK_S,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Ended:
     """Carry a run out, and come back even where its disk never does.
 
-    An error that ``run.progress`` raised (a person's stop) is in ``error``.
+    An error that ``run.progress`` raised (a person's stop) is in ``error``. ``stopped``: whether a
+    person waits for the end by now; what hangs in the disk is then left to hang.
     """
     watch = _Watch(run, run.progress)
     run.progress = watch.progress
@@ -39,7 +47,15 @@ def watched(run: Run, silence_s: float = SILENCE_S, look_s: float = _LOOK_S) -> 
     thread.start()
     while thread.is_alive():
         thread.join(look_s)
-        if watch.silent_for() > silence_s and (ended := watch.give_up(silence_s)):
+        if stopped():
+            thread.join(STOP_S)
+            ended = watch.give_up("stopped", "a person stopped it while the disk was at work")
+        elif watch.silent_for() > silence_s:
+            message = f"the disk let nothing be heard for {silence_s:.0f} s"
+            ended = watch.give_up("disk_gone", message)
+        else:
+            continue
+        if ended:
             return ended
     return watch.ended or Ended(error=RuntimeError("the run ended without a word"))
 
@@ -76,14 +92,13 @@ class _Watch:
     def silent_for(self) -> float:
         return time.monotonic() - self._heard
 
-    def give_up(self, silence_s: float) -> Ended | None:
+    def give_up(self, reason: Reason, message: str) -> Ended | None:
         """None where it ended in the same moment."""
         with self._lock:
             if self.ended:
                 return None
             self._given_up = True
-        message = f"the disk let nothing be heard for {silence_s:.0f} s"
-        self.ended = Ended(self.run.broken_off("disk_gone", message))
+        self.ended = Ended(self.run.broken_off(reason, message))
         return self.ended
 
 

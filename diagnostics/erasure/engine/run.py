@@ -1,6 +1,7 @@
 """One disk: look, plan, try the methods in order, read back, and swear to what came of it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -73,7 +74,7 @@ class Run:
     def run(self) -> Evidence:
         self._course = course = self._take_up()
         verdict, candidate = self._judged(course)
-        course.record.smart_after = smart(course.disk.health)
+        self._look_after(course)
         return evidence(course, verdict, candidate)
 
     def broken_off(self, reason: Reason, message: str | None = None) -> Evidence | None:
@@ -85,6 +86,11 @@ class Run:
         if course.record.method:
             _close(course, "stopped", (reason,))
         return evidence(course, Verdict((reason,)), None)
+
+    def _look_after(self, course: Course) -> None:
+        """How healthy it is now; of one that is gone, nobody can say."""
+        with suppress(Changed):
+            course.record.smart_after = smart(self.ground.bind().health)
 
     def _take_up(self) -> Course:
         """Raises identity.Changed."""

@@ -51,6 +51,8 @@ class Course:
     manner: Manner | None = None
     candidate: Candidate | None = None
     _share: tuple[float, float] = (0.0, 1.0)
+    #: Of what is written, so much is read back afterwards.
+    _reads: float = 0.0
 
     @property
     def seconds(self) -> float:
@@ -62,11 +64,11 @@ class Course:
     def begin_method(self, fraction_read: float) -> None:
         """From here on fractions are the method's; ``fraction_read``: what is read back after."""
         written = self.candidate is not None and self.candidate.method == "overwrite"
-        share = 1 / (1 + fraction_read) if written else _METHOD_SHARE
-        self._share = (0.0, share)
+        self._share = (0.0, 1 / (1 + fraction_read) if written else _METHOD_SHARE)
+        self._reads = fraction_read if written else 0.0
 
     def begin_checking(self) -> None:
-        self._share = (self._share[1], 1.0)
+        self._share, self._reads = (self._share[1], 1.0), 0.0
 
     def tell(
         self,
@@ -82,7 +84,14 @@ class Course:
         if fraction is not None and begin == 0:
             self.record.fraction = fraction
         overall = None if fraction is None else begin + fraction * (end - begin)
+        left_s = self._with_reading(fraction, left_s)
         self.progress(overall, left_s, None if inner is None else self.note())
+
+    def _with_reading(self, fraction: float | None, left_s: float | None) -> float | None:
+        """A disk is read about as fast as it is written."""
+        if fraction is None or left_s is None or fraction >= 1:
+            return left_s
+        return left_s + left_s / (1 - fraction) * self._reads
 
     def keep(self) -> None:
         self.progress(None, None, self.note())
