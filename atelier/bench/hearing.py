@@ -29,10 +29,6 @@ _MOST_LEFT_S = 30 * 24 * 3600.0
 _MOST_WORDS = 2**31 - 1
 #: A note to itself, given back with every answer.
 _CHECKPOINT_BYTES = 8192
-#: Said before anything is begun or taken up again: that it is not for who says so.
-_REFUSALS: frozenset[wire.Reason | None] = frozenset(
-    {"other_machine", "other_disk", "unknown_kind", "busy"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def _refuses_of_another(order: Order, word: wire.Word) -> bool:
     or the disk may be out for a while: it is kept, and ends nothing.
     """
     another = order.boot_id not in {None, word.boot_id}
-    return another and word.state == "failed" and word.reason in _REFUSALS
+    return another and word.state == "failed" and word.reason in present.REFUSALS
 
 
 def _is_step(order: Order, word: wire.Word) -> bool:

@@ -23,6 +23,10 @@ from diagnostics import wire
 _BOOT_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 #: Says that it goes, and is not waited for.
 GOING = "going_off"
+#: Said before anything is begun or taken up again: that it is not for who says so.
+REFUSALS: frozenset[wire.Reason | None] = frozenset(
+    {"other_machine", "other_disk", "unknown_kind", "busy"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,10 @@ def orders_for(
 
 
 def _refused(session: Session, presence: Presence, orders: Sequence[Order]) -> Collection[str]:
-    """Those that another start has in hand, and of which this one said that it is not the one."""
+    """Those that another start has in hand, and of which this one said that it is not the one.
+
+    Another end that did not count is no refusal: being told of the order, it says that anew.
+    """
     of_others = [order.id for order in orders if order.boot_id not in {None, presence.boot_id}]
     if not of_others:
         return ()
@@ -143,5 +150,6 @@ def _refused(session: Session, presence: Presence, orders: Sequence[Order]) -> C
         OrderWord.order_id.in_(of_others),
         OrderWord.boot_id == presence.boot_id,
         OrderWord.state == "failed",
+        OrderWord.reason.in_(REFUSALS),
     )
     return set(session.scalars(said))

@@ -206,6 +206,24 @@ def test_who_refuses_what_another_start_has_in_hand_ends_nothing(
     assert machine.says(order, "done").state == "done"
 
 
+def test_an_end_that_came_too_late_to_count_may_be_said_anew(
+    session: Session, put_on: PutOn, issue: Issue
+) -> None:
+    """A last word of the start before was still on its way: it has that same number."""
+    machine = put_on(1)
+    order = issue(machine)
+    machine.says(order, "running")
+    again = machine.restarted()
+    machine.says(order, "running", number=2)
+    gone(session, machine)
+    assert offered(session, again, order)
+    again.says(order, "failed", number=2, reason="interrupted")
+    assert order.state == "running"
+    assert offered(session, again, order)  # so that it hears of it
+    again.says(order, "failed", number=3, reason="interrupted")
+    assert (order.state, order.reason) == ("failed", "interrupted")
+
+
 @pytest.mark.parametrize("reason", ["other_machine", "other_disk", "unknown_kind", "busy"])
 def test_a_refusal_of_what_nobody_has_in_hand_is_final(
     put_on: PutOn, issue: Issue, reason: str
