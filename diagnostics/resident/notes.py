@@ -45,9 +45,10 @@ def _away(facts: Facts, words: Words, now: float) -> Iterator[Line]:
 
 
 def _newer_refused(facts: Facts, words: Words) -> Iterator[Line]:
-    """An earlier report was taken, the newest was not."""
+    """A report was taken; a newer one was not, or what is said since."""
     if facts.taken and facts.error and troubles.is_for_a_person(facts.error):
-        yield Line(words("Verslag"), troubles.advice(facts, facts.error, words), WRONG)
+        label = words("Server") if troubles.is_taken(facts) else words("Verslag")
+        yield Line(label, troubles.advice(facts, facts.error, words), WRONG)
 
 
 def _kept(facts: Facts, words: Words) -> Iterator[Line]:

@@ -35,6 +35,11 @@ def can_pair(facts: Facts) -> bool:
     return facts.reach == "refused" or (shut_out and is_private(facts.address))
 
 
+def is_taken(facts: Facts) -> bool:
+    """Whether the newest report arrived: what is wrong then is wrong with something else."""
+    return facts.taken is not None and facts.taken is facts.report
+
+
 def advice(facts: Facts, error: NotSent, words: Words) -> str:
     """One or two sentences: what it is, and what to do now."""
     if isinstance(error, NotTrusted):
@@ -55,6 +60,8 @@ def _of_refusal(facts: Facts, error: Refused, words: Words) -> str:
         return _of_access(error, words, may_pair=can_pair(facts))
     if isinstance(error, TooOld):
         return words("De server werkt niet meer met deze stick. Maak een nieuwe stick.")
+    if is_taken(facts):
+        return words("De server zegt nee: %s") % reason(error)
     return words("De server neemt het verslag niet aan: %s") % reason(error)
 
 

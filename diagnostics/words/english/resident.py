@@ -21,6 +21,7 @@ WORDS = {
     "Dit station mag dit niet. Vraag de coördinator om het toe te laten.": "This station may not do this. Ask the coordinator to allow it.",
     "Dit station mag dit niet. Vraag de coördinator, of druk op 5.": "This station may not do this. Ask the coordinator, or press 5.",
     "De server kent de sleutel van deze stick niet. Vraag de coördinator een nieuwe.": "The server does not know the key of this stick. Ask the coordinator for a new one.",
+    "De server zegt nee: %s": "The server says no: %s",
     "De server neemt het verslag niet aan: %s": "The server does not take the report: %s",
     "Het certificaat van de server is niet geldig vandaag. Klopt de datum?": "The server's certificate is not valid today. Is the date right?",
     "Dit is niet de server van vroeger. Vraag de coördinator, of koppel opnieuw.": "This is not the server of before. Ask the coordinator, or pair again.",

@@ -21,6 +21,7 @@ WORDS = {
     "Dit station mag dit niet. Vraag de coördinator om het toe te laten.": "Ce poste n'en a pas le droit. Demandez au coordinateur de l'autoriser.",
     "Dit station mag dit niet. Vraag de coördinator, of druk op 5.": "Ce poste n'en a pas le droit. Demandez au coordinateur, ou appuyez sur 5.",
     "De server kent de sleutel van deze stick niet. Vraag de coördinator een nieuwe.": "Le serveur ne connaît pas la clé d'accès de ce support. Demandez-en une autre au coordinateur.",
+    "De server zegt nee: %s": "Le serveur dit non : %s",
     "De server neemt het verslag niet aan: %s": "Le serveur refuse le rapport : %s",
     "Het certificaat van de server is niet geldig vandaag. Klopt de datum?": "Le certificat du serveur n'est pas valable aujourd'hui. La date est-elle juste ?",
     "Dit is niet de server van vroeger. Vraag de coördinator, of koppel opnieuw.": "Ce n'est pas le serveur d'avant. Demandez au coordinateur, ou couplez à nouveau.",

@@ -259,8 +259,12 @@ MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
         ("Verslag geweigerd", "apart gezet: ATELIER/reports/refused", "vraag de coördinator"),
     ),
     "newest refused, an earlier one taken": (
-        taken(error=Refused("te groot")),
-        ("Wis de schijf", "te groot"),
+        taken(error=Refused("te groot"), report=replace(REPORT, id="newer")),
+        ("Wis de schijf", "De server neemt het verslag niet aan: te groot"),
+    ),
+    "taken, and then not let on": (
+        taken(error=Refused("Een ander station spreekt al voor dit toestel.")),
+        ("Wis de schijf", "De server zegt nee: Een ander station"),
     ),
     **{
         f"not trusted: {doubt}": (
