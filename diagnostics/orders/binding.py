@@ -22,13 +22,16 @@ class Binder:
         self._host = host
         self._reports = reports
 
-    def check(self, order: wire.Order, *, begun: bool = False) -> Disk | None:
+    def check(
+        self, order: wire.Order, *, begun: bool = False, size_bytes: int | None = None
+    ) -> Disk | None:
         """The order's disk, whatever its name is now; None for an order about the machine.
 
         ``begun``: by an agent before this one. Then the machine only has to differ in nothing: one
         that bears no number of its own has nothing to prove itself with after a restart. The server
         knows it by more than those, and nothing that is about the machine alone is begun anew. A
-        disk proves itself as ever.
+        disk proves itself as ever. ``size_bytes``: what the order itself has made of the disk's
+        size; a part that it made visible may hide again after a restart, so that both will do.
 
         Raises Failure (other_machine, other_disk). Takes seconds: it asks the hardware.
         """
@@ -47,7 +50,25 @@ class Binder:
                 raise Failure("other_disk", "the order does not say which disk it is for")
             return None
         this_start = order.machine.report_id in reports
-        return choose(order.disk, read_disks(host, order.disk), this_start=this_start)
+        return _choose(host, _sized(order.disk, size_bytes), this_start=this_start)
+
+
+def _sized(wanted: wire.Disk, size_bytes: int | None) -> tuple[wire.Disk, ...]:
+    if size_bytes is None or wanted.size_bytes in (None, size_bytes):
+        return (wanted,)
+    return (wanted, replace(wanted, size_bytes=size_bytes))
+
+
+def _choose(host: Host, forms: Sequence[wire.Disk], *, this_start: bool) -> Disk:
+    """Of one disk, in one of its forms. Raises Failure as ``choose``."""
+    failure: Failure | None = None
+    for wanted in forms:
+        try:
+            return choose(wanted, read_disks(host, wanted), this_start=this_start)
+        except Failure as error:
+            failure = failure or error
+    assert failure is not None  # noqa: S101 - there is always one form
+    raise failure
 
 
 def read_system(host: Host) -> System:

@@ -1,5 +1,6 @@
 """Who works on what: one order at a time a disk, and an order about the machine excludes all."""
 
+import re
 import threading
 import time
 from dataclasses import dataclass
@@ -47,9 +48,28 @@ class Claims:
                     return other.order
         return None
 
+    def is_alone(self, claim: Claim) -> bool:
+        with self._changed:
+            return all(other is claim for other in self._held)
+
+    def beside(self, claim: Claim) -> Order | None:
+        """The earlier order about another part of the same controller, if any."""
+        with self._changed:
+            before = self._held[: self._held.index(claim)]
+        return next((other.order for other in before if _one_controller(other, claim)), None)
+
     def _earlier(self, claim: Claim) -> Claim | None:
         before = self._held[: self._held.index(claim)]
         return next((other for other in before if _exclude(other, claim)), None)
+
+
+def _one_controller(one: Claim, other: Claim) -> bool:
+    """Namespaces: ``nvme0n1``, ``nvme0n2``."""
+    names = [_NAMESPACE.fullmatch(claim.name or "") for claim in (one, other)]
+    return all(names) and len({match[1] for match in names if match}) == 1
+
+
+_NAMESPACE = re.compile(r"(nvme\d+)n\d+")
 
 
 def _exclude(one: Claim, other: Claim) -> bool:

@@ -4,12 +4,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from diagnostics.orders.binding import Binder
 from diagnostics.orders.claims import Claims
 from diagnostics.orders.executors import EXECUTORS
 from diagnostics.orders.journal import Entry, Journal
+from diagnostics.orders.notes import Note, Notes
 from diagnostics.orders.outcome import Failure, Outcome, Wish
 from diagnostics.orders.pace import Pace
 from diagnostics.orders.running import Running, shown
@@ -42,8 +43,11 @@ class Keeper:
         executors: Mapping[str, Executor] = EXECUTORS,
         pace: Pace | None = None,
         start: Start = start_thread,
+        notes: Notes | None = None,
     ) -> None:
         """``journal``: where to remember what an agent that starts anew has to know (``/run``).
+
+        ``notes``: where to remember what a power cut must not take, while the server is away.
 
         ``start``: begins each thread, and knows what to do where one fails.
         """
@@ -60,6 +64,7 @@ class Keeper:
         self._lock = threading.RLock()
         self._closed = threading.Event()
         self._start = start
+        self._notes = notes
         self._speaker = Speaker(line, self, self._pace, start)
         self._teller = Teller(boot_id, self._journal, self._speaker, self._pace, self._lock)
         for entry in self._journal.untold():
@@ -155,6 +160,18 @@ class Keeper:
         self.report_id()
         return self._journal.reports
 
+    def keep(self, work: Work, timeout_s: float) -> bool:
+        self._teller.now(work)
+        if self.delivered(work, min(timeout_s, self._pace.keep_s)):
+            return True
+        return not work.is_stopped and self._note(work)
+
+    def is_alone(self, work: Work) -> bool:
+        return self._claims.is_alone(work.claim)
+
+    def beside(self, work: Work) -> Order | None:
+        return self._claims.beside(work.claim)
+
     # Beginning.
 
     def _was_begun(self, order: Order) -> bool:
@@ -205,16 +222,48 @@ class Keeper:
     def _carry_out(self, work: Work, resumed: bool) -> None:
         try:
             outcome = self._outcome(work, resumed)
-            if self._teller.end(work, outcome) and outcome.then:
-                # Nobody can say it afterwards; yet a server that is away does not hold us up.
-                self._teller.delivered(work, self._pace.settle_s, self._closed.is_set)
-                with self._lock:
-                    work.beyond_stopping = True  # it was said to be done
-                    self._wishes.append((work, outcome.then))
+            ended = self._teller.end(work, outcome)
+            self._settle(work, outcome.then if ended else None)
         finally:
             with self._lock:
                 self._claims.leave(work.claim)
                 del self._works[work.order.id]
+
+    def _settle(self, work: Work, then: Wish | None) -> None:
+        if not (then or work.kept):
+            return
+        # Nobody can say it afterwards; yet a server that is away does not hold us up.
+        heard = self._teller.delivered(work, self._pace.settle_s, self._closed.is_set)
+        if work.kept and self._notes and not self._closed.is_set():
+            if heard:
+                self._notes.drop(work.order.id)
+            else:
+                self._note(work)
+        if then:
+            with self._lock:
+                work.beyond_stopping = True  # it was said to be done
+                self._wishes.append((work, then))
+
+    def _note(self, work: Work) -> bool:
+        if self._notes is None:
+            return False
+        entry = work.entry
+        return self._notes.keep(
+            Note(id=entry.id, number=entry.number, checkpoint=entry.checkpoint, final=entry.final)
+        )
+
+    def _recall(self, work: Work) -> Note | None:
+        """What was noted down after the last that the server heard, in another start."""
+        if self._notes is None or not work.other_start:
+            return None
+        note = self._notes.find(work.order.id)
+        if note is None or note.number <= (work.order.last_number or 0):
+            return None
+        with self._lock:
+            work.entry.number = max(work.entry.number, note.number)
+            work.entry.checkpoint = dict(note.checkpoint)
+        work.kept = True
+        return note
 
     def _outcome(self, work: Work, resumed: bool) -> Outcome:
         try:
@@ -240,6 +289,8 @@ class Keeper:
 
     def _resume(self, work: Work) -> Outcome:
         executor = self._executor(work)
+        if (note := self._recall(work)) and note.final:
+            return _as_noted(note.final)
         work.find()  # a stop is for the executor to heed: it ends what a disk does by itself
         self._check_free(work, self._pace.busy_s)
         return executor.resume(work)
@@ -267,3 +318,9 @@ class Keeper:
                 works = tuple(self._works.values())
             for work in works:
                 self._teller.look(work)
+
+
+def _as_noted(final: Word) -> Outcome:
+    """It had ended when the power went, and nobody had heard it."""
+    state: Literal["done", "failed"] = "done" if final.state == "done" else "failed"
+    return Outcome(state=state, reason=final.reason, message=final.message, result=final.result)

@@ -6,6 +6,7 @@ from diagnostics.orders.work import Executor, Work
 from diagnostics.wire import State
 
 _WAITING = "De opdracht wordt aangenomen."
+_TURN = "Wacht tot een ander deel van dezelfde schijf gewist is."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,5 +32,11 @@ def shown(work: Work, executor: Executor | None) -> Running:
         state="running" if work.running else "accepted",
         fraction=work.fraction,
         left_s=work.left_s,
-        sentence=executor.SENTENCE if executor and work.running else _WAITING,
+        sentence=_sentence(work, executor),
     )
+
+
+def _sentence(work: Work, executor: Executor | None) -> str:
+    if work.waits_for:
+        return _TURN
+    return executor.SENTENCE if executor and work.running else _WAITING

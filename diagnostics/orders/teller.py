@@ -46,6 +46,12 @@ class Teller:
             else:
                 self._say_when_due(work)
 
+    def now(self, work: Work) -> None:
+        """How far it is, whenever it was said last."""
+        with self._lock:
+            if self._is_open(work.entry):
+                self._say_progress(work)
+
     def end(self, work: Work, outcome: Outcome) -> bool:
         """Whether this was its end: what comes later is not said."""
         with self._lock:
@@ -98,7 +104,7 @@ class Teller:
         """A person waits: what hangs in a disk that does not answer is left to hang."""
         if work.stopped_at is None or work.beyond_stopping:
             return
-        if time.monotonic() - work.stopped_at > self._pace.stop_s:
+        if time.monotonic() - work.stopped_at > self._pace.stop_s + work.ending_s:
             self.end(work, Stopped("a person stopped it; it has not ended yet").outcome)
 
     def _say_when_due(self, work: Work) -> None:

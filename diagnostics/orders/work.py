@@ -13,6 +13,9 @@ from diagnostics.probes.host import Host
 from diagnostics.report import Disk
 from diagnostics.wire import Order
 
+#: How often it is looked whether it is one's turn.
+_TURN_S = 0.5
+
 
 class Executor(Protocol):
     """How one kind of order is carried out: a module with these two functions.
@@ -21,8 +24,9 @@ class Executor(Protocol):
     they let through: the keeper makes it the order's end.
     """
 
-    #: Dutch, for the screen.
-    SENTENCE: str
+    @property
+    def SENTENCE(self) -> str:  # noqa: N802 - of a module it is a constant
+        """Dutch, for the screen."""
 
     def run(self, work: "Work", /) -> Outcome:
         """Do it. Calls ``work.bind`` immediately before its first action."""
@@ -45,6 +49,12 @@ class Desk(Protocol):
 
     def report_id(self) -> str | None: ...
 
+    def keep(self, work: "Work", timeout_s: float, /) -> bool: ...
+
+    def is_alone(self, work: "Work", /) -> bool: ...
+
+    def beside(self, work: "Work", /) -> Order | None: ...
+
 
 class Work:
     def __init__(
@@ -64,10 +74,21 @@ class Work:
         #: No way back: the machine is going off.
         self.beyond_stopping = False
         self.stopped_at: float | None = None
+        #: Something was to be kept over a power cut (``keep``).
+        self.kept = False
+        #: So long it needs beyond what is usual to end once it was stopped, and to tell of it.
+        self.ending_s = 0.0
+        #: Whose end this one waits for, before it does anything.
+        self.waits_for: Order | None = None
 
     @property
     def host(self) -> Host:
         return self._desk.host
+
+    @property
+    def boot_id(self) -> str:
+        """Which start of the machine this is."""
+        return self._desk.boot_id
 
     @property
     def parameters(self) -> Mapping[str, Any]:
@@ -94,7 +115,9 @@ class Work:
 
     def find(self) -> None:
         """As ``bind``, also once it was stopped: what is at work in the disk has to be ended."""
-        self.disk = self._binder.check(self.order, begun=self.claim.resumed)
+        self.disk = self._binder.check(
+            self.order, begun=self.claim.resumed, size_bytes=self._noted_size()
+        )
         self.claim.name = self.disk.name if self.disk else None
 
     def progress(
@@ -109,6 +132,37 @@ class Work:
         if checkpoint:
             self.entry.checkpoint = dict(checkpoint)
         self._desk.moved(self)
+
+    def keep(
+        self,
+        checkpoint: Mapping[str, Any],
+        timeout_s: float,
+        fraction: float | None = None,
+        left_s: float | None = None,
+    ) -> bool:
+        """As ``progress``, said at once; whether it is where a power cut leaves it. Raises Stopped.
+
+        That is with the server, or, where that does not hear it within the time, on the stick.
+        """
+        self.entry.checkpoint = dict(checkpoint)
+        self.progress(self.fraction if fraction is None else fraction, left_s)
+        self.kept = True
+        kept = self._desk.keep(self, timeout_s)
+        self.check_stop()
+        return kept
+
+    @property
+    def is_alone(self) -> bool:
+        """No other order is at work on this machine."""
+        return self._desk.is_alone(self)
+
+    def wait_for_turn(self) -> None:
+        """One part after another, of a controller that erases them together. Raises Stopped."""
+        while other := self._desk.beside(self):
+            self.waits_for = other
+            self.progress()
+            self.sleep(_TURN_S)
+        self.waits_for = None
 
     def delivered(self, timeout_s: float) -> bool:
         """Wait until the server has heard all that was said. Raises Stopped."""
@@ -156,6 +210,11 @@ class Work:
         if not (self._stop.is_set() or self.beyond_stopping):
             self.stopped_at = time.monotonic()
             self._stop.set()
+
+    def _noted_size(self) -> int | None:
+        """A checkpoint with ``size`` (bytes) says what the order itself made of the disk's size."""
+        size = self.entry.checkpoint.get("size")
+        return size if isinstance(size, int) else None
 
     def leave(self) -> None:
         """The agent ends, and the work with it; what a disk does by itself goes on."""

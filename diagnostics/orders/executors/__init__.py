@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from diagnostics.orders.executors import power_off, probe, reboot, self_test, stress
+from diagnostics.orders.executors.erase import ERASE
 from diagnostics.orders.work import Executor
 
 EXECUTORS: Mapping[str, Executor] = {
     "probe": probe,
     "stress": stress,
     "self_test": self_test,
+    "erase": ERASE,
     "reboot": reboot,
     "power_off": power_off,
 }

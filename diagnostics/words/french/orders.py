@@ -2,6 +2,8 @@
 
 WORDS: dict[str, str] = {
     "De opdracht wordt aangenomen.": "La demande est acceptée.",
+    "De schijf wordt gewist. Laat het toestel aan staan.": "Le disque est en cours d’effacement. Laissez l’appareil allumé.",
+    "Wacht tot een ander deel van dezelfde schijf gewist is.": "Attendez qu’une autre partie du même disque soit effacée.",
     "De schijf test zichzelf.": "Le disque se teste lui-même.",
     "Het toestel gaat uit.": "L’appareil s’éteint.",
     "Het toestel start opnieuw op.": "L’appareil redémarre.",
