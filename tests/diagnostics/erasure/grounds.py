@@ -65,7 +65,7 @@ class MemoryGround:
         yield self.disk
 
     def resize(self, size_bytes: int, /) -> None:
-        assert size_bytes == self.disk.size_bytes
+        assert size_bytes == self.report.size_bytes
 
     def may_sleep(self) -> str | None:
         return None
