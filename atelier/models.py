@@ -7,6 +7,17 @@ from atelier.people import models as people
 from atelier.stock import models as stock
 from atelier.workshop.diagnosis import models as diagnosis
 from atelier.workshop.erasure import models as erasure
+from atelier.workshop.erasure.certificates import models as certificates
 from atelier.workshop.intake import models as intake
 
-__all__ = ["Base", "bench", "devices", "diagnosis", "erasure", "intake", "people", "stock"]
+__all__ = [
+    "Base",
+    "bench",
+    "certificates",
+    "devices",
+    "diagnosis",
+    "erasure",
+    "intake",
+    "people",
+    "stock",
+]

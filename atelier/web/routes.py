@@ -8,6 +8,7 @@ from atelier.people.routes import accounts, people, stations
 from atelier.stock.routes import move, places
 from atelier.web import metrics
 from atelier.web.bench.routes import bench
+from atelier.web.certificates.routes import certificates
 from atelier.web.devices.routes import devices
 from atelier.web.erasure.routes import erasure
 from atelier.web.health import health
@@ -18,7 +19,9 @@ from atelier.workshop.intake.routes import donations, donors, intake, labels, ph
 
 def init_app(app: APIFlask) -> None:
     app.url_map.converters["int"] = Key
-    for blueprint in (home, health, devices, bench, diagnosis, erasure, places, move):
+    for blueprint in (home, health, devices, bench, diagnosis, places, move):
+        app.register_blueprint(blueprint)
+    for blueprint in (erasure, certificates):
         app.register_blueprint(blueprint)
     for blueprint in (people, accounts, stations):
         app.register_blueprint(blueprint)

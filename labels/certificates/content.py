@@ -182,8 +182,8 @@ class Destruction:
     disk: Disk
     device: Device = field(default_factory=Device)
     source: Source = field(default_factory=Source)
-    #: What was done to it, as the two people said: drilled, shredded…
-    how: str
+    #: Why it had to be, in the words of whoever decided it.
+    reason: str
     #: Why it was not erased instead; codes as in ``Erasure.reasons``.
     reasons: tuple[str, ...] = ()
     destroyed_by: Person

@@ -40,10 +40,10 @@ def draw(content: Destruction, speech: Speech) -> bytes:
 def _how(content: Destruction, speech: Speech) -> Block:
     say = speech.say
     why = speech.all(words.known(words.REASONS, code) for code in content.reasons)
-    rows = [(say(N_("Niveau")), f"Destroy, {content.standard}"), (say(N_("Manier")), content.how)]
+    rows = [(say(N_("Niveau")), f"Destroy, {content.standard}"), (say(N_("Reden")), content.reason)]
     if why:
         rows.append((say(N_("Waarom niet gewist")), why))
-    return Block(say(N_("Hoe ze vernietigd is")), tuple(rows))
+    return Block(say(N_("Vernietigen")), tuple(rows))
 
 
 def _box(page: Page, x: float, width: float, title: str, person: Person) -> None:

@@ -86,7 +86,7 @@ def _people(content: Erasure, speech: Speech) -> Block:
     if accepted := content.accepted:
         rows.append((say(N_("Uitzonderingen aanvaard door")), facts.person(accepted.by, speech)))
         rows.append((say(N_("Reden")), accepted.reason))
-    rows.append((say(N_("Rapport (SHA-256)")), content.report_sha256))
+    rows.append((say(N_("Rapport-hash")), content.report_sha256))
     return Block(say(N_("Wie")), tuple(rows))
 
 

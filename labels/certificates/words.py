@@ -86,6 +86,8 @@ REASONS: Mapping[str, str] = {
     "stopped": N_("iemand heeft het gestopt"),
     "interrupted": N_("het werd onderbroken en niemand ging verder"),
     "error": N_("er liep iets anders mis"),
+    "checked_too_little": N_("er is minder nagekeken dan gevraagd"),
+    "method_not_allowed": N_("deze methode is hier niet toegelaten"),
 }
 
 CAVEATS: Mapping[str, str] = {

@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from atelier.workshop.erasure import judging
 from diagnostics.wire import erasure as wire
 from labels.certificates import Person, Speech, pdf, words
 from labels.certificates.content import Content, Erasure
@@ -198,10 +199,11 @@ def test_the_fonts_travel_with_it() -> None:
         (wire.METHODS, words.METHODS),
         (wire.MEDIA, words.MEDIA),
         (wire.LEVELS, words.LEVELS),
-        (get_args(wire.Reason), words.REASONS),
+        ((*get_args(wire.Reason), *get_args(judging.Shortfall)), words.REASONS),
         (get_args(wire.Caveat), words.CAVEATS),
         (("erased", "erased_with_exceptions", "not_erased", "destroyed"), words.RESULTS),
     ],
 )
 def test_every_code_has_words(codes: tuple[str, ...], table: dict[str, str]) -> None:
     assert set(codes) == set(table)
+    assert all(table.values())

@@ -1,0 +1,1 @@
+"""Certificates on the screen: making and downloading them, and the page where anyone checks one."""

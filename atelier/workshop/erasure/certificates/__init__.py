@@ -1,0 +1,1 @@
+"""Certificates of erasure and destruction: numbered, signed, kept, and checkable by anyone."""
