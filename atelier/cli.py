@@ -5,6 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
 from atelier.cli_announce import announce
+from atelier.cli_certificates import certificates
 from atelier.cli_check import check, recompute
 from atelier.cli_demo import demo
 from atelier.db import db
@@ -18,7 +19,7 @@ accounts = AppGroup("account", help="People who sign in.")
 
 
 def init_app(app: Flask) -> None:
-    for command_ in (database, accounts, demo, check, recompute, announce):
+    for command_ in (database, accounts, certificates, demo, check, recompute, announce):
         app.cli.add_command(command_)
 
 

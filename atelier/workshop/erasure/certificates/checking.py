@@ -6,6 +6,7 @@ checked, signature included, is what was kept.
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 import sqlalchemy as sa
@@ -18,6 +19,9 @@ from labels.certificates import numbers
 
 #: The longest file that is looked at; ours are a tenth of it.
 MOST_BYTES = 2_000_000
+
+#: The clocks of several servers before one database may differ by so much.
+_CLOCKS = timedelta(minutes=5)
 
 #: *unknown*: no such certificate, or not a byte for byte copy. *broken*: it is in our books, and
 #: its signature does not hold: somebody tampered with the books.
@@ -60,8 +64,8 @@ def by_file(session: Session, content: bytes) -> Verdict:
 def holds(session: Session, certificate: Certificate) -> bool:
     """Its signature, by a key that was in use then, over what its row says."""
     period = keys.period_of(session, certificate.key)
-    in_use = period.key.begins_at <= certificate.issued_at and (
-        period.until is None or certificate.issued_at <= period.until
+    in_use = period.key.begins_at - _CLOCKS <= certificate.issued_at and (
+        period.until is None or certificate.issued_at <= period.until + _CLOCKS
     )
     document = certificate.document.encode()
     signed = signing.json_holds(document, certificate.signature, certificate.key)

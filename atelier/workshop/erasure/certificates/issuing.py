@@ -59,13 +59,13 @@ def issue(
 
     Raises Conflict without a key to sign with.
     """
+    pair = keys.active(session, office.keys)
     head = Head(
         number=_new_number(session), issued=now(), issuer=office.issuer, check_at=office.check_at
     )
     said = content(head)
     if known := _the_same(session, subject, said):
         return known
-    pair = keys.active(session, office.keys)
     made = office.aside(lambda: making.make(said, pair, office.speeches, office.files))
     lock(session, key_of("certificate", repr(subject)))
     if known := _the_same(session, subject, said):  # made meanwhile by somebody else

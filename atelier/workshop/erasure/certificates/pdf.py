@@ -56,4 +56,7 @@ def holds(signed: bytes, key: SigningKey, at: datetime) -> bool:
         status = validate_pdf_signature(embedded, trust)
     except (PdfError, ValueError):
         return False
-    return bool(status.bottom_line and embedded.signer_cert.dump() == root.dump())
+    # The library lets pass what stands after the last %%EOF.
+    first, _length, rest, end = (int(number) for number in embedded.byte_range)
+    whole = first == 0 and rest + end == len(signed)
+    return bool(whole and status.bottom_line and embedded.signer_cert.dump() == root.dump())
