@@ -32,13 +32,14 @@ def _overwritten(course: Course, device: Device) -> Verdict:
         most_faults=course.task.policy.max_errors,
         clock=course.ground.now,
     )
+    unconfirmed = 0
     try:
         work.run()
     except FlushFailed:
-        _account(course, work, device, given_up=True)
+        unconfirmed = 1
         raise
     finally:
-        _account(course, work, device)
+        _account(course, work, device, unconfirmed)
     course.record.passes = 1
     judge = PatternJudge(block_of(pattern, device.block_bytes), device.block_bytes)
     doubtful = bool(work.faults or work.flush_failures or interrupted)
@@ -50,13 +51,13 @@ def _unwritten(work: Overwrite) -> tuple[Reason, ...]:
     return ("write_errors",) if work.faults.blocks("write") else ()
 
 
-def _account(course: Course, work: Overwrite, device: Device, *, given_up: bool = False) -> None:
+def _account(course: Course, work: Overwrite, device: Device, unconfirmed: int) -> None:
     record = course.record
     record.bytes_written = work.bytes_written
     record.fraction = work.fraction
     course.count("write", work.faults, device.block_bytes)
-    if work.flush_failures and "flush" not in record.errors:
-        retries = work.flush_failures
-        record.errors["flush"] = Errors(kind="flush", count=int(given_up), retries=retries)
+    if work.flush_failures:
+        failures = Errors(kind="flush", count=unconfirmed, retries=work.flush_failures)
+        record.errors["flush"] = failures
     if work.resumed_at is not None and record.interruptions:
         course.resumed_at(work.resumed_at)

@@ -123,14 +123,16 @@ class Course:
         self.record.interruptions[-1] = last
 
     def count(self, kind: Kind, faults: Faults, block_bytes: int) -> None:
-        """Into the evidence; nothing where nothing went wrong."""
+        """Into the evidence, in place of what was counted before; of that the tries stay told."""
         places = [fault for fault in faults.places if fault.kind == kind]
-        if not places and not faults.retries[kind]:
+        before = self.record.errors.pop(kind, None)
+        retries = faults.retries[kind] + (before.retries if before else 0)
+        if not places and not retries:
             return
         blocks = [b for fault in places for b in range(fault.first, fault.first + fault.count)]
         self.record.errors[kind] = Errors(
             kind=kind,
             count=len(blocks),
             first=tuple(block * block_bytes for block in blocks[:MOST_PLACES]),
-            retries=faults.retries[kind],
+            retries=retries,
         )

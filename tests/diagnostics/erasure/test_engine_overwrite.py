@@ -220,3 +220,13 @@ def test_shingled_disks_with_zones_of_their_own_are_refused_honestly() -> None:
     told = erase(ground)
     assert (told.result, told.reasons) == ("not_erased", ("method_refused",))
     assert disk.writes == []
+
+
+def test_what_a_sample_could_not_read_and_the_whole_could_is_no_error_that_stayed() -> None:
+    """Read to its last byte in the end, and as written: erased; that it was tried again is told."""
+    disk = FaultyDisk(8 * 2**20, unreadable={0: 18})
+    told = erase(MemoryGround(disk), **SAMPLED)
+    assert told.verification
+    assert (told.result, told.verification.method) == ("erased", "full")
+    assert [(errors.kind, errors.count) for errors in told.errors] == [("read", 0)]
+    assert told.errors[0].retries > 15
