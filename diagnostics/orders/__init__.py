@@ -6,7 +6,7 @@ screen, and does what ``Keeper.wish`` asks (measure anew and send the report, re
 
 from diagnostics.orders.keeper import Keeper, Measured
 from diagnostics.orders.outcome import Wish
-from diagnostics.orders.running import Running
+from diagnostics.orders.running import Erased, Running
 from diagnostics.orders.speaker import Line
 
-__all__ = ["Keeper", "Line", "Measured", "Running", "Wish"]
+__all__ = ["Erased", "Keeper", "Line", "Measured", "Running", "Wish"]

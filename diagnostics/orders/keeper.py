@@ -13,7 +13,7 @@ from diagnostics.orders.journal import Entry, Journal
 from diagnostics.orders.notes import Note, Notes
 from diagnostics.orders.outcome import Failure, Outcome, Wish
 from diagnostics.orders.pace import Pace
-from diagnostics.orders.running import Running, shown
+from diagnostics.orders.running import Erased, Running, erased, shown
 from diagnostics.orders.speaker import Line, Speaker, Start, start_thread
 from diagnostics.orders.teller import Teller
 from diagnostics.orders.work import Executor, Work
@@ -61,6 +61,7 @@ class Keeper:
         self._claims = Claims()
         self._works: dict[str, Work] = {}
         self._wishes: list[tuple[Work, Wish]] = []
+        self._erased: dict[str, Erased] = {}
         self._lock = threading.RLock()
         self._closed = threading.Event()
         self._start = start
@@ -86,6 +87,11 @@ class Keeper:
         with self._lock:
             works = tuple(self._works.values())
         return tuple(shown(work, self._executors.get(work.order.kind)) for work in works)
+
+    def erased(self) -> tuple[Erased, ...]:
+        """What came of each disk that was to be erased, in this start of the agent."""
+        with self._lock:
+            return tuple(self._erased.values())
 
     def wish(self) -> Wish | None:
         """What the resident loop must do now; each wish is handed out once."""
@@ -223,11 +229,18 @@ class Keeper:
         try:
             outcome = self._outcome(work, resumed)
             ended = self._teller.end(work, outcome)
+            self._remember(work)
             self._settle(work, outcome.then if ended else None)
         finally:
             with self._lock:
                 self._claims.leave(work.claim)
                 del self._works[work.order.id]
+
+    def _remember(self, work: Work) -> None:
+        if found := erased(work):
+            with self._lock:
+                self._erased.pop(found.disk, None)
+                self._erased[found.disk] = found
 
     def _settle(self, work: Work, then: Wish | None) -> None:
         if not (then or work.kept):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from diagnostics.orders.work import Executor, Work
-from diagnostics.wire import State
+from diagnostics.wire import State, Word
 
 _WAITING = "De opdracht wordt aangenomen."
 _TURN = "Wacht tot een ander deel van dezelfde schijf gewist is."
@@ -21,6 +21,34 @@ class Running:
     left_s: float | None = None
     #: Dutch, key of ``diagnostics.words``.
     sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What came of an order to erase."""
+
+    disk: str
+    model: str | None = None
+    #: As in the evidence; None: nothing was begun.
+    result: str | None = None
+    stopped: bool = False
+    #: How far a method came that was stopped.
+    fraction: float | None = None
+
+
+def erased(work: Work) -> Erased | None:
+    """Of an order that has ended; None for one of another kind, or about no disk of ours."""
+    final: Word | None = work.entry.final
+    if work.order.kind != "erase" or final is None or work.disk is None:
+        return None
+    result, fraction = final.result.get("result"), final.result.get("fraction")
+    return Erased(
+        disk=work.disk.name,
+        model=work.disk.model,
+        result=result if isinstance(result, str) else None,
+        stopped=final.reason == "stopped",
+        fraction=fraction if isinstance(fraction, float | int) else None,
+    )
 
 
 def shown(work: Work, executor: Executor | None) -> Running:

@@ -9,7 +9,7 @@ from diagnostics.link.discovery import Found
 from diagnostics.link.errors import NotSent
 from diagnostics.link.network import NetworkState
 from diagnostics.link.sentences import Sentence
-from diagnostics.orders import Running, Wish
+from diagnostics.orders import Erased, Running, Wish
 from diagnostics.report import Report
 from diagnostics.wire import View
 
@@ -68,6 +68,8 @@ class Facts:
     #: ``time.monotonic`` when the server was last heard of, as long as it is silent now.
     away_since: float | None = None
     running: tuple[Running, ...] = ()
+    #: What came of each disk that was to be erased.
+    erased: tuple[Erased, ...] = ()
     checking: bool = False
     #: A person wants to see all that is known of the machine.
     details: bool = False

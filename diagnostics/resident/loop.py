@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from diagnostics.console.terminal import Terminal
-from diagnostics.orders import Running, Wish
+from diagnostics.orders import Erased, Running, Wish
 from diagnostics.report.checks import Check
 from diagnostics.resident import menu, state, views
 from diagnostics.resident.board import Board, log
@@ -22,6 +22,7 @@ class Keeping(Protocol):
     """Such as ``orders.Keeper``."""
 
     def running(self) -> tuple[Running, ...]: ...
+    def erased(self) -> tuple[Erased, ...]: ...
     def wish(self) -> Wish | None: ...
 
 
@@ -72,7 +73,8 @@ class Loop:
             raise self._board.failure
         running = self._keeper.running()
         # What has ended is not broken off: there is nothing to ask once more.
-        self._board.change(running=running, confirm=self._board.facts.confirm if running else None)
+        confirm = self._board.facts.confirm if running else None
+        self._board.change(running=running, erased=self._keeper.erased(), confirm=confirm)
         if wish := self._keeper.wish():
             self._wished(wish)
         facts = self._board.facts

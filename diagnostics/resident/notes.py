@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from diagnostics.console import bars
+from diagnostics.orders import Erased
 from diagnostics.resident import troubles
 from diagnostics.resident.facts import Facts
 from diagnostics.screen import lines, missing
@@ -22,12 +23,29 @@ def gaps(facts: Facts, words: Words) -> tuple[Line, ...]:
 
 def of(facts: Facts, words: Words, now: float) -> tuple[Line, ...]:
     return (
+        *(_erased(one, words) for one in facts.erased),
         *_measuring(facts, words),
         *_away(facts, words, now),
         *_newer_refused(facts, words),
         *_kept(facts, words),
         *(Line(words("Let op"), note.say(words), WARNING) for note in facts.notes),
     )
+
+
+def _erased(one: Erased, words: Words) -> Line:
+    text, sign = _ERASED.get(one.result or "", (_NOTHING, WARNING))
+    said = words(text)
+    if one.stopped and one.result:
+        said = words("Niet gewist: gestopt bij %s.") % bars.percent(one.fraction or 0)
+    return Line(words("Wissen"), f"{one.model or one.disk}: {said}", sign)
+
+
+_NOTHING = "Er is niets begonnen."
+_ERASED: dict[str, tuple[str, Sign]] = {
+    "erased": ("Gewist en nagelezen.", GOOD),
+    "erased_with_exceptions": ("Gewist, maar niet alles ging goed.", WARNING),
+    "not_erased": ("Niet gewist.", WRONG),
+}
 
 
 def _measuring(facts: Facts, words: Words) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from diagnostics.link.sentences import Sentence
 from diagnostics.link.settings import Settings
 from diagnostics.orders import Keeper, Wish
 from diagnostics.orders.executors import EXECUTORS
+from diagnostics.orders.notes import Notes
 from diagnostics.probes import system
 from diagnostics.probes.host import Host
 from diagnostics.report.checks import Check
@@ -61,9 +62,10 @@ def assemble(
         )
     )
     contact = Contact(board)
-    reporting = Reporting(board, contact, _spool(options, host))
+    kept = _spool(options, host)
+    reporting = Reporting(board, contact, kept)
     start = boot_id(host)
-    keeper = _keeper(board, contact, host, options, start)
+    keeper = _keeper(board, contact, host, options, start=start, notes=Notes(kept.place))
     measuring = Measuring(board, host, reporting.hand, measure)
     given = Settings(server=options.server, token=token, language=options.language)
     return Agent(
@@ -90,7 +92,9 @@ def _spool(options: "Options", host: Host) -> spool.Spool:
     return spool.in_folder(options.spool or files.kept_in()[0 if os.geteuid() == 0 else 1])
 
 
-def _keeper(board: Board, contact: Contact, host: Host, options: "Options", start: str) -> Keeper:
+def _keeper(
+    board: Board, contact: Contact, host: Host, options: "Options", *, start: str, notes: Notes
+) -> Keeper:
     able = {
         kind: executor
         for kind, executor in EXECUTORS.items()
@@ -104,6 +108,7 @@ def _keeper(board: Board, contact: Contact, host: Host, options: "Options", star
         identity=lambda: board.facts.taken,
         executors=able,
         start=board.start,
+        notes=notes,
     )
 
 

@@ -9,4 +9,10 @@ WORDS: dict[str, str] = {
     "Het toestel start opnieuw op.": "The machine is restarting.",
     "Het toestel wordt opnieuw gemeten.": "The machine is being measured again.",
     "Processor en geheugen worden getest: het toestel werkt hard en wordt warm.": "Processor and memory are being tested: the machine works hard and gets warm.",
+    "Wissen": "Erasure",
+    "Er is niets begonnen.": "Nothing was begun.",
+    "Gewist en nagelezen.": "Erased and read back.",
+    "Gewist, maar niet alles ging goed.": "Erased, but not everything went well.",
+    "Niet gewist.": "Not erased.",
+    "Niet gewist: gestopt bij %s.": "Not erased: stopped at %s.",
 }

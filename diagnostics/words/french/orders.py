@@ -9,4 +9,10 @@ WORDS: dict[str, str] = {
     "Het toestel start opnieuw op.": "L’appareil redémarre.",
     "Het toestel wordt opnieuw gemeten.": "L’appareil est mesuré à nouveau.",
     "Processor en geheugen worden getest: het toestel werkt hard en wordt warm.": "Le processeur et la mémoire sont testés : l’appareil travaille dur et chauffe.",
+    "Wissen": "Effacement",
+    "Er is niets begonnen.": "Rien n’a commencé.",
+    "Gewist en nagelezen.": "Effacé et relu.",
+    "Gewist, maar niet alles ging goed.": "Effacé, mais tout ne s’est pas bien passé.",
+    "Niet gewist.": "Pas effacé.",
+    "Niet gewist: gestopt bij %s.": "Pas effacé : arrêté à %s.",
 }

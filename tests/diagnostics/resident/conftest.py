@@ -20,7 +20,7 @@ from diagnostics.link.errors import (
 from diagnostics.link.network import Interface, NetworkState
 from diagnostics.link.pairing import NotPrivate, PairingBroken
 from diagnostics.link.sentences import Sentence
-from diagnostics.orders import Running
+from diagnostics.orders import Erased, Running
 from diagnostics.report import (
     Agent,
     Battery,
@@ -137,6 +137,12 @@ def taken(**more: Any) -> Facts:
 
 
 KEPT = Kept(at="ATELIER/reports/atelier-1.json")
+ERASE = replace(
+    SELF_TEST,
+    kind="erase",
+    fraction=0.41,
+    sentence="De schijf wordt gewist. Laat het toestel aan staan.",
+)
 #: Each moment with what must stand on the screen then, in Dutch.
 MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
     "starting": (
@@ -178,6 +184,39 @@ MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {
     "two orders at work": (
         taken(running=(SELF_TEST, replace(SELF_TEST, model="Schijf 2", fraction=None))),
         ("Schijf 1", "Schijf 2", "58 %"),
+    ),
+    "two disks erased at once, one done": (
+        taken(
+            running=(ERASE, replace(ERASE, model="Schijf 2", fraction=0.03, left_s=7260)),
+            erased=(Erased(disk="sdc", model="Schijf 3", result="erased"),),
+        ),
+        (
+            "De schijf wordt gewist",
+            "Schijf 1",
+            "41 %",
+            "Schijf 2",
+            "3 %",
+            "nog 2 u 1 min",
+            "Schijf 3: Gewist en nagelezen.",
+        ),
+    ),
+    "erased, and not": (
+        taken(
+            erased=(
+                Erased(disk="sda", model="Schijf 1", result="erased"),
+                Erased(disk="sdb", model="Schijf 2", result="erased_with_exceptions"),
+                Erased(disk="sdc", model="Schijf 3", result="not_erased"),
+                Erased(disk="sdd", result="not_erased", stopped=True, fraction=0.419),
+                Erased(disk="sde", model="Schijf 5"),
+            )
+        ),
+        (
+            "Schijf 1: Gewist en nagelezen.",
+            "Schijf 2: Gewist, maar niet alles ging goed.",
+            "Schijf 3: Niet gewist.",
+            "sdd: Niet gewist: gestopt bij 41 %.",
+            "Schijf 5: Er is niets begonnen.",
+        ),
     ),
     "switch off while at work": (
         taken(running=(SELF_TEST,), confirm="power_off"),

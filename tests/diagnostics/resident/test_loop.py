@@ -7,7 +7,7 @@ import pytest
 
 from diagnostics.console.terminal import Terminal
 from diagnostics.link.discovery import Found
-from diagnostics.orders import Running, Wish
+from diagnostics.orders import Erased, Running, Wish
 from diagnostics.report.checks import Check
 from diagnostics.resident.board import Board
 from diagnostics.resident.ending import Ended
@@ -49,6 +49,9 @@ class Keeper:
 
     def running(self) -> tuple[Running, ...]:
         return self.at_work
+
+    def erased(self) -> tuple[Erased, ...]:
+        return ()
 
     def wish(self) -> Wish | None:
         return self.wishes.pop(0) if self.wishes else None
