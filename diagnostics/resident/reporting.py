@@ -86,9 +86,7 @@ class Reporting:
     def run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(
-                    lambda: self._newest is not None, _CALM_S if self._left else None
-                )
+                self._changed.wait_for(lambda: self._newest is not None, _CALM_S)
             self._deliver()
             if self._left and (server := self._contact.server):
                 self._sweep(server)
@@ -176,10 +174,17 @@ class Reporting:
         if outcome.error is not None:
             self._left = True
         self._tell_aside(outcome.aside)
+        self._tell_sent()
         log(f"kept reports: {outcome.sent} sent, {outcome.refused} refused")
         if outcome.sent > 1:
             text = Sentence("%s bewaarde verslagen zijn verzonden.", (str(outcome.sent),))
             self._board.note(text)
+
+    def _tell_sent(self) -> None:
+        """Nothing waits any more, so the screen does not say so either."""
+        kept = self._board.facts.kept
+        if kept and kept.at and not (kept.aside or self._left or self._newest):
+            self._board.change(kept=None)
 
     def _tell_aside(self, aside: Sequence[str]) -> None:
         """The one that the screen says is kept may be among them; of the others it says it too."""

@@ -1,5 +1,6 @@
 """Each report arrives, or is kept where it survives; and the board says which."""
 
+import threading
 import time
 from dataclasses import replace
 
@@ -204,6 +205,40 @@ def test_what_is_kept_while_others_are_sent_is_sent_too(
     desk.reporting.hand(REPORT)
     until(lambda: desk.spool.writes)
     until(lambda: not desk.spool.kept)
+
+
+def test_what_a_slow_stick_got_too_late_is_sent_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the screen does not go on to say that it waits."""
+    monkeypatch.setattr(reporting, "_CALM_S", 0.05)
+    ready = threading.Event()
+
+    class Slow(FakeSpool):
+        def keep(self, content: bytes, report_id: str) -> str:
+            if report_id == REPORT.id:
+                ready.wait(60)
+            return super().keep(content, report_id)
+
+    class Meanwhile(FakeServer):
+        """Two more are handed in while the first is under way."""
+
+        def send_report(self, content: bytes) -> Answer:
+            if not self.reports:
+                desk.reporting.hand(REPORT)
+                desk.board.start(lambda: desk.reporting.hand(LATER), "measuring")
+                until(lambda: desk.reporting._newest is LATER)
+            return super().send_report(content)
+
+    desk.reporting._spool = desk.spool = Slow()
+    desk.reporting.hand(replace(REPORT, id="first"))
+    desk.contact.make(server := Meanwhile([TAKEN]))
+    desk.seen(taken=LATER)
+    until(lambda: desk.reporting._left is False)
+    assert REPORT.id not in ids(server.reports)
+    ready.set()
+    until(lambda: REPORT.id in ids(server.reports))
+    desk.seen(kept=None)
 
 
 def test_what_waited_and_is_refused_is_said(desk: Desk) -> None:
