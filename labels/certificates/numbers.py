@@ -26,7 +26,7 @@ class NotANumber(ValueError):
 
 class WrongCheckDigits(NotANumber):
     message = N_(
-        "Dit nummer klopt niet: er is een cijfer fout. Kijk het na op het certificaat, rechtsboven."
+        "Dit nummer klopt niet: er is een cijfer fout. Kijk het na, bovenaan op het certificaat."
     )
 
 

@@ -110,7 +110,7 @@ class Page:
             say(
                 N_(
                     "Nakijken of dit echt is: ga naar %(address)s en geef het nummer of dit bestand"
-                    " op. Wie er een teken in verandert, valt daar door de mand."
+                    " op. Als er iets aan veranderd is, zie je dat daar."
                 ),
                 address=where,
             ),
