@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
-from atelier.checks import ledger, orders, steps, tags
+from atelier.checks import erasures, ledger, orders, steps, tags
 from atelier.checks.finding import Finding
 
 Check = Callable[[Session], Iterable[Finding]]
@@ -20,6 +20,7 @@ CHECKS: dict[str, Check] = {
     "each order follows from the words that were said of it": orders.orders_follow_from_words,
     "the history tells of each order": orders.ended_orders_are_told,
     "orders stay in their organisation": orders.orders_stay_in_their_organisation,
+    **erasures.CHECKS,
 }
 
 

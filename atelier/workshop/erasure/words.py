@@ -145,7 +145,7 @@ PROBLEMS: Mapping[ProblemCode, str] = {
 }
 
 MATTERS: Mapping[str, str] = {
-    "exceptions": N_("Gewist, maar niet alles ging goed"),
+    "exceptions": N_("Gewist met uitzonderingen"),
     "not_erased": N_("Niet gewist"),
     "refused": N_("Het bewijs klopt niet"),
     "unable": N_("Kan niet gewist worden"),

@@ -1,0 +1,145 @@
+"""Erasures: no disk is called erased that is not."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.bench.models import Order
+from atelier.checks.finding import Finding
+from atelier.devices.lifecycle import facts
+from atelier.devices.models import Device, Event
+from atelier.workshop.erasure import keeping, receiving
+from atelier.workshop.erasure.judging import Judgement, Problem
+from atelier.workshop.erasure.models import Attestation, Matter, Refused, Request, StoredEvidence
+from diagnostics import wire
+
+_BATCH = 200
+
+
+def erased_follows_from_evidence(session: Session) -> Iterator[Finding]:
+    """A fact that a disk is erased, with or without exceptions, says what its evidence says."""
+    for event in _facts(session, facts.ERASED):
+        if event.data["result"] == facts.RESULT_NOT_ERASED:
+            continue
+        source, row = _source(session, event.data)
+        if row is None:
+            yield _finding(event, f"says erased without evidence ({source})")
+        elif not _same(session, event, row):
+            yield _finding(event, f"says erased, and its {source} something else")
+
+
+def evidence_is_as_it_came(session: Session) -> Iterator[Finding]:
+    """Each document is what its digest says; held to what was ordered, it comes to the same."""
+    rows = session.scalars(
+        sa.select(StoredEvidence).order_by(StoredEvidence.id).execution_options(yield_per=_BATCH)
+    )
+    for stored in rows:
+        subject = f"evidence {stored.id}"
+        if keeping.digest(stored.document) != stored.sha256:
+            yield Finding(subject, "is not the document that came")
+        elif (found := _judged(session, stored)) != _kept(stored):
+            yield Finding(subject, f"is kept as {_kept(stored)}, and comes to {found}")
+
+
+def ended_erasures_left_something(session: Session) -> Iterator[Finding]:
+    """What an agent told at the end of an erasure was kept as evidence, or put aside."""
+    told = (
+        sa.select(Order)
+        .where(Order.kind == receiving.KIND, Order.state == "done")
+        .where(~_exists(StoredEvidence, Order), ~_exists(Refused, Order))
+        .order_by(Order.issued_at)
+    )
+    for order in session.scalars(told):
+        yield Finding(f"order {order.id}", "was done, and nothing was kept of it")
+
+
+def decisions_are_people_s(session: Session) -> Iterator[Finding]:
+    """What opened the gate without a flawless erasure was decided by who may, and is kept."""
+    for event in _facts(session, facts.EXCEPTIONS_ACCEPTED):
+        row = session.get(StoredEvidence, event.data["evidence"])
+        if row is None or row.result != facts.RESULT_WITH_EXCEPTIONS:
+            yield _finding(event, "accepts exceptions that no evidence tells of")
+        elif row.medium != event.data["medium"] or event.account_id is None:
+            yield _finding(event, "accepts the exceptions of another disk, or is nobody's")
+    for event in _facts(session, facts.DESTROYED):
+        matter = session.get(Matter, event.data.get("matter", 0))
+        if matter is None or (matter.closed_how, matter.medium) != (
+            "destroyed",
+            event.data["medium"],
+        ):
+            yield _finding(event, "says destroyed, which two people did not confirm")
+
+
+def _judged(session: Session, stored: StoredEvidence) -> tuple[Any, ...] | None:
+    order = session.get(Order, (stored.organisation_id, stored.order_id))
+    request = session.get(Request, (stored.organisation_id, stored.order_id))
+    if order is None or request is None:
+        return None
+    try:
+        found = receiving.judge_again(request, order, stored.document)
+    except (Problem, wire.Malformed):
+        return None
+    return _as_kept(found)
+
+
+def _as_kept(found: Judgement) -> tuple[Any, ...]:
+    return found.result, found.level, found.verified
+
+
+def _kept(stored: StoredEvidence) -> tuple[Any, ...]:
+    return stored.result, stored.level, stored.verified
+
+
+def _source(
+    session: Session, data: Mapping[str, Any]
+) -> tuple[str, StoredEvidence | Attestation | None]:
+    if (number := data.get("attestation")) is not None:
+        return "attestation", session.get(Attestation, number)
+    return "evidence", session.get(StoredEvidence, data.get("evidence") or 0)
+
+
+def _same(session: Session, event: Event, row: StoredEvidence | Attestation) -> bool:
+    told = (event.data["medium"], event.data["result"], event.organisation_id)
+    if (row.medium, row.result, row.organisation_id) != told:
+        return False
+    if isinstance(row, StoredEvidence) and row.verified is not event.data["verified"]:
+        return False
+    return row.device_id == event.device_id or _owner(session, row.device_id) == _owner(
+        session, event.device_id
+    )
+
+
+def _owner(session: Session, device_id: int) -> int | None:
+    owner = sa.func.coalesce(Device.merged_into_id, Device.id)
+    return session.scalar(sa.select(owner).where(Device.id == device_id))
+
+
+def _facts(session: Session, kind: str) -> Iterator[Event]:
+    yield from session.scalars(
+        sa.select(Event)
+        .where(Event.kind == kind)
+        .order_by(Event.id)
+        .execution_options(yield_per=_BATCH)
+    )
+
+
+def _exists(table: type[StoredEvidence] | type[Refused], order: type[Order]) -> sa.Exists:
+    return sa.exists().where(
+        table.organisation_id == order.organisation_id, table.order_id == order.id
+    )
+
+
+def _finding(event: Event, text: str) -> Finding:
+    return Finding(f"device {event.device_id}", f"fact {event.id} {text}")
+
+
+Check = Callable[[Session], Iterator[Finding]]
+#: Each by what has to hold.
+CHECKS: Mapping[str, Check] = {
+    "no disk is called erased without its evidence": erased_follows_from_evidence,
+    "evidence is as it came, and comes to the same": evidence_is_as_it_came,
+    "of every erasure that was done something is kept": ended_erasures_left_something,
+    "exceptions are accepted, and disks destroyed, by people": decisions_are_people_s,
+}
