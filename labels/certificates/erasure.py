@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from labels.certificates import facts, words
 from labels.certificates.blocks import INK, LEAD, QUIET, Block, Column, readable, wrap, write
 from labels.certificates.content import Erasure
-from labels.certificates.page import FOOT, MARGIN, MM, ROOM, Page, Verdict
+from labels.certificates.page import FOOT, MARGIN, MM, ROOM, Page, Tone, Verdict
 from labels.certificates.speech import Speech
 from labels.lettering import BOLD, PLAIN
 from labels.words import N_
@@ -40,8 +40,10 @@ def verdict(content: Erasure, speech: Speech) -> Verdict:
         return Verdict(words_, speech.say(words.ERASED[level]), "good")
     plain = words.EXCEPTIONS if content.result == "erased_with_exceptions" else words.NOT_ERASED
     why = speech.all(words.known(words.REASONS, code) for code in content.reasons[:4])
-    told = f"{speech.say(plain)} {speech.say(N_('Waarom'))}: {why}."
-    return Verdict(words_, told, "attention" if content.level else "stop")
+    because = speech.say(N_("Waarom: %(reasons)s."), reasons=why)
+    return Verdict(
+        words_, f"{speech.say(plain)} {because}", "attention" if content.level else "stop"
+    )
 
 
 def _columns(content: Erasure, speech: Speech, room: float) -> tuple[Column, Column]:

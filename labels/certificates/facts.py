@@ -156,7 +156,8 @@ def _method(it: Work, speech: Speech) -> str:
         return speech.say(N_("geen: er is niets begonnen"))
     method = speech.say(words.known(words.METHODS, it.method))
     if it.pattern:
-        return f"{method} ({speech.say(N_('patroon %(hex)s'), hex=it.pattern)})"
+        pattern = speech.say(N_("patroon %(hex)s"), hex=it.pattern)
+        return f"{method} ({pattern})"
     return method
 
 

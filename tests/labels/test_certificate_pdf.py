@@ -24,6 +24,7 @@ from tests.certificates import (
     SOME_LEFT,
     WITH_EXCEPTIONS,
 )
+from tests.rules import translations
 
 DUTCH = Speech("nl", lambda text: text)
 HOSTILE = ("W" * 200, "\x00\x1b[2J\r\n) Tj ET (", "<b>&amp;\u202e</b> 💻日本語", "a b " * 100)
@@ -103,6 +104,19 @@ def test_every_field_is_there() -> None:
         # A word that is too long for its column goes on in the next line.
         assert said.replace(" ", "") in text.replace(" ", ""), said
     assert ERASED.report_sha256 in text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", ("EFFACÉ", "256,1 GB (256 060 514 304 octets)")), ("en", ("ERASED", "Test Een"))],
+)
+def test_every_word_is_said_in_the_language_of_the_reader(
+    language: str, said: tuple[str, ...]
+) -> None:
+    catalogue = {message.id: message.string for message in translations.read(language)}
+    speech = Speech(language, catalogue.__getitem__)  # a text that is not there is an error
+    texts = {name: text_of(pdf(content, speech)) for name, content in EVERY.items()}
+    assert all(part.replace(" ", "") in texts["erased"].replace(" ", "") for part in said)
 
 
 def test_exceptions_are_told_with_who_accepted_them() -> None:
