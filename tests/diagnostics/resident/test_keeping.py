@@ -3,10 +3,13 @@
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from diagnostics.link import spool
 from diagnostics.orders.keeper import Keeper
+from diagnostics.orders.notes import Notes
 from diagnostics.orders.speaker import Speaker
 from diagnostics.resident import parts
 from diagnostics.resident.board import Board
@@ -48,11 +51,14 @@ def test_a_failure_reaches_the_board(
     monkeypatch: pytest.MonkeyPatch,
     owner: type,
     method: str,
+    tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(owner, method, breaks)
     told = threading.Event()
     board.on_change(told.set)
-    with closing(parts._keeper(board, Contact(board), make_host(), Options(), "boot")) as keeper:
+    host, notes = make_host(), Notes(spool.in_folder(tmp_path / "spool").place)
+    made = parts._keeper(board, Contact(board), host, Options(), start="boot", notes=notes)
+    with closing(made) as keeper:
         keeper.take([ORDER])
         assert told.wait(PATIENCE_S)
         assert isinstance(board.failure, Broken)
