@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-GB = 10**9
+MB, GB = 10**6, 10**9
 _SATA_PORTS = 6
 _KINDS = {
     "sata": "ide-hd",

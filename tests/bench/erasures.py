@@ -1,0 +1,89 @@
+"""The pages about erasing, as a bench worker and a donor use them."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from io import BytesIO
+
+import sqlalchemy as sa
+
+from atelier.bench.models import Order
+from atelier.devices.models import Device
+from tests.bench.waiting import until
+from tests.bench.workshop import Workshop
+
+_ENDS = ("done", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Both files of one, as they are downloaded."""
+
+    pdf: bytes
+    json: bytes
+
+
+class Erasures:
+    """Of one device."""
+
+    def __init__(self, workshop: Workshop, device_id: int) -> None:
+        self._workshop = workshop
+        self._device_id = device_id
+        self._visitor = workshop.visitor()
+
+    def ask(self, tag: str) -> list[str]:
+        """Types a tag below the plan of all disks, and presses the button; the orders' ids."""
+        address = f"/devices/{self._device_id}/erase"
+        media = re.findall(r'name="media" value="([^"]+)"', self._visitor.get(address).text)
+        form = {"code": tag, "media": media, "client_id": str(uuid.uuid4())}
+        self._visitor.post(address, data=form)
+        return self._orders()
+
+    def fraction(self, order_id: str) -> float:
+        with self._workshop.server.session() as session:
+            order = session.get_one(Order, (self._workshop.organisation_id, order_id))
+            return order.fraction or 0.0
+
+    def wait_for_end(self, order_id: str, timeout_s: float) -> str:
+        """How it ended: ``done``, or ``failed`` and why."""
+
+        def ended() -> str | None:
+            standing = self._workshop.standing(order_id)
+            return standing if standing and standing.startswith(_ENDS) else None
+
+        return until("the erasure ends", ended, timeout_s)
+
+    @property
+    def are_left(self) -> bool:
+        """Whether the device's next step is still to be erased."""
+        with self._workshop.server.session() as session:
+            return session.get_one(Device, self._device_id).next_step == "erase"
+
+    def certificates(self) -> list[Certificate]:
+        """Makes one of each disk, and downloads them."""
+        page = self._visitor.get(f"/devices/{self._device_id}").text
+        for what in re.findall(r'name="what" value="([^"]+)"', page):
+            address = f"/devices/{self._device_id}/certificates"
+            self._visitor.post(address, data={"what": what})
+        made = self._visitor.get(f"/devices/{self._device_id}").text
+        numbers = sorted(set(re.findall(r"/certificates/(\d+)\.pdf", made)))
+        return [
+            Certificate(
+                self._visitor.get(f"/certificates/{number}.pdf").data,
+                self._visitor.get(f"/certificates/{number}.json").data,
+            )
+            for number in numbers
+        ]
+
+    def is_genuine(self, file: bytes) -> bool:
+        """What the public page tells anybody who drops a file there."""
+        stranger = self._workshop.server.app.test_client()
+        form = {"file": (BytesIO(file), "certificate")}
+        return "Dit certificaat is echt." in stranger.post("/certificates/check", data=form).text
+
+    def _orders(self) -> list[str]:
+        wanted = sa.select(Order.id).where(
+            Order.device_id == self._device_id, Order.kind == "erase"
+        )
+        with self._workshop.server.session() as session:
+            return list(session.scalars(wanted))
