@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -51,12 +50,12 @@ def test_a_failure_reaches_the_board(
     monkeypatch: pytest.MonkeyPatch,
     owner: type,
     method: str,
-    tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(owner, method, breaks)
     told = threading.Event()
     board.on_change(told.set)
-    host, notes = make_host(), Notes(spool.in_folder(tmp_path / "spool").place)
+    host = make_host()
+    notes = Notes(spool.in_folder(host.root / "spool").place)
     made = parts._keeper(board, Contact(board), host, Options(), start="boot", notes=notes)
     with closing(made) as keeper:
         keeper.take([ORDER])
