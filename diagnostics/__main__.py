@@ -28,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from diagnostics.orders import command  # noqa: PLC0415 - for finding faults, by hand
 
         return command.main(given[1:])
+    if given[:1] == ["erase"]:
+        from diagnostics.erasing import options as erasing  # noqa: PLC0415 - few machines need it
+
+        return erasing.main(given[1:])
     return _once(given)
 
 
@@ -93,6 +97,7 @@ def _parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
 def _add_commands(parser: argparse.ArgumentParser, kinds: Sequence[str]) -> None:
     commands = parser.add_subparsers(dest="command", title="other commands")
     commands.add_parser("bench", help="stay on the bench: see atelier-agent bench --help")
+    commands.add_parser("erase", help="erase disks: see atelier-agent erase --help")
     commands.add_parser("order", help="test a disk, or the machine: atelier-agent order --help")
     parse = commands.add_parser(
         "parse", allow_abbrev=False, help="show what the agent makes of recorded outputs"

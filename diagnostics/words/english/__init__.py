@@ -7,6 +7,7 @@ from diagnostics.words.english import (
     agent,
     checks,
     console,
+    erasing,
     link,
     orders,
     planning,
@@ -14,5 +15,5 @@ from diagnostics.words.english import (
     screen,
 )
 
-PARTS = (agent, checks, console, link, orders, planning, resident, screen)
+PARTS = (agent, checks, console, erasing, link, orders, planning, resident, screen)
 WORDS = {dutch: text for part in PARTS for dutch, text in part.WORDS.items()}

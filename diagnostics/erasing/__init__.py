@@ -1,0 +1,1 @@
+"""``atelier-agent erase``: erase disks at a bench without a server; the evidence is kept."""
