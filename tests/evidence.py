@@ -96,8 +96,15 @@ NOT_ERASED = replace(
 
 
 def store(session: Session, device: Device, evidence: Evidence, **more: Any) -> StoredEvidence:
-    """As if the server had judged it so: what is judged how is tried with the judging."""
+    """As if the server had judged it so, or as told: how it judges is tried elsewhere."""
     document = json.loads(encode(evidence))
+    judged = {
+        "result": evidence.result,
+        "level": evidence.level,
+        "verified": evidence.result == "erased",
+        "reasons": list(evidence.reasons),
+        **more,
+    }
     stored = StoredEvidence(
         organisation_id=device.organisation_id,
         evidence_id=evidence.id,
@@ -105,11 +112,7 @@ def store(session: Session, device: Device, evidence: Evidence, **more: Any) -> 
         medium=f"serial:{(evidence.disk.serial or '').lower()}",
         document=document,
         sha256=keeping.digest(document),
-        result=evidence.result,
-        level=evidence.level,
-        verified=evidence.result == "erased",
-        reasons=list(evidence.reasons),
-        **more,
+        **judged,
     )
     session.add(stored)
     session.flush()

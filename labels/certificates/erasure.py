@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from labels.certificates import facts, words
 from labels.certificates.blocks import INK, LEAD, QUIET, Block, Column, readable, wrap, write
 from labels.certificates.content import Erasure
-from labels.certificates.page import FOOT, MARGIN, MM, ROOM, Page, Tone, Verdict
+from labels.certificates.page import FOOT, MARGIN, MM, ROOM, Page, Verdict
 from labels.certificates.speech import Speech
 from labels.lettering import BOLD, PLAIN
 from labels.words import N_

@@ -13,6 +13,8 @@ PUBLIC = {
     "people.choose_language",  # before signing in, too
     "agent.ask_pairing",  # a machine that has no token yet; a person then types the code it shows
     "agent.pairing_standing",  # the same machine, which has to show its secret
+    "certificates.check",  # donors, and whoever was shown one; it tells the verdict and the model
+    "certificates.public_keys",  # to check without us; keys that are public
     "openapi.spec",  # what the API takes; it names nobody
     "health.healthz",  # for whoever watches over the server; it tells nothing but good or not
     "metrics.show",  # closed by default; then only for a network that cannot be reached

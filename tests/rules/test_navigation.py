@@ -14,6 +14,8 @@ NOT_LINKED = {
     "health.healthz",
     "metrics.show",
     "people.sign_in",  # nobody who is signed in needs it
+    "certificates.pdf",  # where a certificate was made; the demo has none yet
+    "certificates.json",
     "photos.show",  # pictures in the page of a device that has any
     "photos.small",
     "bench.events",  # what a page that follows the bench asks for by itself
