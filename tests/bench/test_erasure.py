@@ -21,6 +21,7 @@ REPORTED_S = 600
 ERASED_S = 600
 
 
+@pytest.mark.long
 def test_from_the_page_to_the_certificate(
     medium: Medium, workshop: Workshop, start: Start, look: Look
 ):
