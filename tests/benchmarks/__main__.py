@@ -41,7 +41,7 @@ def main() -> int:
     chosen = _arguments()
     print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}")
     if os.getloadavg()[0] > 1:
-        print(f"Other work runs here (load {os.getloadavg()[0]:.1f}): these figures are too high.")
+        print(f"Other work runs here (load {os.getloadavg()[0]:.1f}): it slows what is measured.")
     missed = _pages(chosen) if "pages" in chosen.parts else 0
     if "erasing" in chosen.parts:
         missed += erasing.measure(chosen.images, chosen.gib, chosen.rounds)

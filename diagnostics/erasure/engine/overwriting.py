@@ -16,6 +16,9 @@ def overwrite(course: Course) -> Verdict:
         message = "its zones take writes in their own order only, which is not done here yet"
         raise NotDone("method_refused", message)
     with course.ground.hold() as device:
+        if device.size_bytes != course.record.size_bytes:
+            course.say(f"it has {device.size_bytes} bytes, not {course.record.size_bytes}")
+            return Verdict(("capacity_changed",), final=True)
         return _overwritten(course, device)
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -230,3 +231,12 @@ def test_what_a_sample_could_not_read_and_the_whole_could_is_no_error_that_staye
     assert (told.result, told.verification.method) == ("erased", "full")
     assert [(errors.kind, errors.count) for errors in told.errors] == [("read", 0)]
     assert told.errors[0].retries > 15
+
+
+def test_a_disk_of_another_size_than_was_asked_for_is_left_alone() -> None:
+    disk = FaultyDisk(SIZE)
+    ground = MemoryGround(disk)
+    ground.report = replace(ground.report, size_bytes=SIZE + 512)
+    told = erase(ground)
+    assert (told.result, told.reasons) == ("not_erased", ("capacity_changed",))
+    assert disk.writes == []
