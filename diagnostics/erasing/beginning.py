@@ -3,7 +3,7 @@
 import threading
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from diagnostics import matching, wire
 from diagnostics.erasing.confirming import Confirmed
@@ -35,13 +35,15 @@ class Begin:
     tag: str | None
     stop: threading.Event = field(default_factory=threading.Event)
     runs: dict[str, Run] = field(default_factory=dict)
+    #: Another one for tests, of a process to be killed.
+    hand: ClassVar[type[Hand]] = Hand
 
     def prepare(self, seen: Identity, given: Confirmed) -> Hand:
         """Nothing is written yet."""
         notes = Notes(self.place)
         earlier = _earlier(notes, seen.disk)
         was = (earlier and earlier.disk) or wanted(seen.disk)
-        hand = Hand(
+        hand = self.hand(
             disk=seen.disk,
             wanted=was,
             notes=notes,
