@@ -28,6 +28,7 @@ FAST = Pace(
     again_s=(0.002, 0.02),
     refused_s=0.03,
     tick_s=0.01,
+    keep_s=0.2,
 )
 
 
