@@ -138,7 +138,7 @@ def _make_some(found: donations.Disks) -> None:
     for entry in found.to_make[:AT_ONCE]:
         making.issue(db.session, entry, office=office(), by=me())
     made, left = len(found.to_make[:AT_ONCE]), len(found.to_make[AT_ONCE:])
-    flash(gettext("%(count)s certificaten gemaakt.", count=made), "good")
+    flash(gettext("Certificaten gemaakt: %(count)s.", count=made), "good")
     if left:
         flash(gettext("Er zijn er nog %(count)s te maken: druk nog eens.", count=left), "attention")
 

@@ -101,8 +101,8 @@ def make(session: Session, where: Path) -> Pair:
 def periods(session: Session) -> Sequence[Period]:
     """Every key there ever was, the oldest first."""
     rows = session.scalars(sa.select(SigningKey).order_by(SigningKey.id)).all()
-    ends = [*(row.begins_at for row in rows[1:]), None]
-    return [Period(row, until) for row, until in zip(rows, ends, strict=True)]
+    ends = (*(row.begins_at for row in rows[1:]), None)
+    return [Period(row, until) for row, until in zip(rows, ends, strict=False)]
 
 
 def period_of(session: Session, key: SigningKey) -> Period:

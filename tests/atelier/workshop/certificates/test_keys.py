@@ -59,6 +59,7 @@ def test_a_lost_file_is_said_and_no_other_key_made_by_itself(
 
 
 def test_each_key_has_its_time(session: Session, tmp_path: Path) -> None:
+    assert keys.periods(session) == []
     names = [keys.make(session, tmp_path).name for _ in range(3)]
     periods = keys.periods(session)
     assert [period.key.name for period in periods] == names

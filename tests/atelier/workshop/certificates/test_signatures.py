@@ -117,6 +117,31 @@ def test_openssl_verifies_the_json(certificate: Certificate, tmp_path: Path) -> 
     )
 
 
+def test_the_commands_of_the_document_do_what_they_say(
+    certificate: Certificate, tmp_path: Path
+) -> None:
+    """Those by which the system keeper, or anyone, checks a certificate without this server."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl on this machine")
+    text = (Path(__file__).parents[4] / "docs" / "system-keeper.md").read_text()
+    commands = re.findall(r"^ +(python3 -c '.+'|openssl pkeyutl .+)$", text, re.MULTILINE)
+    assert len(commands) == 2
+    (tmp_path / "key.pem").write_text(certificate.key.public_key)
+    said = []
+    for file in (
+        making.json_file(certificate),
+        making.json_file(certificate).replace(b"TST4", b"T"),
+    ):
+        (tmp_path / "certificaat.json").write_bytes(file)
+        answers = [
+            subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, check=False)
+            for command in commands
+        ]
+        assert answers[0].returncode == 0, answers[0].stderr
+        said.append(answers[1].returncode)
+    assert said == [0, 1]
+
+
 def test_the_signed_bytes_stand_in_the_file_as_they_are(certificate: Certificate) -> None:
     file = making.json_file(certificate)
     assert file.startswith(b'{"certificate":' + certificate.document.encode() + b',"signature":{')
