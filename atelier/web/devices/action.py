@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from atelier.devices.lifecycle import GONE, RUNS_THE_AGENT, Step
 from atelier.words import N_, Sentence
+from atelier.workshop.erasure.attesting import KINDS as BY_A_PERSON
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +86,7 @@ _RECEIVE = (N_("Ontvang dit toestel"), "box-seam", "intake.receive_known", "inta
 _MEASURE = (N_("Toon hoe"), "usb-drive", "devices.measure", "devices.see")
 _LOOK = (N_("Begin"), "clipboard-plus", "diagnosis.by_hand", "diagnosis.record")
 _DECIDE = (N_("Toon de schijven"), "list-check", "erasure.index", "erasure.order")
+_RESET = (N_("Toon hoe"), "eraser", "erasure.attest", "erasure.order")
 _ERASE = (N_("Bekijk en wis"), "eraser", "erasure.ask", "erasure.order")
 _BRING = (N_("Breng het naar zijn plaats"), "geo-alt", "move.move", "stock.move")
 _NOTHING = ("", "", "", "home.see")
@@ -99,5 +101,7 @@ def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
         return _MEASURE if kind in RUNS_THE_AGENT else _LOOK
     if key == "erase" and kind in RUNS_THE_AGENT:
         return _DECIDE if code == "exceptions" else _ERASE
+    if key == "erase" and kind in BY_A_PERSON:
+        return _RESET
     # Imaging, repair and checking are done at their own benches: it goes there.
     return _BRING

@@ -65,6 +65,7 @@ _ERASURES = {
     facts.RESULT_WITH_EXCEPTIONS: N_("Schijf gewist, maar niet alles ging goed"),
     facts.RESULT_NOT_ERASED: N_("Schijf niet gewist"),
 }
+_ATTESTED = N_("Gewist met een fabrieksreset, zegt een mens")
 _BEGUN = N_("Het wissen is begonnen")
 #: Of these the details say which disk it was.
 _ON_A_DISK = frozenset(
@@ -118,6 +119,8 @@ def _text(event: Event) -> str:
 def _erasure(data: Mapping[str, Any]) -> str:
     if data.get("moment") == "begun":
         return _BEGUN
+    if data.get("attestation") and data.get("result") == facts.RESULT_ERASED:
+        return _ATTESTED
     return _ERASURES.get(str(data.get("result")), _ERASURES[facts.RESULT_NOT_ERASED])
 
 

@@ -21,6 +21,15 @@ class AskForm(CreatingForm):
     full = BooleanField(_l("Lees daarna de hele schijf na (dat duurt langer)"))
 
 
+class AttestForm(CreatingForm):
+    """The answers are read from the request: which there are depends on the maker."""
+
+    code = StringField(
+        _l("Scan of typ het etiket van dit toestel"),
+        [InputRequired(_l("Scan het etiket van dit toestel.")), Length(max=200)],
+    )
+
+
 class AskDonationForm(CreatingForm):
     code = StringField(
         _l("Typ hoeveel schijven je laat wissen, of het nummer van de schenking"),
