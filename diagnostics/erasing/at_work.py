@@ -22,7 +22,7 @@ _SELDOM = 60
 
 def carry_out(begin: Begin, hands: list[Hand], out: Console, words: Words) -> bool:
     """Whether a person stopped it."""
-    text = words("Stoppen: Ctrl+C. Wat dan al gewist is, telt niet als gewist.")
+    text = words("Stoppen kan met Ctrl+C. De schijf geldt dan als niet gewist.")
     showing.tell(out, text, WARNING)
     with _stopping(begin.stop):
         for hand in hands:

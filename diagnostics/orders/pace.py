@@ -15,8 +15,8 @@ class Pace:
     busy_s: float = 3
     #: How long a machine waits for the server to hear the last word before it goes off.
     settle_s: float = 20
-    #: So long a server gets to hear what has to outlive the power, before the stick is asked.
-    keep_s: float = 10
+    #: So long at most a server gets to hear what has to outlive the power, before the stick is asked.
+    keep_s: float = 30
     #: Between tries when the server cannot be reached: from, to.
     again_s: tuple[float, float] = (1, 15)
     #: Between tries of a word that the server refused.

@@ -18,5 +18,5 @@ WORDS: dict[str, str] = {
     "Waarom: %s.": "Why: %s.",
     "Het bewijs staat in %s.": "The evidence is in %s.",
     "Het bewijs kon nergens bewaard worden. Schrijf het resultaat op.": "The evidence could not be kept anywhere. Write the result down.",
-    "Stoppen: Ctrl+C. Wat dan al gewist is, telt niet als gewist.": "Stop: Ctrl+C. What is erased by then does not count as erased.",
+    "Stoppen kan met Ctrl+C. De schijf geldt dan als niet gewist.": "Ctrl+C stops it. The disk then counts as not erased.",
 }

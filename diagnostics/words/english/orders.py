@@ -2,7 +2,7 @@
 
 WORDS: dict[str, str] = {
     "De opdracht wordt aangenomen.": "The order is being taken up.",
-    "De schijf wordt gewist. Laat het toestel aan staan.": "The disk is being erased. Leave the machine on.",
+    "De schijf wordt gewist.": "The disk is being erased.",
     "Wacht tot een ander deel van dezelfde schijf gewist is.": "Waiting until another part of the same disk is erased.",
     "De schijf test zichzelf.": "The disk is testing itself.",
     "Het toestel gaat uit.": "The machine is switching off.",

@@ -18,5 +18,5 @@ WORDS: dict[str, str] = {
     "Waarom: %s.": "Pourquoi : %s.",
     "Het bewijs staat in %s.": "La preuve se trouve dans %s.",
     "Het bewijs kon nergens bewaard worden. Schrijf het resultaat op.": "La preuve n’a pu être conservée nulle part. Notez le résultat.",
-    "Stoppen: Ctrl+C. Wat dan al gewist is, telt niet als gewist.": "Arrêter : Ctrl+C. Ce qui est déjà effacé ne compte alors pas comme effacé.",
+    "Stoppen kan met Ctrl+C. De schijf geldt dan als niet gewist.": "Ctrl+C pour arrêter. Le disque compte alors comme non effacé.",
 }

@@ -2,7 +2,7 @@
 
 WORDS: dict[str, str] = {
     "De opdracht wordt aangenomen.": "La demande est acceptée.",
-    "De schijf wordt gewist. Laat het toestel aan staan.": "Le disque est en cours d’effacement. Laissez l’appareil allumé.",
+    "De schijf wordt gewist.": "Le disque est en cours d’effacement.",
     "Wacht tot een ander deel van dezelfde schijf gewist is.": "Attendez qu’une autre partie du même disque soit effacée.",
     "De schijf test zichzelf.": "Le disque se teste lui-même.",
     "Het toestel gaat uit.": "L’appareil s’éteint.",

@@ -141,7 +141,7 @@ ERASE = replace(
     SELF_TEST,
     kind="erase",
     fraction=0.41,
-    sentence="De schijf wordt gewist. Laat het toestel aan staan.",
+    sentence="De schijf wordt gewist.",
 )
 #: Each moment with what must stand on the screen then, in Dutch.
 MOMENTS: dict[str, tuple[Facts, tuple[str, ...]]] = {

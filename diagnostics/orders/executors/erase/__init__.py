@@ -18,7 +18,7 @@ from diagnostics.report import Disk
 from diagnostics.wire import Malformed
 from diagnostics.wire.erasure import Parameters, understand_parameters
 
-_SENTENCE = "De schijf wordt gewist. Laat het toestel aan staan."
+_SENTENCE = "De schijf wordt gewist."
 #: Beyond what is usual: the evidence of so far is put together, which asks tools who they are.
 _ENDING_S = 15.0
 

@@ -15,7 +15,7 @@ from diagnostics.erasure.methods import NotDone
 from diagnostics.orders.work import Work
 
 #: For what has to be kept; and for what would cost only time.
-_LONG_S, _SHORT_S = 60.0, 1.0
+_LONG_S, _SHORT_S = 30.0, 1.0
 _OFTEN_S = 300.0
 
 
