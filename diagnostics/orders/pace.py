@@ -15,7 +15,7 @@ class Pace:
     busy_s: float = 3
     #: How long a machine waits for the server to hear the last word before it goes off.
     settle_s: float = 20
-    #: So long at most a server gets to hear what has to outlive the power, before the stick is asked.
+    #: So long at most a server gets to hear what has to outlive the power; then it is the stick.
     keep_s: float = 30
     #: Between tries when the server cannot be reached: from, to.
     again_s: tuple[float, float] = (1, 15)
