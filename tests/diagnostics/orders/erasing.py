@@ -30,7 +30,7 @@ class Shelf:
 
 
 def eraser(shelf: Shelf, silence_s: float = 30) -> Erase:
-    return Erase(ground=shelf, silence_s=silence_s, manner=MANNER)
+    return Erase(ground=shelf, silence_s=silence_s, manner=MANNER, often_s=0)
 
 
 def evidence(bench: Bench, order_id: str) -> Evidence:

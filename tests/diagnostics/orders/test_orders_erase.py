@@ -1,6 +1,7 @@
 """The order to erase a disk: done only when plainly erased, and every other end says why."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -307,6 +308,16 @@ def test_a_stop_that_came_while_the_machine_was_off(bench: MakeBench) -> None:
     told = evidence(b, order)
     assert told.reasons == ("stopped",)
     assert len(stuck.writes) == written
+
+
+def test_how_far_it_is_makes_few_notes(bench: MakeBench) -> None:
+    """The server keeps each for ever: hours of work may not be thousands."""
+    found = shelf()
+    b = bench(erase=replace(eraser(found), often_s=3600))
+    order = b.issue("erase", ONE)
+    assert b.end(order) == ("done", None)
+    words = b.server.known[order].words.values()
+    assert len({word.checkpoint["inner"]["offset"] for word in words if word.checkpoint}) == 1
 
 
 # Kept while the server is away.

@@ -11,7 +11,7 @@ from diagnostics.erasure.engine.parallel import SILENCE_S
 from diagnostics.erasure.overwrite import Manner
 from diagnostics.matching import is_proven
 from diagnostics.orders.executors.erase.ending import outcome_of
-from diagnostics.orders.executors.erase.keeping import Progress
+from diagnostics.orders.executors.erase.keeping import OFTEN_S, Progress
 from diagnostics.orders.outcome import Failure, Outcome, Stopped
 from diagnostics.orders.work import Work
 from diagnostics.report import Disk
@@ -25,12 +25,13 @@ _ENDING_S = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erase:
-    """``ground``, ``silence_s`` and ``manner``: the real ones, but for tests."""
+    """``ground``, ``manner`` and the seconds: the real ones, but for tests."""
 
     SENTENCE: str = _SENTENCE
     ground: Callable[[Work, Disk], Ground] | None = None
     silence_s: float = SILENCE_S
     manner: Manner | None = None
+    often_s: float = OFTEN_S
 
     def run(self, work: Work, /) -> Outcome:
         parameters = _parameters(work)
@@ -53,7 +54,7 @@ class Erase:
         run = Run(
             task=_task(work, parameters),
             ground=(self.ground or real_ground)(work, _disk(work)),
-            progress=Progress(work),
+            progress=Progress(work, self.often_s),
             checkpoint=checkpoint,
             manner=self.manner,
         )

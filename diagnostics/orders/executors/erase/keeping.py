@@ -1,9 +1,9 @@
 """How far an erasure is, told; and what must not be forgotten, kept before it is gone on with.
 
-What is where when this returns: every checkpoint in the agent's journal within seconds (in memory,
-for an agent that starts anew); one that the engine keeps before it goes on, with the server or on
-the stick, where either can be had. How far an overwrite is goes to the server with its progress,
-and once in a while to the stick where the server is away: a power cut costs time then, no more.
+What is where when this returns: a checkpoint that the engine keeps before it goes on is with the
+server, or on the stick, where either can be had; else in the agent's journal alone, in memory. How
+far an overwrite is goes there once in a while: each time is a row that the server keeps for ever,
+and a power cut costs time, no more.
 """
 
 import time
@@ -16,7 +16,8 @@ from diagnostics.orders.work import Work
 
 #: For what has to be kept; and for what would cost only time.
 _LONG_S, _SHORT_S = 30.0, 1.0
-_OFTEN_S = 300.0
+#: How often it is kept how far an overwrite is: so much of it is done again after a power cut.
+OFTEN_S = 120.0
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Progress:
     """
 
     work: Work
+    often_s: float = OFTEN_S
     _kept_at: float | None = None
 
     def __call__(
@@ -43,10 +45,10 @@ class Progress:
         elif self._is_due():
             self._keep(shown, left_s, checkpoint, _SHORT_S)
         else:
-            self.work.progress(shown, left_s, checkpoint)
+            self.work.progress(shown, left_s)
 
     def _is_due(self) -> bool:
-        return self._kept_at is None or time.monotonic() - self._kept_at > _OFTEN_S
+        return self._kept_at is None or time.monotonic() - self._kept_at > self.often_s
 
     def _keep(
         self,
