@@ -42,7 +42,7 @@ def asking(session: Session, device: Device, medium: str | None, by: Asker) -> A
     report = diagnosis.latest_report(session, device)
     view = plan.of(session, device, report, state, orders.open_of(session, device))
     lines = view.lines if view else ()
-    meant = [line for line in lines if line.may_be_asked and medium in {None, line.one.medium}]
+    meant = [line for line in lines if line.may_be_asked and _is_meant(line, medium)]
     coordinator = service.needs_coordinator(session, device)
     return Asking(
         device=device,
@@ -53,3 +53,8 @@ def asking(session: Session, device: Device, medium: str | None, by: Asker) -> A
         may=by.coordinator or coordinator is None,
         donation=intake.donation_of(session, device),
     )
+
+
+def _is_meant(line: Line, medium: str | None) -> bool:
+    """Who asks for all disks, asks for those that are not erased: software may be on the others."""
+    return line.one.medium == medium if medium else not line.erased

@@ -15,7 +15,7 @@ from atelier.workshop.erasure.models import Request
 from atelier.workshop.intake import donations, donors
 from atelier.workshop.intake import service as intake
 from atelier.workshop.intake.models import Donation
-from tests.erasures import can_sanitize, on_the_bench
+from tests.erasures import ask, can_sanitize, flawless, on_the_bench, tell, worker
 from tests.factories import World
 from tests.machines import Machine
 from tests.reports import a_disk
@@ -88,6 +88,19 @@ def test_one_disk_alone(person: Person, session: Session, world: World) -> None:
     (order,) = orders(session)
     assert order.disk_serial == TWO[1].serial
     assert order.parameters["full"] is True
+
+
+def test_a_disk_that_is_erased_is_only_erased_again_when_it_alone_is_meant(
+    person: Person, session: Session, world: World
+) -> None:
+    machine = on_the_bench(session, world, disks=TWO)
+    first, second = ask(session, machine, worker(world))
+    tell(machine, first, flawless(session, first))
+    machine.says(second, "failed", reason="busy")
+    address = f"/devices/{machine.device_id}/erase"
+    assert _MEDIA.findall(person.get(address).text) == [second.disk_id]
+    again = f"{address}?disk={first.disk_id}"
+    assert _MEDIA.findall(person.get(again).text) == [first.disk_id]
 
 
 @pytest.mark.parametrize("code", ["", "4217 0385 61", "42", "OTHER", "SERIAL", "x" * 300])
