@@ -150,6 +150,9 @@ SOME_LEFT = replace(
     devices=40,
     lines=(*[_LINE] * 60, replace(_LINE, result="not_erased"), replace(_LINE, result=None)),
 )
+SOME_ATTESTED = replace(
+    ALL_DONE, lines=(_LINE, replace(_LINE, result="attested", level=None, number=None))
+)
 EVERY = {
     "erased": ERASED,
     "with exceptions": WITH_EXCEPTIONS,
@@ -157,4 +160,5 @@ EVERY = {
     "destroyed": DESTROYED,
     "all done": ALL_DONE,
     "some left": SOME_LEFT,
+    "some attested": SOME_ATTESTED,
 }

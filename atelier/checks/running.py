@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
-from atelier.checks import erasures, ledger, orders, steps, tags
+from atelier.checks import certificates, erasures, ledger, orders, steps, tags
 from atelier.checks.finding import Finding
 
 Check = Callable[[Session], Iterable[Finding]]
@@ -21,6 +21,7 @@ CHECKS: dict[str, Check] = {
     "the history tells of each order": orders.ended_orders_are_told,
     "orders stay in their organisation": orders.orders_stay_in_their_organisation,
     **erasures.CHECKS,
+    **certificates.CHECKS,
 }
 
 

@@ -11,6 +11,7 @@ VERSION = 1
 STANDARD = "NIST SP 800-88 Rev. 2"
 
 Result = Literal["erased", "erased_with_exceptions", "not_erased"]
+Outcome = Literal["erased", "erased_with_exceptions", "not_erased", "destroyed", "attested"]
 Destination = Literal["reuse", "parts", "returned", "given_away", "scrapped", "destroyed"]
 
 
@@ -192,13 +193,16 @@ class Destruction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One disk of a donation: what was last done to it; ``result`` None: nothing yet."""
+    """One disk of a donation: what was last done to it; ``result`` None: nothing yet.
+
+    *attested*: a phone or tablet that a person says to have reset; nothing read it back.
+    """
 
     tag: str | None = None
     device: str | None = None
     model: str | None = None
     serial: str | None = None
-    result: Literal["erased", "erased_with_exceptions", "not_erased", "destroyed"] | None = None
+    result: Outcome | None = None
     level: str | None = None
     #: Of the certificate of this disk.
     number: str | None = None

@@ -19,8 +19,8 @@ _PADDING = 5.0
 _LONGEST = 160
 #: Of the width: device, disk, result, certificate.
 _SHARES = (0.29, 0.35, 0.19, 0.17)
-_COLOURS = {"erased": INK, "destroyed": INK}
 _STOP = "#a4262c"
+_COLOURS = {None: _STOP, "erased": INK, "destroyed": INK, "attested": "#8a4b00"}
 
 
 def draw(content: Donation, speech: Speech) -> bytes:
@@ -45,13 +45,14 @@ def verdict(content: Donation, speech: Speech) -> Verdict:
     sentence = say(
         N_(
             "%(devices)s toestellen, %(disks)s schijven: %(erased)s gewist, %(destroyed)s"
-            " vernietigd, %(exceptions)s gewist met uitzonderingen, %(not_erased)s niet gewist,"
-            " %(open)s nog te doen."
+            " vernietigd, %(attested)s teruggezet volgens een verklaring, %(exceptions)s gewist met"
+            " uitzonderingen, %(not_erased)s niet gewist, %(open)s nog te doen."
         ),
         devices=content.devices,
         disks=disks,
         erased=counts["erased"],
         destroyed=counts["destroyed"],
+        attested=counts["attested"],
         exceptions=counts["erased_with_exceptions"],
         not_erased=counts["not_erased"],
         open=counts[None],
@@ -60,7 +61,10 @@ def verdict(content: Donation, speech: Speech) -> Verdict:
         return Verdict(say(N_("NOG GEEN SCHIJVEN")), sentence, "none")
     if done == disks:
         return Verdict(say(N_("ALLES GEWIST\nOF VERNIETIGD")), sentence, "good")
-    left = disks - done
+    left = disks - done - counts["attested"]
+    if not left:
+        words_ = say(N_("%(count)s VAN %(all)s\nALLEEN VERKLAARD"), count=disks - done, all=disks)
+        return Verdict(words_, sentence, "attention")
     tone: Tone = "stop" if counts["not_erased"] else "attention"
     return Verdict(
         say(N_("%(count)s VAN %(all)s\nNIET GEWIST"), count=left, all=disks), sentence, tone
@@ -93,10 +97,10 @@ def _row(page: Page, line: Line) -> None:
 
 
 def _cell(page: Page, x: float, texts: Sequence[str], judged: Line | None) -> None:
-    plain = judged is None or judged.result in _COLOURS
+    colour = _COLOURS.get(judged.result, _STOP) if judged else INK
+    font = PLAIN if colour == INK else BOLD
     for number, text in enumerate(texts):
         baseline = page.top - _PADDING / 2 - _SIZE - number * _LINE + 1
-        colour, font = (INK, PLAIN) if plain else (_STOP, BOLD)
         write(page.canvas, x, baseline, text, font, _SIZE, colour)
 
 

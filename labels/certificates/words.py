@@ -10,6 +10,7 @@ RESULTS: Mapping[str, str] = {
     "erased_with_exceptions": N_("GEWIST MET\nUITZONDERINGEN"),
     "not_erased": N_("NIET GEWIST"),
     "destroyed": N_("VERNIETIGD"),
+    "attested": N_("TERUGGEZET, VOLGENS EEN VERKLARING"),
 }
 
 LEVELS: Mapping[str, str] = {"clear": N_("Clear (wissen)"), "purge": N_("Purge (zuiveren)")}

@@ -14,7 +14,7 @@ from PIL import Image
 from atelier.workshop.erasure import judging
 from diagnostics.wire import erasure as wire
 from labels.certificates import Person, Speech, pdf, words
-from labels.certificates.content import Content, Erasure
+from labels.certificates.content import Content, Erasure, Outcome
 from tests.certificates import (
     DESTROYED,
     ERASED,
@@ -139,6 +139,7 @@ def test_exceptions_are_told_with_who_accepted_them() -> None:
         (DESTROYED, "VERNIETIGD"),
         (SOME_LEFT, "2VAN62NIETGEWIST"),
         (EVERY["all done"], "ALLESGEWISTOFVERNIETIGD"),
+        (EVERY["some attested"], "1VAN2ALLEENVERKLAARD"),
     ],
 )
 def test_the_result_stands_in_the_biggest_letters(content: Content, said: str) -> None:
@@ -215,7 +216,7 @@ def test_the_fonts_travel_with_it() -> None:
         (wire.LEVELS, words.LEVELS),
         ((*get_args(wire.Reason), *get_args(judging.Shortfall)), words.REASONS),
         (get_args(wire.Caveat), words.CAVEATS),
-        (("erased", "erased_with_exceptions", "not_erased", "destroyed"), words.RESULTS),
+        (get_args(Outcome), words.RESULTS),
     ],
 )
 def test_every_code_has_words(codes: tuple[str, ...], table: dict[str, str]) -> None:

@@ -41,7 +41,7 @@ class Row:
 
     @property
     def model(self) -> str | None:
-        if self.entry is None:
+        if self.entry is None or self.entry.attestation is not None:
             return None
         if self.entry.matter is not None:
             return self.entry.matter.disk_model
@@ -66,7 +66,8 @@ class Disks:
     @property
     def to_make(self) -> Sequence[Entry]:
         """Of these no certificate was made yet."""
-        return [r.entry for r in self.rows if r.entry and r.entry.certificate is None]
+        made = (row.entry for row in self.rows if row.entry and not row.entry.attestation)
+        return [entry for entry in made if entry.certificate is None]
 
 
 def disks(session: Session, donation: Donation) -> Disks:
@@ -74,7 +75,7 @@ def disks(session: Session, donation: Donation) -> Disks:
     came = _came(session, donation)
     owners = _records(session, came)
     last: dict[int, list[Entry]] = defaultdict(list)
-    for entry in finding.entries(session, owners):
+    for entry in (*finding.entries(session, owners), *finding.attested(session, owners)):
         owner = owners[_device_id(entry)]
         if _when(entry) >= came[owner]:  # not what was done in an earlier life
             last[owner].append(entry)
@@ -167,7 +168,7 @@ def _media(session: Session, owners: Mapping[int, int]) -> dict[int, frozenset[s
 
 
 def _device_id(entry: Entry) -> int:
-    found = entry.matter or entry.evidence
+    found = entry.matter or entry.evidence or entry.attestation
     assert found is not None  # noqa: S101 - an entry has one of the two
     return found.device_id
 
@@ -175,5 +176,7 @@ def _device_id(entry: Entry) -> int:
 def _when(entry: Entry) -> datetime:
     if entry.matter is not None and entry.matter.closed_at is not None:
         return entry.matter.closed_at
-    assert entry.evidence is not None  # noqa: S101 - an entry has one of the two
+    if entry.attestation is not None:
+        return entry.attestation.at
+    assert entry.evidence is not None  # noqa: S101 - an entry has one of the three
     return entry.evidence.received_at

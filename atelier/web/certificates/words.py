@@ -16,6 +16,7 @@ RESULTS = {
     "erased_with_exceptions": N_("Gewist met uitzonderingen"),
     "not_erased": N_("Niet gewist"),
     "destroyed": N_("Vernietigd"),
+    "attested": N_("Teruggezet, volgens een verklaring"),
     "all": N_("Alle schijven gewist of vernietigd"),
     "some": N_("Niet alle schijven gewist"),
 }

@@ -16,6 +16,7 @@ from atelier.devices.models import Device
 from atelier.people.models import SignInAttempt
 from atelier.people.roles import Role
 from atelier.workshop.erasure.certificates.models import Certificate
+from atelier.workshop.erasure.models import Attestation
 from atelier.workshop.intake import donations, donors, service
 from atelier.workshop.intake.models import Donation
 from tests.conftest import make_app
@@ -199,6 +200,8 @@ def test_trying_many_numbers_closes_the_page_for_a_while(
     ]
     assert answers == [200, 200, 200, 429, 429]
     assert other.post("/certificates/check", {"number": "421703852392"}).status_code == 200
+    with few.app_context():
+        db.engine.dispose()
 
 
 def test_the_public_keys_are_there_and_no_private_one(
@@ -244,6 +247,34 @@ def test_a_donation_gets_all_its_certificates_and_a_summary(
     text = stranger.post("/certificates/check", {"number": made[1].number}).text
     assert "Alle schijven gewist of vernietigd" in text
     assert "Model van de schijf" not in text
+
+
+def test_a_phone_that_somebody_says_to_have_reset_is_named_as_that(
+    session: Session, world: World, coordinator: Person, donation: Donation, device: Device
+) -> None:
+    for result in ("not_erased", "erased"):
+        session.add(
+            Attestation(
+                organisation_id=world.organisation.id,
+                client_id=str(uuid.uuid4()),
+                device_id=device.id,
+                medium="internal",
+                system="android",
+                answers={},
+                result=result,
+                account_id=world.accounts[Role.COORDINATOR].id,
+            )
+        )
+        session.flush()
+    session.commit()
+    address = f"/donations/{donation.id}/certificates"
+    text = coordinator.get(address).text
+    assert "Teruggezet, volgens een verklaring" in text
+    assert "nog niet zijn: 1" in text, "of the disk alone a certificate is made"
+    coordinator.post(f"{address}/summary", {})
+    made = session.scalars(sa.select(Certificate)).one()
+    assert made.result == "some", "somebody's word is no erasure"
+    assert '"result":"attested"' in made.document
 
 
 def test_what_was_erased_before_it_came_counts_not(

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,9 +14,8 @@ from atelier.settings import Files
 from atelier.words import N_
 from atelier.workshop.erasure.certificates import files
 from atelier.workshop.erasure.certificates.models import Certificate, CertificateFile
-from atelier.workshop.erasure.models import Matter, StoredEvidence
-
-Outcome = Literal["erased", "erased_with_exceptions", "not_erased", "destroyed"]
+from atelier.workshop.erasure.models import Attestation, Matter, StoredEvidence
+from labels.certificates.content import Outcome
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +26,8 @@ class Entry:
     evidence: StoredEvidence | None = None
     #: Destroyed: closed by two people.
     matter: Matter | None = None
+    #: A phone or tablet that a person says to have reset: no certificate is made of that.
+    attestation: Attestation | None = None
     certificate: Certificate | None = None
 
     @property
@@ -39,6 +39,8 @@ class Entry:
 
     @property
     def result(self) -> Outcome:
+        if self.attestation is not None:
+            return "attested" if self.attestation.result == "erased" else "not_erased"
         if self.evidence is None:
             return "destroyed"
         match self.evidence.result:
@@ -97,6 +99,16 @@ def entries(session: Session, device_ids: sa.Select[int] | Iterable[int]) -> Seq
     ]
 
 
+def attested(session: Session, device_ids: Iterable[int]) -> Sequence[Entry]:
+    """What people say of phones and tablets among these devices, the newest first."""
+    rows = session.scalars(
+        sa.select(Attestation)
+        .where(Attestation.device_id.in_(list(device_ids)))
+        .order_by(Attestation.id.desc())
+    )
+    return [Entry(medium=row.medium, attestation=row) for row in rows]
+
+
 def of_donation(session: Session, donation_id: int) -> Certificate | None:
     """The newest summary."""
     return session.scalar(
@@ -112,10 +124,12 @@ def last_of_each_disk(found: Iterable[Entry]) -> Mapping[str, Entry]:
     by_medium: dict[str, list[Entry]] = defaultdict(list)
     for entry in found:
         by_medium[entry.medium].append(entry)
-    return {
-        medium: max(those, key=lambda e: (e.matter is not None, e.evidence.id if e.evidence else 0))
-        for medium, those in by_medium.items()
-    }
+    return {medium: max(those, key=_order) for medium, those in by_medium.items()}
+
+
+def _order(entry: Entry) -> tuple[bool, int]:
+    done = entry.matter or entry.evidence or entry.attestation
+    return entry.matter is not None, done.id if done else 0
 
 
 def _newest(
