@@ -6,7 +6,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.bench.models import Order
 from atelier.db import now
 from atelier.devices import history
 from atelier.devices import service as devices
@@ -48,7 +47,7 @@ def of_erasure(
         device_name=text(device.name),
         source=source,
         destination=_destination(session, device) or ("reuse" if good else None),
-        performed_by=_performed_by(session, stored, device, judged.evidence.started),
+        performed_by=_performed_by(session, stored, device),
         verified_by=person(session, device, verified_by, now()),
         accepted=accepted,
     )
@@ -116,17 +115,14 @@ def _result(stored: StoredEvidence) -> certificates.content.Result:
             return "not_erased"
 
 
-def _performed_by(
-    session: Session, stored: StoredEvidence, device: Device, started: str
-) -> Person | None:
-    """Who asked for it and confirmed it with the tag."""
+def _performed_by(session: Session, stored: StoredEvidence, device: Device) -> Person | None:
+    """Who asked for it and confirmed it with the tag; by our clock, which the machine's is not."""
     if stored.order_id is None:
         return None
-    key = (stored.organisation_id, stored.order_id)
-    request, order = session.get(Request, key), session.get(Order, key)
-    if request is None or order is None:
+    request = session.get(Request, (stored.organisation_id, stored.order_id))
+    if request is None:
         return None
-    return person(session, device, request.asked_by_id, datetime.fromisoformat(started))
+    return person(session, device, request.asked_by_id, request.asked_at)
 
 
 def _accepted(session: Session, stored: StoredEvidence, device: Device) -> Acceptance | None:

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier.bench.models import Order
 from atelier.db import now
 from atelier.devices.models import Device
 from atelier.edge import settings
@@ -22,7 +23,7 @@ from atelier.workshop.erasure import matters
 from atelier.workshop.erasure.certificates import checking, finding, issuing
 from atelier.workshop.erasure.certificates.issuing import Office
 from atelier.workshop.erasure.certificates.models import Certificate
-from atelier.workshop.erasure.models import Matter, StoredEvidence
+from atelier.workshop.erasure.models import Matter, Request, StoredEvidence
 from atelier.workshop.intake import donations, donors
 from labels.certificates import Source
 from tests.evidence import ERASED, NOT_ERASED, store
@@ -91,6 +92,38 @@ def test_a_worse_judgement_than_the_agents_is_what_stands_there(
         ["not_verified"],
     )
     assert told["destination"] is None
+
+
+def test_who_asked_for_it_performed_it(
+    session: Session, issue, device: Device, world: World
+) -> None:
+    order = Order(
+        organisation_id=device.organisation_id,
+        id=str(uuid.uuid4()),
+        device_id=device.id,
+        kind="erase",
+        report_id="",
+        due_at=now(),
+    )
+    session.add(order)
+    session.flush()
+    asker = world.accounts[Role.BENCH_WORKER]
+    session.add(
+        Request(
+            organisation_id=device.organisation_id,
+            order_id=order.id,
+            device_id=device.id,
+            medium="serial:tst4nx0m123456",
+            plan={},
+            parameters={},
+            confirmed_by=device.tag or "",
+            asked_by_id=asker.id,
+        )
+    )
+    session.flush()
+    by = said(issue(store(session, device, ERASED, order_id=order.id)))["performed_by"]
+    assert (by["name"], by["role"]) == (asker.name, "bench_worker")
+    assert by["at"].startswith(f"{now():%Y-%m-%dT%H}"), "by the clock of the server"
 
 
 def test_made_twice_it_is_one(session: Session, issue, stored: StoredEvidence) -> None:
