@@ -13,6 +13,8 @@ from tests.bench.waiting import until
 from tests.bench.workshop import Workshop
 
 _ENDS = ("done", "failed")
+#: From a report to the machine's waiting for orders.
+_PRESENT_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,20 @@ class Erasures:
         self._workshop = workshop
         self._device_id = device_id
         self._visitor = workshop.visitor()
+        #: The page after the last time that it was asked.
+        self.said = ""
 
     def ask(self, tag: str) -> list[str]:
         """Types a tag below the plan of all disks, and presses the button; the orders' ids."""
         address = f"/devices/{self._device_id}/erase"
-        media = re.findall(r'name="media" value="([^"]+)"', self._visitor.get(address).text)
+        media = until("the plan can be carried out", lambda: self._media(address), _PRESENT_S)
         form = {"code": tag, "media": media, "client_id": str(uuid.uuid4())}
-        self._visitor.post(address, data=form)
+        self.said = self._visitor.post(address, data=form).text
         return self._orders()
+
+    def _media(self, address: str) -> list[str]:
+        """Of the form, which stands there once the machine waits for orders."""
+        return re.findall(r'name="media" value="([^"]+)"', self._visitor.get(address).text)
 
     def fraction(self, order_id: str) -> float:
         with self._workshop.server.session() as session:

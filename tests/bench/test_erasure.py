@@ -38,7 +38,7 @@ def test_from_the_page_to_the_certificate(
     erasures = Erasures(workshop, device)
     assert erasures.ask("4217 0385 23") == []  # the tag of another device
     orders = erasures.ask(tag)
-    assert len(orders) == len(disks)
+    assert len(orders) == len(disks), erasures.said
     look(machine, "erasing")
     for order in orders:
         workshop.wait_for_order(order, "done", ERASED_S)
