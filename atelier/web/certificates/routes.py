@@ -31,7 +31,7 @@ certificates = Blueprint("certificates", __name__)
 certificates.record_once(lambda state: words.init_app(state.app))
 
 #: Made with one press at most: each takes a good part of a second.
-AT_ONCE = 20
+AT_ONCE = 10
 
 
 @certificates.route("/certificates/check", methods=["GET", "POST"])
