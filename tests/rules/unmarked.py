@@ -9,7 +9,7 @@ from jinja2 import Environment, nodes
 
 #: Names and abbreviations that are the same in every language.
 NAMES = frozenset(
-    {"Atelier", "CSV", "dpi", "Excel", "IMEI", "JSON", "Secure Boot", "TPM", "WWN", "ZPL"}
+    {"Atelier", "CSV", "dpi", "Excel", "IMEI", "JSON", "PDF", "Secure Boot", "TPM", "WWN", "ZPL"}
 )
 _SHOWN = frozenset({"alt", "aria-label", "aria-description", "placeholder", "title"})
 #: Not shown: taken out before looking for words.
