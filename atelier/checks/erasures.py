@@ -13,7 +13,6 @@ from atelier.devices.models import Device, Event
 from atelier.workshop.erasure import keeping, receiving
 from atelier.workshop.erasure.judging import Judgement, Problem
 from atelier.workshop.erasure.models import Attestation, Matter, Refused, Request, StoredEvidence
-from diagnostics import wire
 
 _BATCH = 200
 
@@ -79,7 +78,7 @@ def _judged(session: Session, stored: StoredEvidence) -> tuple[Any, ...] | None:
         return None
     try:
         found = receiving.judge_again(request, order, stored.document)
-    except (Problem, wire.Malformed):
+    except Problem:
         return None
     return _as_kept(found)
 

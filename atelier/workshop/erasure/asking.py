@@ -31,6 +31,8 @@ from diagnostics.wire.erasure import Parameters, Policy
 from labels import tags
 
 KIND = "erase"
+#: How a machine is started whose own system does not run: nobody else works on it.
+_OURS = frozenset({"medium", "network"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def why_not(session: Session, device: Device) -> Sentence | None:
         return Sentence(
             N_("Er staan nu twee toestellen aan met dezelfde nummers. Zet er een uit, of wacht.")
         )
-    if not present.is_ours(here[0]):
+    if here[0].started_from not in _OURS:
         return Sentence(N_("Dit toestel draait niet van de stick. Start het met de stick."))
     return None
 

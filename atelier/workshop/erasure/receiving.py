@@ -19,6 +19,7 @@ from atelier.people.actor import Actor
 from atelier.workshop.erasure import belonging, judging, keeping, matters
 from atelier.workshop.erasure.judging import Asked, Judgement, Problem
 from atelier.workshop.erasure.models import Request, StoredEvidence
+from diagnostics.wire import Malformed
 
 KIND = "erase"
 #: The fields that tell evidence from what else an order may say of its end.
@@ -52,7 +53,11 @@ def judge_again(request: Request, order: Order, document: Mapping[str, Any]) -> 
     """What this document comes to for this order. Raises Problem."""
     evidence = judging.read(document)
     belonging.check(evidence, order)
-    return judging.judge(evidence, Asked.read(request.plan, request.parameters))
+    try:
+        asked = Asked.read(request.plan, request.parameters)
+    except Malformed as error:
+        raise Problem("unasked", f"what was asked cannot be read any more: {error}") from error
+    return judging.judge(evidence, asked)
 
 
 def _keep(session: Session, order: Order, by: Actor) -> StoredEvidence:

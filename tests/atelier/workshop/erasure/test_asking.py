@@ -97,9 +97,12 @@ def test_a_machine_that_is_off_is_not_asked(session: Session, world: World) -> N
     assert orders(session) == 0
 
 
-def test_a_machine_that_runs_its_own_system_is_not_asked(session: Session, world: World) -> None:
+@pytest.mark.parametrize("started_from", ["installed", None])
+def test_a_machine_that_runs_its_own_system_is_not_asked(
+    session: Session, world: World, started_from: str | None
+) -> None:
     machine = on_the_bench(session, world)
-    session.execute(sa.update(Presence).values(started_from="installed"))
+    session.execute(sa.update(Presence).values(started_from=started_from))
     with pytest.raises(Conflict, match="niet van de stick"):
         ask(session, machine, worker(world))
     assert orders(session) == 0

@@ -19,8 +19,9 @@ from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device, Event
 from atelier.people.actor import Actor
 from atelier.workshop.diagnosis import measured
-from atelier.workshop.erasure import keeping
-from atelier.workshop.erasure.models import Matter, Refused, StoredEvidence
+from atelier.workshop.erasure import keeping, receiving
+from atelier.workshop.erasure.judging import Problem
+from atelier.workshop.erasure.models import Matter, Refused, Request, StoredEvidence
 from diagnostics import wire
 from diagnostics.wire.erasure import Evidence, Parameters
 from tests.erasures import ask, can_sanitize, flawless, on_the_bench, tell, worker
@@ -227,6 +228,17 @@ def test_an_order_that_nobody_asked_for_here(session: Session, machine: Machine)
     machine.says(order, "done", result={"id": "1", "disk": {}, "result": "erased"})
     assert [refused.problem for refused in all_of(session, Refused)] == ["unasked"]
     assert gate(session, machine.device) == "erase"
+
+
+def test_what_was_asked_by_another_version_is_no_measure(session: Session, order: Order) -> None:
+    """The word of the agent is taken all the same; it would be said again for ever."""
+    told = flawless(session, order)
+    request = session.get_one(Request, (order.organisation_id, order.id))
+    request = Request(plan={"medium": "floppy"}, parameters=request.parameters)
+    order.state = "done"
+    with pytest.raises(Problem, match="unasked"):
+        receiving.judge_again(request, order, made.as_result(told))
+    session.rollback()
 
 
 def test_what_was_erased_is_not_any_more_once_it_begins_again(
