@@ -23,9 +23,13 @@ def read(image: Path, name: str) -> bytes:
 
 def names(image: Path, folder: str = "") -> list[str]:
     """The paths of all files below ``folder``, with ``/``, sorted."""
-    listed = _run("mdir", "-/", "-b", "-i", _partition(image), f"::{folder}").decode()
+    # All of it: mdir calls an empty folder "not found".
+    listed = _run("mdir", "-/", "-b", "-i", _partition(image), "::").decode()
     found = (line.strip().removeprefix("::").lstrip("/") for line in listed.splitlines())
-    return sorted(name for name in found if name and not name.endswith("/"))
+    below = f"{folder}/" if folder else ""
+    return sorted(
+        name for name in found if name and name.startswith(below) and not name.endswith("/")
+    )
 
 
 def content(image: Path) -> bytes:
