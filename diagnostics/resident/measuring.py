@@ -1,10 +1,15 @@
-"""Measure when asked: at the start, when a person or an order wants it, after the checks."""
+"""Measure when asked: at the start, when a person or an order wants it, after the checks.
+
+And by itself when a built-in disk comes late: a laptop that starts slowly was measured before its
+disk stood there, and would be called a laptop without one.
+"""
 
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from diagnostics.probes.disks import listing
 from diagnostics.probes.host import Host, Once
 from diagnostics.report import Report
 from diagnostics.report.checks import Check
@@ -12,6 +17,10 @@ from diagnostics.resident.board import Board, log
 
 Measure = Callable[[Host], Report]
 Hand = Callable[[Report], None]
+
+_LOOK_EVERY_S = 2.0
+#: A disk that comes and goes must not make reports without end.
+_MOST_LATE = 3
 
 
 def measure_all(host: Host) -> Report:
@@ -34,6 +43,9 @@ class Measuring:
         self._measure = measure
         self._asked = False
         self._changed = board.waiting()
+        #: What stood there when it was measured last; None: not measured yet.
+        self._disks: frozenset[str] | None = None
+        self._late = 0
 
     def ask(self) -> None:
         self._board.change(measuring=True)
@@ -46,10 +58,27 @@ class Measuring:
             with self._changed:
                 self._changed.wait_for(lambda: self._asked)
                 self._asked = False  # asked twice is measured once
+            self._disks = listing.built_in(self._host)
             report = self._measure(self._host)
             report = replace(report, checks=_newest(self._board.facts.report))
             log(f"measured in {report.agent.duration_s} s: report {report.id}")
             self._publish(report)
+
+    def follow(self) -> None:
+        """Look for disks that come late."""
+        while True:
+            self._board.rest(_LOOK_EVERY_S)
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Not while it works: an erasure may have a disk come back under another name."""
+        facts = self._board.facts
+        if self._disks is None or facts.measuring or facts.running or self._late >= _MOST_LATE:
+            return
+        if late := listing.built_in(self._host) - self._disks:
+            log(f"came late: {' '.join(sorted(late))}")
+            self._late += 1
+            self.ask()
 
     def with_checks(self, checks: Sequence[Check]) -> None:
         """The last report once more, with what a person answered at the machine."""

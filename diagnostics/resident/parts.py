@@ -132,6 +132,7 @@ class Agent:
         for target, name in (
             (self._name, "name"),
             (self.measuring.run, "measuring"),
+            (self.measuring.follow, "disks"),
             (self._watch, "watching"),
             (self.reaching.run, "reaching"),
             (self.reporting.run, "reporting"),

@@ -33,6 +33,15 @@ def disks(host: Host) -> tuple[list[BlockDevice], list[Trouble]]:
     return kept, [_unseen(host, device) for device in kept if _hidden(host, device)]
 
 
+def built_in(host: Host) -> frozenset[str]:
+    """The names of the disks that stand there now, but for what hangs on USB. Asks no disk."""
+    return frozenset(
+        name
+        for name in sysfs.names(host)
+        if not _SKIP.fullmatch(name) and sysfs.has_room(host, name) and not sysfs.on_usb(host, name)
+    )
+
+
 def _kept(host: Host, listed: Iterable[BlockDevice]) -> list[BlockDevice]:
     filled = (_filled(device, sysfs.disk(host, device.name)) for device in listed)
     return [device for device in filled if _is_disk(device)]

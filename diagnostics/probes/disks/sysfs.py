@@ -11,6 +11,15 @@ def names(host: Host) -> tuple[str, ...]:
     return host.names("sys/block")
 
 
+def has_room(host: Host, name: str) -> bool:
+    """An empty card reader has none."""
+    return bool(_size(host, f"sys/block/{name}"))
+
+
+def on_usb(host: Host, name: str) -> bool:
+    return "/usb" in str(host.path(f"sys/block/{name}").resolve())
+
+
 def disk(host: Host, name: str) -> BlockDevice:
     folder = f"sys/block/{name}"
     return BlockDevice(

@@ -78,3 +78,56 @@ def test_commands_are_asked_anew_each_time(make_host: MakeHost) -> None:
     assert measure_all(host).system.maker == "A"
     host.path("sys/class/dmi/id/sys_vendor").write_text("B")
     assert measure_all(host).system.maker == "B"
+
+
+def a_disk(
+    host: Host, name: str, place: str = "pci0000:00/ata1/block", sectors: int = 2048
+) -> None:
+    folder = host.root / "sys/devices" / place / name
+    folder.mkdir(parents=True)
+    (folder / "size").write_text(f"{sectors}\n")
+    (host.root / "sys/block").mkdir(parents=True, exist_ok=True)
+    (host.root / "sys/block" / name).symlink_to(folder)
+
+
+def measured_once(host: Host) -> Desk:
+    desk = Desk(host)
+    desk.board.start(desk.measuring.run, "measuring")
+    desk.measuring.look_again()
+    desk.measuring.ask()
+    until(lambda: len(desk.handed) == 1)
+    return desk
+
+
+def test_a_disk_that_comes_late_is_measured_too(make_host: MakeHost) -> None:
+    host = make_host()
+    desk = measured_once(host)
+    desk.measuring.look_again()
+    assert not desk.board.facts.measuring
+    a_disk(host, "sda")
+    desk.measuring.look_again()
+    until(lambda: len(desk.handed) == 2)
+    desk.measuring.look_again()
+    assert not desk.board.facts.measuring
+
+
+def test_what_is_no_disk_of_the_machine_is_not_waited_for(make_host: MakeHost) -> None:
+    host = make_host()
+    desk = measured_once(host)
+    a_disk(host, "sdb", "pci0000:00/usb1/1-2/block")
+    a_disk(host, "loop0", "virtual/block")
+    a_disk(host, "mmcblk0", "pci0000:00/reader/block", sectors=0)
+    desk.measuring.look_again()
+    assert not desk.board.facts.measuring
+
+
+def test_a_disk_that_comes_and_goes_makes_no_reports_without_end(make_host: MakeHost) -> None:
+    host = make_host()
+    desk = measured_once(host)
+    for number in range(6):
+        a_disk(host, f"sd{'abcdef'[number]}")
+        before = len(desk.handed)
+        desk.measuring.look_again()
+        if desk.board.facts.measuring:
+            until(lambda before=before: len(desk.handed) > before)
+    assert len(desk.handed) == 1 + 3
