@@ -238,8 +238,14 @@ def test_three_at_once_and_two_of_a_name(
     ]
     until("both of one name", lambda: len(workshop.reports("PFROW1")) == 2, 2 * REPORTED_S)
     until("the third", lambda: workshop.reports("PFROW2"), REPORTED_S)
+    wanted = {f"SSDROW{n}" for n in (1, 2, 3)}
+    until("each with its disk", lambda: wanted <= _disks_of(workshop), ANSWERED_S)
     for machine in machines:
         look(machine, machine.build.name)
+
+
+def _disks_of(workshop: Workshop) -> set[str | None]:
+    return {disk["serial"] for report in workshop.reports() for disk in report["disks"]}
 
 
 @pytest.mark.long
