@@ -80,7 +80,10 @@ class Visitor:
         return page
 
     def close(self) -> None:
+        """Once all that was asked for has come: what breaks off leaves files open in the server."""
         for context in self.contexts:
+            for page in context.pages:
+                page.wait_for_load_state("load")
             context.close()
 
     def _context(self, width: int, **options: Any) -> BrowserContext:
