@@ -3,8 +3,12 @@
 Imported only where something is signed or checked: pyHanko takes half a second and 40 MB to load.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from io import BytesIO
+from typing import TypeVar
 
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -19,6 +23,7 @@ from atelier.workshop.erasure.certificates.keys import Pair
 from atelier.workshop.erasure.certificates.models import SigningKey
 
 FIELD = "Atelier"
+T = TypeVar("T")
 
 
 def sign(unsigned: bytes, pair: Pair, *, issuer: str, reason: str) -> bytes:
@@ -40,7 +45,7 @@ def sign(unsigned: bytes, pair: Pair, *, issuer: str, reason: str) -> bytes:
     )
     signed = BytesIO()
     writer = IncrementalPdfFileWriter(BytesIO(unsigned))
-    signers.sign_pdf(writer, how, signer=signer, output=signed)
+    _in_a_thread(partial(signers.sign_pdf, writer, how, signer=signer, output=signed))
     return signed.getvalue()
 
 
@@ -53,10 +58,16 @@ def holds(signed: bytes, key: SigningKey, at: datetime) -> bool:
     try:
         (embedded,) = PdfFileReader(BytesIO(signed)).embedded_signatures
         trust = ValidationContext(trust_roots=[root], moment=at)
-        status = validate_pdf_signature(embedded, trust)
+        status = _in_a_thread(partial(validate_pdf_signature, embedded, trust))
     except (PdfError, ValueError):
         return False
     # The library lets pass what stands after the last %%EOF.
     first, _length, rest, end = (int(number) for number in embedded.byte_range)
     whole = first == 0 and rest + end == len(signed)
     return bool(whole and status.bottom_line and embedded.signer_cert.dump() == root.dump())
+
+
+def _in_a_thread(work: Callable[[], T]) -> T:
+    """The library starts an event loop, which a thread that has one already refuses."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
