@@ -3,6 +3,7 @@
 Through mtools, on the stick's image: no mounting, so no rights are needed.
 """
 
+import hashlib
 import struct
 import subprocess
 from pathlib import Path
@@ -38,6 +39,17 @@ def content(image: Path) -> bytes:
     with image.open("rb") as whole:
         whole.seek(start)
         return whole.read(count)
+
+
+def digest_of_the_rest(image: Path) -> str:
+    """Of all that is on the stick beside it: what a start leaves as it was."""
+    start, count = _bounds(image)
+    told = hashlib.sha256()
+    with image.open("rb") as whole:
+        while block := whole.read(_SECTOR * 2048):
+            at = whole.tell() - len(block)
+            told.update(block[: max(0, start - at)] + block[max(0, start + count - at) :])
+    return told.hexdigest()
 
 
 def is_sound(image: Path) -> bool:

@@ -35,6 +35,10 @@ class Disk:
     # None that never answers: at the first reset of its port QEMU itself waits for it.
     #: Every read fails.
     unreadable: bool = False
+    #: Every write of this sector fails.
+    bad_sector: int | None = None
+    #: It writes no faster.
+    writes_bytes_s: int | None = None
     #: What QEMU opens in place of a file (an address that it understands).
     source: str | None = None
     #: The firmware starts from the lowest; None: not from this disk.
@@ -64,15 +68,24 @@ class Disk:
     def drive(self, folder: Path) -> str:
         """The value of ``-drive``."""
         file = self.source or str(self.create(folder))
-        if self.unreadable:
+        if errors := "".join(self._errors()):
             rules = folder / f"{self.id}.errors"
-            rules.write_text('[inject-error]\nevent = "read_aio"\nerrno = "5"\n')
+            rules.write_text(errors)
             file = f"blkdebug:{rules}:{file}"
         options = [f"file={file}", "format=raw", "if=none", f"id={self.id}-file", *self._how()]
         return ",".join(options)
 
     def _how(self) -> Iterator[str]:
         yield "readonly=on" if self.bus == "cd" else "cache=writeback"
+        if self.writes_bytes_s is not None:
+            yield f"throttling.bps-write={self.writes_bytes_s}"
+
+    def _errors(self) -> Iterator[str]:
+        """The rules of QEMU's blkdebug; 5 is EIO."""
+        if self.unreadable:
+            yield '[inject-error]\nevent = "read_aio"\nerrno = "5"\n'
+        if self.bad_sector is not None:
+            yield f'[inject-error]\nevent = "write_aio"\nerrno = "5"\nsector = "{self.bad_sector}"\n'
 
     def device(self, place: str) -> str:
         """The value of ``-device``; ``place``: the bus to plug it in."""

@@ -1,20 +1,30 @@
 """The pages about erasing, as a bench worker and a donor use them."""
 
+import json
 import re
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import sqlalchemy as sa
 
 from atelier.bench.models import Order
+from atelier.db import now
 from atelier.devices.models import Device
+from atelier.workshop.diagnosis import measured
+from atelier.workshop.erasure.models import StoredEvidence
+from diagnostics import wire
+from diagnostics.wire.erasure import Evidence, Parameters, understand
 from tests.bench.waiting import until
 from tests.bench.workshop import Workshop
 
 _ENDS = ("done", "failed")
 #: From a report to the machine's waiting for orders.
 _PRESENT_S = 60
+#: Until an order that nobody takes up is lost.
+_TAKEN_UP = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,18 @@ class Erasures:
             order = session.get_one(Order, (self._workshop.organisation_id, order_id))
             return order.fraction or 0.0
 
+    def kept_bytes(self, order_id: str) -> int:
+        """Up to where an overwrite goes on after a power cut."""
+        with self._workshop.server.session() as session:
+            order = session.get_one(Order, (self._workshop.organisation_id, order_id))
+            return int(order.checkpoint.get("inner", {}).get("offset", 0))
+
+    def by_serial(self, orders: list[str]) -> dict[str | None, str]:
+        """Which order is for which disk."""
+        wanted = sa.select(Order.disk_serial, Order.id).where(Order.id.in_(orders))
+        with self._workshop.server.session() as session:
+            return {serial: order for serial, order in session.execute(wanted)}
+
     def wait_for_end(self, order_id: str, timeout_s: float) -> str:
         """How it ended: ``done``, or ``failed`` and why."""
 
@@ -60,6 +82,35 @@ class Erasures:
             return standing if standing and standing.startswith(_ENDS) else None
 
         return until("the erasure ends", ended, timeout_s)
+
+    def evidence(self, order_id: str) -> Evidence:
+        """What the machine sent of this order, and the server kept."""
+        wanted = sa.select(StoredEvidence.document).where(StoredEvidence.order_id == order_id)
+        with self._workshop.server.session() as session:
+            return understand(session.scalars(wanted).one())
+
+    def order_past_the_server(self, disk: dict[str, Any]) -> str:
+        """An order that the server never gives, for a disk of the report; its id."""
+        with self._workshop.server.session() as session:
+            device = session.get_one(Device, self._device_id)
+            newest = measured.newest(session, device)
+            assert newest is not None
+            order = Order(
+                organisation_id=device.organisation_id,
+                id=str(uuid.uuid4()),
+                device_id=device.id,
+                kind="erase",
+                parameters=json.loads(wire.encode(Parameters())),
+                report_id=newest.report_id,
+                machine_uuid=newest.report.system.uuid,
+                machine_serial=newest.report.system.serial,
+                board_serial=newest.report.system.board_serial,
+                disk_id=f"serial:{disk['serial']}",
+                **{f"disk_{what}": disk[what] for what in ("serial", "wwn", "model", "size_bytes")},
+                due_at=now() + _TAKEN_UP,
+            )
+            session.add(order)
+            return order.id
 
     @property
     def are_left(self) -> bool:

@@ -12,7 +12,6 @@ from tests.bench.erasures import Erasures
 from tests.bench.machine import Build
 from tests.bench.medium import Medium
 from tests.bench.smbios import Smbios
-from tests.bench.waiting import until
 from tests.bench.workshop import Workshop
 
 #: From power-on to a report, on two cores that others use as well.
@@ -56,42 +55,3 @@ def test_from_the_page_to_the_certificate(
         changed = certificate.json.replace(b"VOLPROEF", b"VALPROEF")
         assert changed != certificate.json
         assert not erasures.is_genuine(changed)
-
-
-@pytest.mark.long
-def test_goes_on_after_a_power_cut(medium: Medium, workshop: Workshop, start: Start):
-    stick = medium.stick(**workshop.settings())
-    disk = Disk(serial="VOLPROEF3", rpm=7200, size_bytes=1024 * MB, prepare=evidence.fill)
-    machine = start(Build(smbios=Smbios(serial="PFERASE2"), disks=(stick, disk)))
-    device = workshop.device_id(workshop.wait_for_report(machine, REPORTED_S))
-    assert device is not None
-    erasures = Erasures(workshop, device)
-    (order,) = erasures.ask(workshop.give_tag(f"/devices/{device}"))
-    until("a part is erased", lambda: erasures.fraction(order) > 0.1, ERASED_S)
-    machine.cut_power()
-    assert evidence.left_over(machine.file_of(disk)) > 0
-    machine.power_on()
-    workshop.wait_for_order(order, "done", REPORTED_S + ERASED_S)
-    machine.cut_power()
-    assert evidence.left_over(machine.file_of(disk)) == 0
-
-
-@pytest.mark.long
-def test_what_cannot_be_written_is_not_called_erased(
-    medium: Medium, workshop: Workshop, start: Start
-):
-    """Each read fails: nobody can see that it is gone, so it is not."""
-    stick = medium.stick(**workshop.settings())
-    bad = Disk(serial="STUKPROEF1", rpm=7200, size_bytes=64 * MB, unreadable=True)
-    good = Disk(serial="VOLPROEF4", rpm=7200, size_bytes=64 * MB, prepare=evidence.fill)
-    machine = start(Build(smbios=Smbios(serial="PFERASE3"), disks=(stick, bad, good)))
-    device = workshop.device_id(workshop.wait_for_report(machine, REPORTED_S))
-    assert device is not None
-    erasures = Erasures(workshop, device)
-    orders = erasures.ask(workshop.give_tag(f"/devices/{device}"))
-    standings = {erasures.wait_for_end(order, ERASED_S) for order in orders}
-    assert "done" in standings
-    assert any(one.startswith("failed") for one in standings)
-    assert erasures.are_left
-    machine.cut_power()
-    assert evidence.left_over(machine.file_of(good)) == 0

@@ -1,0 +1,127 @@
+"""What goes wrong while a disk is erased: no disk is called erased that is not."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.bench import data_partition, evidence
+from tests.bench.conftest import Look, Start
+from tests.bench.disks import GB, MB, Disk
+from tests.bench.erasures import Erasures
+from tests.bench.machine import Build
+from tests.bench.medium import Medium
+from tests.bench.smbios import Smbios
+from tests.bench.waiting import until
+from tests.bench.workshop import Workshop
+
+pytestmark = pytest.mark.long
+
+#: From power-on to a report, on two cores that others use as well.
+REPORTED_S = 600
+#: From the press of a button to all disks done with.
+ERASED_S = 900
+#: So slow that a disk is written for four minutes: the agent keeps how far it is every two.
+SLOW_BYTES_S = 2 * MB
+
+
+def test_the_power_is_cut_and_the_disks_change_names(
+    medium: Medium, workshop: Workshop, start: Start, look: Look
+):
+    """Two disks of one model, and at the next start each stands where the other stood."""
+    stick = medium.stick(**workshop.settings())
+    disks = [
+        Disk(
+            serial=f"WISSEL{number}",
+            model="PROEF EENDER",
+            rpm=7200,
+            size_bytes=size * MB,
+            writes_bytes_s=SLOW_BYTES_S,
+            prepare=evidence.fill,
+        )
+        for number, size in ((1, 480), (2, 512))
+    ]
+    build = Build(smbios=Smbios(serial="PFERASE2"), disks=(stick, *disks))
+    machine = start(build)
+    first = workshop.wait_for_report(machine, REPORTED_S)
+    device = workshop.device_id(first)
+    assert device is not None
+    erasures = Erasures(workshop, device)
+    orders = erasures.ask(workshop.give_tag(f"/devices/{device}"))
+    assert len(orders) == len(disks), erasures.said
+    until(
+        "a part of both is erased, and that is kept",
+        lambda: all(erasures.kept_bytes(order) > 100 * MB for order in orders),
+        ERASED_S,
+    )
+    look(machine, "erasing")
+    machine.cut_power()
+    for disk in disks:
+        assert evidence.left_over(machine.file_of(disk)) > 0
+
+    machine.power_on(replace(build, disks=(stick, *reversed(disks))))
+    second = workshop.wait_for_report(machine, REPORTED_S, beside=1)
+    names = [{disk["serial"]: disk["name"] for disk in one["disks"]} for one in (first, second)]
+    assert names[0]["WISSEL1"] == names[1]["WISSEL2"]
+    assert names[0]["WISSEL2"] == names[1]["WISSEL1"]
+    for order in orders:
+        workshop.wait_for_order(order, "done", REPORTED_S + ERASED_S)
+        (cut,) = erasures.evidence(order).interruptions
+        assert cut.kind == "power_cut"
+        assert cut.resumed_at_bytes is not None
+        assert cut.resumed_at_bytes > 50 * MB
+    machine.cut_power()
+    for disk in disks:
+        assert evidence.left_over(machine.file_of(disk)) == 0
+
+
+def test_only_what_is_erased_is_called_so(
+    medium: Medium, workshop: Workshop, start: Start, look: Look
+):
+    """One that reads nothing, one with a bad sector, one that is pulled out, a good one; the stick."""
+    stick = medium.stick(**workshop.settings())
+    unreadable = Disk(serial="STUKPROEF1", rpm=7200, size_bytes=64 * MB, unreadable=True)
+    worn = Disk(
+        serial="STUKPROEF2",
+        rpm=7200,
+        size_bytes=64 * MB,
+        bad_sector=60_000,
+        prepare=evidence.fill,
+    )
+    pulled = Disk(
+        serial="STUKPROEF3",
+        bus="nvme",
+        size_bytes=GB,
+        writes_bytes_s=SLOW_BYTES_S,
+        prepare=evidence.fill,
+    )
+    good = Disk(serial="VOLPROEF4", rpm=7200, size_bytes=64 * MB, prepare=evidence.fill)
+    disks = (unreadable, worn, pulled, good)
+    machine = start(Build(smbios=Smbios(serial="PFERASE3"), disks=(stick, *disks)))
+    report = workshop.wait_for_report(machine, REPORTED_S)
+    device = workshop.device_id(report)
+    assert device is not None
+    erasures = Erasures(workshop, device)
+    started_from = data_partition.digest_of_the_rest(machine.file_of(stick))
+    (own,) = [disk for disk in report["disks"] if disk["boot_medium"]]
+    orders = erasures.ask(workshop.give_tag(f"/devices/{device}"))
+    by_serial = erasures.by_serial(orders)
+    assert set(by_serial) == {disk.serial for disk in disks}  # the stick was not even offered
+    of_the_stick = erasures.order_past_the_server(own)
+
+    until(
+        "the NVMe disk is at work", lambda: erasures.fraction(by_serial["STUKPROEF3"]) > 0, ERASED_S
+    )
+    look(machine, "erasing")
+    machine.pull(pulled)
+    ended = {serial: erasures.wait_for_end(order, ERASED_S) for serial, order in by_serial.items()}
+    assert ended.pop("VOLPROEF4") == "done"
+    assert all(how.startswith("failed") for how in ended.values()), ended
+    for serial in ended:
+        assert erasures.evidence(by_serial[serial]).result != "erased"
+    assert erasures.wait_for_end(of_the_stick, ERASED_S).startswith("failed")
+    look(machine, "ended")
+    assert erasures.are_left
+    machine.cut_power()
+    assert evidence.left_over(machine.file_of(good)) == 0
+    assert evidence.left_over(machine.file_of(pulled)) > 0
+    assert data_partition.digest_of_the_rest(machine.file_of(stick)) == started_from
