@@ -85,7 +85,8 @@ class Disk:
         if self.unreadable:
             yield '[inject-error]\nevent = "read_aio"\nerrno = "5"\n'
         if self.bad_sector is not None:
-            yield f'[inject-error]\nevent = "write_aio"\nerrno = "5"\nsector = "{self.bad_sector}"\n'
+            yield '[inject-error]\nevent = "write_aio"\nerrno = "5"\n'
+            yield f'sector = "{self.bad_sector}"\n'
 
     def device(self, place: str) -> str:
         """The value of ``-device``; ``place``: the bus to plug it in."""

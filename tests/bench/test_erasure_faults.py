@@ -77,7 +77,7 @@ def test_the_power_is_cut_and_the_disks_change_names(
 def test_only_what_is_erased_is_called_so(
     medium: Medium, workshop: Workshop, start: Start, look: Look
 ):
-    """One that reads nothing, one with a bad sector, one that is pulled out, a good one; the stick."""
+    """One that reads nothing, one with a bad sector, one pulled out, a good one; and the stick."""
     stick = medium.stick(**workshop.settings())
     unreadable = Disk(serial="STUKPROEF1", rpm=7200, size_bytes=64 * MB, unreadable=True)
     worn = Disk(
