@@ -6,7 +6,7 @@
 kind            data
 ==============  ==========================================================================
 received        ``source``: the donor, donation or other origin
-came_in         nothing; it arrived, or came back from where it was
+came_in         nothing; it arrived from outside: the first time, or again
 placed          ``place_kind``: ``physical`` (also a person's custody) or ``virtual``
                 (in transit, lost, still with the donor…)
 tagged          ``tag``

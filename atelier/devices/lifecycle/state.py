@@ -63,13 +63,14 @@ def _received(state: State, _position: int, data: Data) -> State:
 
 
 def _came_in(state: State, position: int, _data: Data) -> State:
-    """Start a new stay.
+    """Start a new stay: it was out of the house, so what was erased before counts no more.
 
     Except the very first time: the report may come hours before the sticker, and is not outdated
     by it, as long as the device was in nobody's use in between.
     """
     first = not state.arrived and not state.used
-    return replace(state, arrived=True, gone=None, came_in=0 if first else position)
+    state = replace(state, arrived=True, gone=None, came_in=0 if first else position)
+    return state if first else replace(state, erased={}, excepted={})
 
 
 def _placed(state: State, _position: int, data: Data) -> State:
@@ -86,13 +87,14 @@ def _diagnosed(state: State, position: int, data: Data) -> State:
 
 
 def _media_seen(state: State, position: int, data: Data) -> State:
-    """List the media, and forget what was erased and is no longer there.
+    """List the media, and forget what was erased and is no longer there, or was not there before.
 
-    A disk that leaves the machine may come back full: only while it stays does its erasure count.
+    A disk that leaves the machine may come back full: only while it stays does its erasure count,
+    and what is told of it while it is out says nothing of it when it comes back.
     """
     media = frozenset(data["media"])
-    left = (state.media or frozenset()) - media
-    return replace(_forget(state, left), media=media, media_seen=position)
+    before = media if state.media is None else state.media
+    return replace(_forget(state, before ^ media), media=media, media_seen=position)
 
 
 def _forget(state: State, media: frozenset[str]) -> State:

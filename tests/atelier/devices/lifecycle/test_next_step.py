@@ -105,6 +105,17 @@ def step_after(told: Sequence[Told], kind: str = "laptop", today: date = TODAY) 
         ([*FINISHED, USED], "erase", "not_erased"),
         # Taken out and put back: it may have been anywhere.
         ([*IN, DIAGNOSED, ERASED, DIAGNOSED_NONE, DIAGNOSED], "erase", "not_erased"),
+        # Also where the evidence came only after it was out.
+        ([*IN, DIAGNOSED, DIAGNOSED_NONE, ERASED, DIAGNOSED], "erase", "not_erased"),
+        (
+            [*IN, DIAGNOSED, DIAGNOSED_NONE, EXCEPTIONS, DIAGNOSED, ACCEPTED],
+            "erase",
+            "not_erased",
+        ),
+        # Out of the house and back: nobody here knows what was done with it meanwhile.
+        ([*FINISHED, CAME_IN, DIAGNOSED], "erase", "not_erased"),
+        ([*FINISHED, SCRAPPED, CAME_IN, DIAGNOSED], "erase", "not_erased"),
+        ([*IN, DIAGNOSED, EXCEPTIONS, CAME_IN, DIAGNOSED, ACCEPTED], "erase", "not_erased"),
         ([*IN, DIAGNOSED, ERASED], "image", "no_image"),
         ([*IN, DIAGNOSED_NONE], "image", "no_medium"),
         ([*IN, DIAGNOSED_TWO, ERASED, ERASED_B], "image", "no_image"),
@@ -114,7 +125,7 @@ def step_after(told: Sequence[Told], kind: str = "laptop", today: date = TODAY) 
         ([*IN, DIAGNOSED, ERASED, IMAGED, ERASED], "image", "image_erased"),
         ([*IN, DIAGNOSED, ERASED, IMAGED, ("medium_seen", {"media": []})], "image", "no_medium"),
         (
-            [*IN, DIAGNOSED, ERASED, ERASED_B, IMAGED, ("medium_seen", {"media": ["wwn:b"]})],
+            [*IN, DIAGNOSED_TWO, ERASED, ERASED_B, IMAGED, ("medium_seen", {"media": ["wwn:b"]})],
             "image",
             "image_gone",
         ),
@@ -144,8 +155,8 @@ def test_shut_gate_is_the_next_step(told: list[Told], key: str, code: str) -> No
         [*FINISHED, LAST_DAY],
         [*FINISHED, HISTORY],
         [*FINISHED, DIAGNOSED],
-        [*FINISHED, CAME_IN, DIAGNOSED],
-        [*FINISHED, SCRAPPED, CAME_IN, DIAGNOSED],
+        [*FINISHED, CAME_IN, DIAGNOSED, ERASED, IMAGED],
+        [*FINISHED, SCRAPPED, CAME_IN, DIAGNOSED, ERASED, IMAGED],
     ],
 )
 def test_ready_when_all_gates_are_met(told: list[Told]) -> None:
