@@ -1,6 +1,7 @@
 """One POST: over a connection that is kept, within a time, no larger than it may be."""
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,9 @@ class Transport:
         self, path: str, body: bytes, headers: dict[str, str], *, tries: int, read_s: float
     ) -> understand.Document:
         """The document that the server answers. Raises the family of NotSent."""
-        import urllib3  # noqa: PLC0415 - see above
+        from http.client import HTTPException  # noqa: PLC0415 - see above
+
+        import urllib3  # noqa: PLC0415
 
         try:
             response = self._pool.request(
@@ -50,7 +53,7 @@ class Transport:
             content = _content(response, read_s)
         except urllib3.exceptions.HTTPError as error:
             raise understand.failure(error, self._address) from error
-        except OSError as error:  # while reading; urllib3 passes some on as they are
+        except (OSError, HTTPException) as error:  # while reading: urllib3 passes some on as is
             raise NoConnection(f"{self._address}: {error}") from error
         return understand.document(response.status, content, response.headers)
 
@@ -99,14 +102,29 @@ def _retries(tries: int, backoff_s: float) -> "urllib3.Retry":
 
 def _content(response: Any, seconds: float) -> bytes:
     """All of the answer; a server that sends without end, or drop by drop, is left alone."""
+    try:
+        content = _all(response, seconds)
+    except BaseException:
+        response.close()
+        raise
+    response.drain_conn()  # gives the connection back
+    return content
+
+
+def _all(response: Any, seconds: float) -> bytes:
     read, ends, content = _reader(response), time.monotonic() + seconds, bytearray()
     while part := read(_CHUNK):
         content += part
         if len(content) > _LARGEST_ANSWER or time.monotonic() > ends:
-            response.close()
             raise Garbled("the server's answer is too long, or comes too slowly")
-    response.drain_conn()  # gives the connection back
+    if len(content) < _told_length(response.headers):  # urllib3 1.26 does not mind
+        raise NoConnection("the server's answer broke off")
     return bytes(content)
+
+
+def _told_length(headers: Mapping[str, str]) -> int:
+    told = headers.get("Content-Length", "")
+    return int(told) if told.isascii() and told.isdigit() else 0
 
 
 def _reader(response: Any) -> Any:
