@@ -4,6 +4,7 @@ And by itself when a built-in disk comes late: a laptop that starts slowly was m
 disk stood there, and would be called a laptop without one.
 """
 
+import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -43,14 +44,16 @@ class Measuring:
         self._measure = measure
         self._asked = False
         self._changed = board.waiting()
+        #: Whoever makes a report of the last one holds it until that is handed on.
+        self._publishing = threading.Lock()
         #: What stood there when it was measured last; None: not measured yet.
         self._disks: frozenset[str] | None = None
         self._late = 0
 
     def ask(self) -> None:
-        self._board.change(measuring=True)
         with self._changed:
             self._asked = True
+            self._board.change(measuring=True)
             self._changed.notify_all()
 
     def run(self) -> None:
@@ -60,9 +63,8 @@ class Measuring:
                 self._asked = False  # asked twice is measured once
             self._disks = listing.built_in(self._host)
             report = self._measure(self._host)
-            report = replace(report, checks=_newest(self._board.facts.report))
             log(f"measured in {report.agent.duration_s} s: report {report.id}")
-            self._publish(report)
+            self._measured(report)
 
     def follow(self) -> None:
         """Look for disks that come late."""
@@ -82,16 +84,26 @@ class Measuring:
 
     def with_checks(self, checks: Sequence[Check]) -> None:
         """The last report once more, with what a person answered at the machine."""
-        last = self._board.facts.report
-        if last is not None and checks:
-            at = datetime.now().astimezone().isoformat(timespec="seconds")
-            answered = {check.name for check in checks}
-            kept = tuple(check for check in last.checks if check.name not in answered)
-            self._publish(replace(last, id=str(uuid.uuid4()), made_at=at, checks=(*kept, *checks)))
+        with self._publishing:
+            last = self._board.facts.report
+            if last is not None and checks:
+                report = _answered(last, checks)
+                self._board.change(report=report)
+                self._hand(report)
 
-    def _publish(self, report: Report) -> None:
-        self._board.change(report=report, measuring=False)
-        self._hand(report)
+    def _measured(self, report: Report) -> None:
+        with self._publishing:
+            report = replace(report, checks=_newest(self._board.facts.report))
+            with self._changed:
+                self._board.change(report=report, measuring=self._asked)
+            self._hand(report)
+
+
+def _answered(last: Report, checks: Sequence[Check]) -> Report:
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    answered = {check.name for check in checks}
+    kept = tuple(check for check in last.checks if check.name not in answered)
+    return replace(last, id=str(uuid.uuid4()), made_at=at, checks=(*kept, *checks))
 
 
 def _newest(last: Report | None) -> tuple[Check, ...]:

@@ -1,6 +1,8 @@
 """When the machine is measured, and what becomes of what a person answered."""
 
+import time
 from dataclasses import replace
+from typing import Any
 
 from diagnostics.probes.host import Host
 from diagnostics.report import Report
@@ -64,6 +66,47 @@ def test_answers_are_a_new_report_and_outlive_the_next_measurement(make_host: Ma
     desk.measuring.ask()
     until(lambda: len(desk.handed) == 3)
     assert desk.handed[2].checks == second.checks
+
+
+def test_who_answers_while_it_measures_loses_nothing(make_host: MakeHost) -> None:
+    """The moment in which one report takes the place of another is the other's as well."""
+    desk = Desk(make_host())
+    desk.board.change(report=REPORT)
+    change = desk.board.change
+
+    def change_slowly(**changes: Any) -> None:
+        if "report" in changes and changes["report"].id == "report-1":
+            desk.board.start(lambda: desk.measuring.with_checks([KEYBOARD]), "a person")
+            time.sleep(0.1)
+        change(**changes)
+
+    desk.board.change = change_slowly  # type: ignore[method-assign]
+    desk.board.start(desk.measuring.run, "measuring")
+    desk.measuring.ask()
+    until(lambda: len(desk.handed) == 2)
+    assert desk.board.facts.report == desk.handed[-1]
+    assert desk.handed[-1].checks == (KEYBOARD,)
+
+
+def test_it_measures_until_it_has_measured(make_host: MakeHost) -> None:
+    """Also where a person answers, or somebody asks once more, meanwhile."""
+    desk = Desk(make_host())
+    desk.board.change(report=REPORT)
+    seen = []
+
+    def measure(host: Host) -> Report:
+        if desk.count == 0:
+            desk.measuring.with_checks([KEYBOARD])
+            desk.measuring.ask()
+        seen.append(desk.board.facts.measuring)
+        return desk.measure(host)
+
+    desk.measuring._measure = measure
+    desk.board.start(desk.measuring.run, "measuring")
+    desk.measuring.ask()
+    until(lambda: len(desk.handed) == 3)
+    assert seen == [True, True]
+    until(lambda: not desk.board.facts.measuring)
 
 
 def test_no_answers_are_no_report(make_host: MakeHost) -> None:
