@@ -72,7 +72,7 @@ class Erasures:
         """Which order is for which disk."""
         wanted = sa.select(Order.disk_serial, Order.id).where(Order.id.in_(orders))
         with self._workshop.server.session() as session:
-            return dict(session.execute(wanted).tuples())
+            return {row.disk_serial: row.id for row in session.execute(wanted)}
 
     def wait_for_end(self, order_id: str, timeout_s: float) -> str:
         """How it ended: ``done``, or ``failed`` and why."""

@@ -61,8 +61,9 @@ def test_the_power_is_cut_and_the_disks_change_names(
     machine.power_on(replace(build, disks=(stick, *reversed(disks))))
     second = workshop.wait_for_report(machine, REPORTED_S, beside=1)
     names = [{disk["serial"]: disk["name"] for disk in one["disks"]} for one in (first, second)]
-    assert names[0]["WISSEL1"] == names[1]["WISSEL2"]
-    assert names[0]["WISSEL2"] == names[1]["WISSEL1"]
+    # The stick, which comes when it is ready, may stand before or after them.
+    assert names[0]["WISSEL1"] < names[0]["WISSEL2"]
+    assert names[1]["WISSEL1"] > names[1]["WISSEL2"]
     for order in orders:
         workshop.wait_for_order(order, "done", REPORTED_S + ERASED_S)
         (cut,) = erasures.evidence(order).interruptions
