@@ -144,6 +144,8 @@ def _version(host: Host, name: str) -> str | None:
         completed = host.run(_VERSIONS[name], timeout_s=5, accept=range(256))
     except RunError:
         return None
+    if completed.status:
+        return None
     said = f"{completed.text} {completed.stderr}".split()
     numbers = (word.strip("v(),") for word in said if any(c.isdigit() for c in word))
     return next(numbers, None)

@@ -11,7 +11,9 @@ from diagnostics.wire.erasure import HiddenArea
 
 
 def uncover(course: Course) -> None:
-    """Raises NotDone (hidden_area_left) where the kernel does not show what the disk does now."""
+    """Raises NotDone (hidden_area_left, capacity_changed) where the kernel does not show what the
+    disk does now.
+    """
     record = course.record
     if record.looked:
         return
@@ -28,9 +30,12 @@ def uncover(course: Course) -> None:
     except RunError as error:
         _unknown(course, error)
         return
+    if found.after.apparent_bytes < record.apparent_bytes:
+        message = f"the kernel shows {record.apparent_bytes} bytes, and the disk tells of fewer"
+        raise NotDone("capacity_changed", message)
     record.hidden, record.looked = found.areas, True
     record.real_bytes = found.before.real_bytes
-    if found.after.visible != found.before.visible:
+    if found.after.apparent_bytes != record.size_bytes:
         record.size_bytes = found.after.apparent_bytes
         course.ground.resize(record.size_bytes)
         course.keep()

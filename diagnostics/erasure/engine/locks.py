@@ -1,7 +1,12 @@
-"""A disk that an earlier try of ours left locked is opened before anything else."""
+"""A disk that an earlier try of ours left locked is opened first, and none is left so."""
+
+from contextlib import suppress
 
 from diagnostics.erasure.engine.work import Course
-from diagnostics.erasure.methods import ata
+from diagnostics.erasure.identity import Changed
+from diagnostics.erasure.methods import NotDone, ata
+from diagnostics.report import Disk
+from diagnostics.run import RunError
 
 
 def open_up(course: Course) -> None:
@@ -12,3 +17,16 @@ def open_up(course: Course) -> None:
         return
     ata.release(course.job())
     course.disk = course.ground.bind()
+
+
+def leave_open(course: Course, disk: Disk) -> None:
+    """A password that a failed method left is taken off; where that fails too, it is told.
+
+    With it on, whatever erased the disk afterwards, the next start of the machine locks it.
+    """
+    security = disk.ata and disk.ata.security
+    ours = any(one.method.startswith("ata_security") for one in course.record.attempts)
+    if not (ours and security and security.enabled):
+        return
+    with suppress(Changed, NotDone, RunError):
+        ata.release(course.job())

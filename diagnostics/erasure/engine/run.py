@@ -88,9 +88,11 @@ class Run:
         return evidence(course, Verdict((reason,)), None)
 
     def _look_after(self, course: Course) -> None:
-        """How healthy it is now; of one that is gone, nobody can say."""
+        """How healthy it is now, and without a password; of one that is gone, nobody can say."""
         with suppress(Changed):
-            course.record.smart_after = smart(self.ground.bind().health)
+            disk = self.ground.bind()
+            course.record.smart_after = smart(disk.health)
+            locks.leave_open(course, disk)
 
     def _take_up(self) -> Course:
         """Raises identity.Changed."""
@@ -160,7 +162,7 @@ def _blocked(plan: Plan) -> tuple[Reason, ...]:
 
 def _candidates(course: Course) -> Iterator[Candidate]:
     """Best first; after a restart from the one that was at work on."""
-    sufficient = [one for one in course.plan.candidates if one.suffices]
+    sufficient = [one for one in course.plan.candidates if one.suffices and _is_meant(course, one)]
     tried = {attempt.method for attempt in course.record.attempts}
     at_work = course.record.method
     for candidate in sufficient:
@@ -170,6 +172,12 @@ def _candidates(course: Course) -> Iterator[Candidate]:
             yield candidate
     if at_work:
         yield from (one for one in sufficient if one.method not in tried)
+
+
+def _is_meant(course: Course, candidate: Candidate) -> bool:
+    """What else a method takes along was told of the one that was chosen, and of no other."""
+    chosen = course.plan.chosen.caveats if course.plan.chosen else ()
+    return "whole_controller" not in candidate.caveats or "whole_controller" in chosen
 
 
 def _try(course: Course, candidate: Candidate) -> Verdict:
@@ -182,11 +190,24 @@ def _try(course: Course, candidate: Candidate) -> Verdict:
         record.errors = {}
     try:
         course.disk = course.ground.bind()
-        verdict = hidden.except_left(course, _carried_out(course, candidate))
+        verdict = _in_use(course) or hidden.except_left(course, _carried_out(course, candidate))
     except (Changed, NotDone, TooManyFaults, Unusable, RunError, Unreadable, OSError) as error:
         verdict = _failed(course, error)
     _close(course, "done" if verdict.holds else "failed", verdict.reasons)
     return verdict
+
+
+def _in_use(course: Course) -> Verdict | None:
+    """Since it was planned, hours ago perhaps. Firmware asks no kernel whether it may."""
+    around = course.ground.around()
+    if around.unread:
+        course.say(f"whether it is in use cannot be found out: {'; '.join(around.unread)}")
+        return Verdict(("error",), final=True)
+    taken = [f"{use.code} {use.detail or ''}".strip() for use in around.uses]
+    if not (taken or around.medium):
+        return None
+    course.say(f"it was taken into use: {', '.join(taken) or 'this system runs from it'}")
+    return Verdict(("in_use",), final=True)
 
 
 def _carried_out(course: Course, candidate: Candidate) -> Verdict:

@@ -104,7 +104,7 @@ class Course:
             host=self.ground.host,
             disk=self.disk,
             progress=self.tell,
-            bind=self.ground.bind,
+            bind=self._bind,
             policy=self.task.policy,
             checkpoint=self.record.inner,
             commands=self.record.commands,
@@ -113,6 +113,12 @@ class Course:
             sleep=self.ground.sleep,
             wall=self.ground.wall,
         )
+
+    def _bind(self) -> Disk:
+        """What comes next destroys: not once it was stopped, which asking may have outlasted."""
+        disk = self.ground.bind()
+        self.progress(None, None, None)
+        return disk
 
     def say(self, message: str) -> None:
         self.record.messages.append(message)

@@ -52,6 +52,7 @@ class AtaSanitize:
         completed = job.run("hdparm", _SURE, *self.options, job.path)
         if ata.answer(completed) == "refused":
             raise NotDone("method_refused", "the drive aborted the SANITIZE command")
+        job.keep(job.checkpoint)
         return self._follow(job, before)
 
     def resume(self, job: Job) -> Done:

@@ -34,6 +34,7 @@ def thaw(job: Job, may_sleep: Callable[[], str | None]) -> bool:
     if hindrance := may_sleep() or _cannot_sleep(job):
         job.say(f"the security state is frozen, and the machine may not sleep: {hindrance}")
         return False
+    job.progress(None, None, None)
     if not _sleep(job):
         return False
     if _frozen_after(job):

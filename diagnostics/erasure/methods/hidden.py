@@ -111,6 +111,8 @@ def look(job: Job) -> Capacity:
 def remove(job: Job) -> Found:
     """Make the whole disk visible, to the kernel too. Raises NotDone as ``look``.
 
+    Also where an earlier try made it visible, and the kernel was not told.
+
     What stays hidden is told by ``Found``; it is for the caller to refuse or to except.
     """
     before = look(job)
@@ -119,7 +121,7 @@ def remove(job: Job) -> Found:
         after = _set_native(job, after)
     if after.hides_factory and not after.hides_native:
         after = _restore_factory(job, after)
-    if after.visible != before.visible:
+    if after.apparent_bytes > (job.disk.size_bytes or 0):
         _rescan(job, after)
     return Found(before, after)
 

@@ -42,8 +42,8 @@ class Job:
     host: Host
     disk: Disk
     progress: Progress
-    #: Reads serial, WWN and size anew, and raises unless they are those of the order. Each method
-    #: calls it immediately before the command that destroys.
+    #: Reads serial, WWN and size anew, and raises unless they are those of the order, or where the
+    #: work has to end. Each method calls it immediately before the command that destroys.
     bind: Callable[[], object]
     policy: Policy = field(default_factory=Policy)
     #: What an earlier agent noted down; empty when nothing.
@@ -61,7 +61,11 @@ class Job:
         return f"/dev/{self.disk.name}"
 
     def keep(self, checkpoint: Mapping[str, Any]) -> None:
-        """Put it in the record before going on; what it replaces is gone."""
+        """Put it in the record before going on; what it replaces is gone.
+
+        With it goes what was run so far: kept again once a drive works on by itself, it tells what
+        told the drive to, also where the power goes.
+        """
         self.checkpoint = dict(checkpoint)
         self.progress(None, None, self.checkpoint)
 
@@ -81,9 +85,10 @@ class Job:
     def work(self, *args: str, timeout_s: float, expected_s: float | None = None) -> Completed:
         """Run what keeps the drive busy, and tell how far it should be. Raises as ``run``.
 
-        When it is stopped the command is ended, or left behind: no signal reaches into a drive,
-        which may work on.
+        Once it was stopped, nothing is begun. When it is stopped later the command is ended, or
+        left behind: no signal reaches into a drive, which may work on.
         """
+        self._tell(0.0, expected_s)
         began, started = self.now(), self.wall()
         try:
             running = self.host.start(args)

@@ -83,6 +83,7 @@ class NvmeSanitize:
         said = nvme_cli.refused(job.run("nvme", "sanitize", device, *self.options, _UNRESTRICTED))
         if said:
             raise NotDone("method_refused", f"the controller refused Sanitize: {said}")
+        job.keep(job.checkpoint)
         return self._follow(job, before)
 
     def resume(self, job: Job) -> Done:

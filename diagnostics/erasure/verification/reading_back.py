@@ -102,22 +102,21 @@ class ReadingBack:
         """As the evidence tells it; ``started`` and ``ended`` in RFC 3339.
 
         ``compared``: how many places were known from before. What looks random proves something
-        at those alone, so then the confidence rests on them.
+        at those alone, so then the confidence rests on no more than them, however many were read.
         """
         content: Content = "other" if self.mismatches or not self.bytes_read else self.judge.content
-        samples = self.places.samples
+        sure = self.places.samples
         if compared is not None and content in ("random", "mixed"):
-            samples = compared
-        left_over, confidence = self._sure(samples)
-        sampled = self.places.samples is not None
+            sure = compared if sure is None else min(compared, sure)
+        left_over, confidence = self._sure(sure)
         return Verification(
-            method="sampled" if sampled else "full",
+            method="full" if self.places.samples is None else "sampled",
             started=started,
             ended=ended,
             fraction=min(self.bytes_read / self.places.size_bytes, 1.0),
             bytes_read=self.bytes_read,
             strata=self.places.strata,
-            samples=samples,
+            samples=self.places.samples,
             seed=self.places.seed,
             confidence=confidence,
             left_over=left_over,

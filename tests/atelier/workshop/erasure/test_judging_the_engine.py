@@ -79,3 +79,22 @@ def test_a_firmware_erase(
     told = erase(ground, **policy)
     assert told.result == "erased"
     check(told, disk, policy)
+
+
+def test_what_looks_random_afterwards_was_sampled_as_asked(tmp_path: Path) -> None:
+    """More places than were known from before: those prove more, and these were read all the same.
+
+    Once the places known were told as those read, and no large disk was plainly erased so.
+    """
+    policy = {"checking": Checking(full_below_bytes=0)}
+    machine = Machine(tmp_path)
+    drive = NvmeDrive(
+        machine.clock, contents=Contents(2 * SIZE), sanicap=frozenset({"crypto"}), format_=False
+    )
+    machine.attach("nvme0n1", drive)
+    ground = SimulatedGround(machine, "nvme0n1")
+    disk = ground.bind()
+    told = erase(ground, **policy)
+    assert told.verification
+    assert (told.verification.method, told.verification.content) == ("sampled", "random")
+    check(told, disk, policy)
