@@ -3,8 +3,6 @@
 What counts is what lies in the disk's own file afterwards, read byte by byte from outside.
 """
 
-import pytest
-
 from tests.bench import evidence
 from tests.bench.conftest import Look, Start
 from tests.bench.disks import MB, Disk
@@ -20,7 +18,6 @@ REPORTED_S = 600
 ERASED_S = 600
 
 
-@pytest.mark.long
 def test_from_the_page_to_the_certificate(
     medium: Medium, workshop: Workshop, start: Start, look: Look
 ):
