@@ -8,7 +8,7 @@ certificate, verified but for its dates, is valid at that time.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from diagnostics.link import proof
@@ -43,6 +43,8 @@ class Mended:
 
     done: bool
     sentence: Sentence
+    #: How far ahead it was set; back where it is negative.
+    by: timedelta = timedelta(0)
 
 
 def built(host: Host) -> datetime | None:
@@ -74,7 +76,9 @@ def mend(host: Host, address: str, trust: Trust, clock: Clock = Clock()) -> Mend
     except OSError as error:
         return Mended(False, Sentence("De klok kan niet juist gezet worden: %s", (str(error),)))
     values = (_written(before), _written(told))
-    return Mended(True, Sentence("De klok van dit toestel stond op %s. Nu: %s.", values))
+    return Mended(
+        True, Sentence("De klok van dit toestel stond op %s. Nu: %s.", values), told - before
+    )
 
 
 def _doubted(host: Host, address: str, trust: Trust, told: datetime) -> Sentence | None:

@@ -75,7 +75,7 @@ def assemble(
         contact=contact,
         measuring=measuring,
         reporting=reporting,
-        reaching=Reaching(board, contact, RealWorld(host), given),
+        reaching=Reaching(board, contact, RealWorld(host), given, reporting.clock_was_set),
         polling=Polling(board, contact, start, keeper.take, reporting.again),
         keeper=keeper,
     )
@@ -153,6 +153,7 @@ class Agent:
         A question to the server or to a disk may take longer: it ends with the process.
         """
         self.keeper.close()
+        self.reporting.put_by()
         self.board.end()
         self.board.join(_SETTLE_S)
 
@@ -181,6 +182,7 @@ class Agent:
 
     def go(self, wish: Wish) -> None:
         self.board.start(self.polling.say_goodbye, "goodbye")
+        self.reporting.put_by()  # before: a slow stick may take longer than the system waits
         try:
             power.go(wish)
         except RunError as error:

@@ -1,5 +1,7 @@
 """Find the server, and become trusted by it: settings, network, discovery, pairing."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 
 from diagnostics.link import clock, discovery, network, pairing, settings, wifi
@@ -33,7 +35,7 @@ class World(Protocol):
     def ask(self, address: str, found: Settings, name: str, language: str) -> pairing.Pending: ...
     def wait(self, pending: pairing.Pending) -> pairing.Paired | None: ...
     def remember(self, paired: pairing.Paired) -> Sentence | None: ...
-    def mend_clock(self, address: str, trust: Trust) -> Sentence | None: ...
+    def mend_clock(self, address: str, trust: Trust) -> clock.Mended: ...
 
 
 class RealWorld:
@@ -70,24 +72,34 @@ class RealWorld:
     def remember(self, paired: pairing.Paired) -> Sentence | None:
         return settings.remember(self._host, paired.address, paired.token, paired.certificate)
 
-    def mend_clock(self, address: str, trust: Trust) -> Sentence | None:
-        return clock.mend(self._host, address, trust).sentence
+    def mend_clock(self, address: str, trust: Trust) -> clock.Mended:
+        return clock.mend(self._host, address, trust)
 
 
 class Reaching:
-    """``given``: what the command line says; it wins over what the stick says."""
+    """``given``: what the command line says; it wins over what the stick says.
+
+    ``clock_was_set``: is told by how much.
+    """
 
     def __init__(
-        self, board: Board, contact: Contact, world: World, given: Settings | None = None
+        self,
+        board: Board,
+        contact: Contact,
+        world: World,
+        given: Settings | None = None,
+        clock_was_set: Callable[[timedelta], None] = lambda _: None,
     ) -> None:
         self._board = board
         self._contact = contact
         self._world = world
+        self._clock_was_set = clock_was_set
         self._given = given or Settings()
         self._found = self._given
         self._choices: list[Choice] = []
         self._chosen = board.waiting()
         self._mended = False
+        self._told_why_not = False
 
     def choose(self, choice: Choice) -> None:
         """What a person pressed: the number of a server (0 first), or ``PAIR``."""
@@ -218,9 +230,16 @@ class Reaching:
             while self._wait() != PAIR:
                 pass
 
-    def _mend_clock(self, address: str) -> None:
-        self._mended = True
-        self._board.note(self._world.mend_clock(address, self._found.trust))
+    def _mend_clock(self, address: str) -> bool:
+        """Whether it is set now; once is enough. Why it could not be, the screen says once."""
+        mended = self._world.mend_clock(address, self._found.trust)
+        self._mended = mended.done
+        if mended.done:
+            self._clock_was_set(mended.by)
+        if mended.done or not self._told_why_not:
+            self._told_why_not = True
+            self._board.note(mended.sentence)
+        return mended.done
 
     def _shut_out(self) -> None:
         """Not let in: mend the clock where that is it; else pair anew when a person says so.
@@ -228,8 +247,8 @@ class Reaching:
         Now and then the same token is tried again: it may have been given back its rights.
         """
         error, address = self._board.facts.error, self._board.facts.address
-        if isinstance(error, NotTrusted) and error.doubt == "dates" and not self._mended:
-            self._mend_clock(address)
+        by_dates = isinstance(error, NotTrusted) and error.doubt == "dates"
+        if by_dates and not self._mended and self._mend_clock(address):
             return
         if self._wait(_REFUSED_AGAIN_S) == PAIR:
             self._found = Settings(server=self._found.server, authority=self._found.authority)

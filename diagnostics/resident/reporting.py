@@ -1,7 +1,9 @@
 """Send each report; until that works, keep it where it survives the power being cut."""
 
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -63,6 +65,8 @@ class Reporting:
         self._grace_s = grace_s
         self._newest: Report | None = None
         self._kept: str | None = None
+        #: One at a time: a report of which the date was put right takes the place of itself.
+        self._keeping = threading.RLock()
         #: Something may wait in the spool.
         self._left = True
         self._changed = board.waiting()
@@ -83,6 +87,25 @@ class Reporting:
                 self._newest = self._newest or taken
                 self._changed.notify_all()
 
+    def clock_was_set(self, by: timedelta) -> None:
+        """What was made by the wrong clock, and no server took yet, was made by the right one."""
+        with self._changed:
+            before = self._newest
+            if before is None:
+                return
+            made_at = datetime.fromisoformat(before.made_at) + by
+            report = replace(before, made_at=made_at.isoformat())
+            self._newest = report
+        with self._keeping:
+            if self._kept == report.id:
+                self._keep(report)
+        self._contact.hurry()
+
+    def put_by(self) -> None:
+        """The agent ends, or the machine goes off: what no server took yet is to survive that."""
+        if report := self._newest:
+            self._keep_once(report)
+
     def run(self) -> None:
         while True:
             with self._changed:
@@ -100,6 +123,8 @@ class Reporting:
                 self._keep_once(report)
                 if self._kept == report.id:  # else again: a stick may be put back
                     self._contact.wait(over=self._is_past(report))
+                continue
+            if self._newest is not report:
                 continue
             error = self._send(server, report)
             if error is None or is_about_the_report(error):
@@ -147,10 +172,16 @@ class Reporting:
                 self._newest = None
 
     def _keep_once(self, report: Report) -> None:
-        if self._kept != report.id:
-            self._keep(report)
+        with self._keeping:
+            if self._kept != report.id:
+                self._keep(report)
 
     def _keep(self, report: Report) -> None:
+        with self._keeping:
+            newest = self._newest
+            self._write(newest if newest and newest.id == report.id else report)
+
+    def _write(self, report: Report) -> None:
         try:
             at = self._spool.keep(encode(report), report.id)
         except MediumError as error:

@@ -37,7 +37,8 @@ def can_pair(facts: Facts) -> bool:
 
 def is_taken(facts: Facts) -> bool:
     """Whether the newest report arrived: what is wrong then is wrong with something else."""
-    return facts.taken is not None and facts.taken is facts.report
+    taken, newest = facts.taken, facts.report
+    return taken is not None and newest is not None and taken.id == newest.id
 
 
 def advice(facts: Facts, error: NotSent, words: Words) -> str:

@@ -47,6 +47,7 @@ def test_a_wrong_clock_is_set_from_a_server_that_proves_itself(
     mended = mend(make_host(BUILT), server.url, own, played)
     assert mended.done
     assert played.at == [wrong, NOW]
+    assert mended.by == NOW - wrong
     assert f"{wrong:%d/%m/%Y}" in str(mended.sentence)
     assert "21/11/2026 12:00 UTC" in str(mended.sentence)
 

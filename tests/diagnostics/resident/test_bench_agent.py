@@ -22,9 +22,10 @@ from atelier.people.actor import Actor
 from atelier.workshop.diagnosis import measured
 from atelier.workshop.intake import donations, donors
 from diagnostics.console.terminal import Terminal
+from diagnostics.orders import Wish
 from diagnostics.probes.host import Host
 from diagnostics.report import Report, System
-from diagnostics.resident import presence
+from diagnostics.resident import power, presence
 from diagnostics.resident.command import Options
 from diagnostics.resident.parts import Agent, assemble
 from diagnostics.words import in_language
@@ -265,6 +266,33 @@ def test_without_a_server_the_report_is_kept_and_the_screen_says_so(
     process.sees("bewaard:")
     assert len(list(folder.glob("atelier-*.json"))) == 1
     assert process.end(signal.SIGTERM)[0] == 0
+
+
+def test_what_was_measured_is_kept_when_the_agent_ends_before_it_was_sent(
+    start: Callable[..., Process], folder: Path
+) -> None:
+    """It looks for a server still, and would keep the report a while later."""
+    process = start("--spool", str(folder))
+    process.sees("Nakijken")
+    assert process.end(signal.SIGTERM)[0] == 0
+    assert len(list(folder.glob("atelier-*.json"))) == 1
+
+
+@pytest.mark.parametrize("wish", ["reboot", "power_off"])
+def test_what_was_measured_is_kept_before_the_machine_goes_off(
+    watched: Watched, make_host: MakeHost, folder: Path, monkeypatch: pytest.MonkeyPatch, wish: Wish
+) -> None:
+    seen: list[tuple[Wish, list[str]]] = []
+    monkeypatch.setattr(
+        power, "go", lambda wish: seen.append((wish, [path.name for path in folder.iterdir()]))
+    )
+    with Terminal(in_language("nl"), watched.tty) as terminal:
+        agent = assemble(terminal, Options(spool=folder), None, host=make_host(DMI))
+        agent.reporting.hand(REPORT)
+        agent.go(wish)
+        agent.end()
+        assert agent.board.join(30)
+    assert seen == [(wish, [f"atelier-{REPORT.id}.json"])]
 
 
 def test_a_wrong_command_line_is_said_before_the_screen_is_taken(

@@ -1,11 +1,13 @@
 """How the server is found and trusted, against a world that is made up."""
 
 import threading
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from diagnostics.link.clock import Mended
 from diagnostics.link.discovery import Found
 from diagnostics.link.errors import Forbidden, NoConnection, NotSent, NotTrusted, WrongToken
 from diagnostics.link.pairing import Paired, PairingOver
@@ -18,6 +20,7 @@ from diagnostics.resident.facts import Facts, Reach
 from diagnostics.resident.reaching import PAIR, Reaching
 from tests.diagnostics.resident.doubles import FakeServer, a_board, until
 
+AHEAD = timedelta(days=6000)
 NORTH, SOUTH = Found("Noord", "https://north.test"), Found("Zuid", "https://south.test")
 
 
@@ -34,6 +37,7 @@ class World:
         self.ask_errors: list[NotSent] = []
         self.remembered: list[Paired] = []
         self.mended = 0
+        self.cannot_mend = 0
 
     def settings(self) -> Settings:
         return self.found
@@ -73,9 +77,13 @@ class World:
         self.remembered.append(paired)
         return None
 
-    def mend_clock(self, address: str, trust: Trust) -> Sentence | None:
+    def mend_clock(self, address: str, trust: Trust) -> Mended:
+        if self.cannot_mend:
+            self.cannot_mend -= 1
+            return Mended(False, Sentence("De server zegt niet hoe laat het is: %s", ("weg",)))
         self.mended += 1
-        return Sentence("De klok van dit toestel stond op %s. Nu: %s.", ("2009", "2026"))
+        text = Sentence("De klok van dit toestel stond op %s. Nu: %s.", ("2009", "2026"))
+        return Mended(True, text, AHEAD)
 
 
 class Desk:
@@ -83,7 +91,8 @@ class Desk:
         self.world = world
         self.board = a_board(Facts(name="ThinkPad"))
         self.contact = Contact(self.board)
-        self.reaching = Reaching(self.board, self.contact, world, given)
+        self.set_by: list[timedelta] = []
+        self.reaching = Reaching(self.board, self.contact, world, given, self.set_by.append)
         self.board.start(self.reaching.run, "reaching")
 
     def comes_to(self, reach: Reach) -> None:
@@ -233,7 +242,23 @@ def test_a_wrong_clock_is_mended_once(first: bool) -> None:
         until(lambda: world.mended)
         desk.has_server()
     assert world.mended == 1
+    assert desk.set_by == [AHEAD]
     assert str(desk.board.facts.notes[0]).endswith("Nu: 2026.")
+
+
+def test_a_clock_that_could_not_be_mended_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server was away just then."""
+    monkeypatch.setattr(reaching, "_REFUSED_AGAIN_S", 0.01)
+    world = World(server="https://a.test", token="t")
+    world.cannot_mend = 2
+    desk = Desk(world)
+    desk.board.change(error=NotTrusted("expired", "dates"))
+    for made in (1, 2, 3):
+        until(lambda made=made: len(world.made) == made and desk.contact.server)
+        desk.contact.lost(desk.has_server())
+    until(lambda: world.mended)
+    until(lambda: desk.set_by == [AHEAD])
+    assert len(desk.board.facts.notes) == 2
 
 
 def test_a_token_that_is_not_taken_is_replaced_when_a_person_says_so() -> None:

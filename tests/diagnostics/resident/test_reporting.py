@@ -1,8 +1,11 @@
 """Each report arrives, or is kept where it survives; and the board says which."""
 
+import json
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -297,3 +300,65 @@ def test_a_report_that_the_server_forgot_is_sent_again(desk: Desk) -> None:
     desk.reporting.again("another")
     desk.reporting.again(REPORT.id)
     until(lambda: ids(server.reports) == [REPORT.id, REPORT.id])
+
+
+def test_what_no_server_took_is_kept_when_the_agent_ends() -> None:
+    desk = Desk(grace_s=60)
+    desk.reporting.put_by()
+    desk.reporting.hand(REPORT)
+    desk.reporting.put_by()
+    desk.reporting.put_by()
+    assert (list(desk.spool.kept), desk.spool.writes) == ([REPORT.id], 1)
+
+
+def test_what_was_taken_is_not_kept_when_the_agent_ends(desk: Desk) -> None:
+    desk.contact.make(FakeServer([TAKEN]))
+    desk.reporting.hand(REPORT)
+    desk.seen(taken=REPORT)
+    desk.reporting.put_by()
+    assert desk.spool.writes == 0
+
+
+# A clock that is set right between measuring and sending: the report says when it was made.
+
+AHEAD = timedelta(days=200, hours=3)
+RIGHT = "2026-07-20T03:00:00+01:00"
+
+
+def dates(contents: Iterable[bytes]) -> list[str]:
+    return [json.loads(content)["made_at"] for content in contents]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_report_made_by_a_wrong_clock_gets_the_right_date(kept: bool) -> None:
+    """On the stick as well: two reports of one number, and not alike, would be refused."""
+    desk = Desk(grace_s=0.01 if kept else 60)
+    desk.reporting.clock_was_set(AHEAD)  # nothing waits
+    desk.reporting.hand(REPORT)
+    if kept:
+        until(lambda: desk.spool.kept)
+    desk.reporting.clock_was_set(AHEAD)
+    assert dates(desk.spool.kept.values()) == ([RIGHT] if kept else [])
+    desk.contact.make(server := FakeServer([TAKEN]))
+    until(lambda: desk.board.facts.taken)
+    until(lambda: len(server.reports) == (2 if kept else 1))
+    assert ids(server.reports) == [REPORT.id] * len(server.reports)
+    assert set(dates(server.reports)) == {RIGHT}
+
+
+def test_it_gets_the_right_date_while_a_slow_stick_writes_it() -> None:
+    writing, ready = threading.Event(), threading.Event()
+
+    class Slow(FakeSpool):
+        def keep(self, content: bytes, report_id: str) -> str:
+            writing.set()
+            ready.wait(60)
+            return super().keep(content, report_id)
+
+    desk = Desk(Slow(), grace_s=0.01)
+    desk.reporting.hand(REPORT)
+    assert writing.wait(60)
+    desk.board.start(lambda: desk.reporting.clock_was_set(AHEAD), "reaching")
+    until(lambda: desk.reporting._newest is not REPORT)
+    ready.set()
+    until(lambda: dates(desk.spool.kept.values()) == [RIGHT])
