@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 _JOURNAL = Path("/run/atelier/orders.json")
 #: Enough to unmount the stick; nobody notices it before the power goes.
 _SETTLE_S = 0.5
-#: On a machine that somebody works on, nobody far away restarts it.
-_OURS_ALONE = {"reboot", "power_off"}
+#: On a machine that somebody works on, nobody far away restarts it, or erases a disk of it.
+_OURS_ALONE = {"reboot", "power_off", "erase"}
 
 
 def assemble(

@@ -1,4 +1,4 @@
-"""The threads of the orders are guarded as all others: what fails in them ends the agent."""
+"""The orders' threads are guarded as all others; and which orders are carried out at all."""
 
 import threading
 from collections.abc import Iterator
@@ -61,3 +61,18 @@ def test_a_failure_reaches_the_board(
         keeper.take([ORDER])
         assert told.wait(PATIENCE_S)
         assert isinstance(board.failure, Broken)
+
+
+@pytest.mark.parametrize(("medium", "refused"), [(True, False), (False, True)])
+def test_a_computer_that_somebody_uses_is_neither_erased_nor_turned_off_from_afar(
+    board: Board, make_host: MakeHost, medium: bool, refused: bool
+) -> None:
+    """An agent that is installed tells what it measures; only on our own medium it does more."""
+    host = make_host()
+    notes = Notes(spool.in_folder(host.root / "spool").place)
+    options = Options(medium=medium)
+    with closing(
+        parts._keeper(board, Contact(board), host, options, start="boot", notes=notes)
+    ) as keeper:
+        assert {"erase", "reboot", "power_off"}.isdisjoint(keeper._executors) is refused
+        assert {"probe", "self_test", "stress"} <= keeper._executors.keys()
