@@ -3,7 +3,8 @@
 The bench knows nobody above it: who follows says so itself, once, when the application is made.
 """
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,9 @@ class Follower(Protocol):
 
     def ended(self, session: Session, order: Order, by: Actor) -> None:
         """It is over for good: ``state``, ``reason`` and ``result`` are what they stay."""
+
+    def late(self, session: Session, order: Order, result: Mapping[str, Any], by: Actor) -> None:
+        """The agent tells how it ended, when it was over here already: a person had closed it."""
 
 
 _FOLLOWERS: dict[str, Follower] = {}

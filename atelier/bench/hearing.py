@@ -59,6 +59,8 @@ def hear(session: Session, station: Station, order_id: str, word: wire.Word) -> 
             order.word_id = word.id if counts else order.word_id
         if counts:
             _follow(session, order, heard)
+        elif word.state in wire.FINAL and not order.is_open:
+            _tell_late(session, order, heard)
     return _answer(order, word)
 
 
@@ -113,6 +115,11 @@ def _begin(session: Session, order: Order, boot_id: str, by: Actor) -> None:
     session.flush()
     if follower := followers.of(order.kind):
         follower.begun(session, order, by)
+
+
+def _tell_late(session: Session, order: Order, heard: _Heard) -> None:
+    if follower := followers.of(order.kind):
+        follower.late(session, order, heard.word.result, Actor(station_id=heard.station.id))
 
 
 def _speaker(session: Session, station: Station, order: Order, boot_id: str) -> Presence:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.db import now
+from atelier.db import key_of, lock, now
 from atelier.devices.lifecycle import Fact, State, Step, fold, next_step
 from atelier.devices.models import Device, Event
 from atelier.people.actor import Actor
@@ -22,6 +22,7 @@ UNDONE = "undone"
 ORDER_ISSUED = "order_issued"
 ORDER_ENDED = "order_ended"
 DESTROY_ORDERED = "destroy_ordered"
+EVIDENCE_LATE = "evidence_late"
 
 
 def record(
@@ -35,6 +36,7 @@ def record(
     client_id: str | None = None,
 ) -> Event:
     """Writes one fact and refreshes what follows from it. The same ``client_id`` writes once."""
+    hold(session, device)
     if client_id and (known := _by_client_id(session, device.organisation_id, client_id)):
         return known
     event = Event(
@@ -51,6 +53,15 @@ def record(
     session.flush()
     refresh(session, device)
     return event
+
+
+def hold(session: Session, device: Device) -> None:
+    """Nobody else writes of this device until this transaction ends: what follows from its facts
+    follows from all of them, also from one that another wrote a moment ago.
+    """
+    lock(session, key_of("history", str(device.merged_into_id or device.id)))
+    session.flush()
+    session.expire(device, ["next_step", "next_step_since"])
 
 
 def refresh(session: Session, device: Device) -> Step:

@@ -41,6 +41,7 @@ _WORDS: Mapping[str, str] = {
     history.ORDER_ISSUED: N_("Opdracht gegeven: %(order)s"),
     history.ORDER_ENDED: N_("%(order)s: %(outcome)s"),
     history.DESTROY_ORDERED: N_("Beslist: deze schijf moet vernietigd worden"),
+    history.EVIDENCE_LATE: N_("Er kwam nog een bewijs van wissen: te laat, het telt niet mee"),
     facts.RECEIVED: N_("Ontvangen"),
     facts.CAME_IN: N_("Binnengekomen"),
     facts.PLACED: N_("Naar %(place)s"),
@@ -69,7 +70,13 @@ _ATTESTED = N_("Gewist met een fabrieksreset, zegt een mens")
 _BEGUN = N_("Het wissen is begonnen")
 #: Of these the details say which disk it was.
 _ON_A_DISK = frozenset(
-    {facts.ERASED, facts.EXCEPTIONS_ACCEPTED, facts.DESTROYED, history.DESTROY_ORDERED}
+    {
+        facts.ERASED,
+        facts.EXCEPTIONS_ACCEPTED,
+        facts.DESTROYED,
+        history.DESTROY_ORDERED,
+        history.EVIDENCE_LATE,
+    }
 )
 _UNKNOWN = N_("Iets anders")
 _FOLDED = frozenset(

@@ -1,6 +1,6 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from atelier.forms import CreatingForm
@@ -9,6 +9,8 @@ from atelier.forms import CreatingForm
 LONGEST_MEDIUM = 200
 #: In one form.
 MOST_MEDIA = 500
+#: No row has a longer number.
+_MOST_DIGITS = 20
 
 
 class AskForm(CreatingForm):
@@ -43,6 +45,16 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
         [InputRequired(_l("Schrijf in een zin waarom.")), Length(max=1000)],
         render_kw={"rows": 2},
     )
+
+
+class AcceptForm(ReasonForm):
+    #: The number of the evidence that was shown: no other one is accepted with it.
+    evidence = HiddenField()
+
+    @property
+    def shown(self) -> int:
+        told = self.evidence.data or ""
+        return int(told) if told.isdecimal() and len(told) < _MOST_DIGITS else 0
 
 
 class DestroyForm(CreatingForm, ReasonForm):

@@ -14,7 +14,7 @@ from atelier.people import accounts
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.web.erasure.blueprint import erasure
-from atelier.web.erasure.forms import DestroyForm, PressForm, ReasonForm
+from atelier.web.erasure.forms import AcceptForm, DestroyForm, PressForm
 from atelier.words import N_
 from atelier.workshop.diagnosis import service as diagnosis
 from atelier.workshop.erasure import matters, planning
@@ -39,11 +39,13 @@ def matter(matter_id: int) -> ResponseReturnValue:
 @erasure.post("/erasures/<int:matter_id>/accept")
 @requires("erasure.accept")
 def accept(matter_id: int) -> ResponseReturnValue:
-    row, form = _row(matter_id), ReasonForm()
+    row, form = _row(matter_id), AcceptForm()
     if not form.validate_on_submit():
         return _shown(row, accepting=form)
     try:
-        matters.accept(db.session, row, reason=form.reason.data or "", by=_actor())
+        matters.accept(
+            db.session, row, reason=form.reason.data or "", by=_actor(), shown=form.shown
+        )
     except AtelierError as error:
         put_error(form, error)
         return _shown(row, accepting=form)
@@ -133,7 +135,7 @@ def _actor() -> Actor:
 def _shown(
     row: Row,
     *,
-    accepting: ReasonForm | None = None,
+    accepting: AcceptForm | None = None,
     destroying: DestroyForm | None = None,
     confirming: PressForm | None = None,
 ) -> ResponseReturnValue:
@@ -143,7 +145,7 @@ def _shown(
         "erasure/matter.html",
         row=row,
         names=accounts.names(db.session, _people(row)),
-        accepting=accepting or ReasonForm(formdata=None),
+        accepting=accepting or AcceptForm(formdata=None),
         destroying=destroying or DestroyForm(formdata=None),
         confirming=confirming,
     )

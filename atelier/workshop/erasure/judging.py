@@ -20,6 +20,7 @@ ProblemCode = Literal[
     "other_end",  # the order ended otherwise than the evidence says
     "impossible",  # this medium knows no such method
     "repeated",  # the same evidence came before, for something else
+    "late",  # a person had closed the order
 ]
 
 #: Why the server does not follow the agent; beside the agent's own ``wire.erasure.Reason``.

@@ -65,7 +65,12 @@ def keep(
 
 
 def put_aside(
-    session: Session, order: Order, problem: Problem, *, station_id: int | None
+    session: Session,
+    order: Order,
+    problem: Problem,
+    document: Mapping[str, Any],
+    *,
+    station_id: int | None,
 ) -> Refused:
     refused = Refused(
         organisation_id=order.organisation_id,
@@ -74,12 +79,24 @@ def put_aside(
         medium=order.disk_id,
         problem=problem.code,
         detail=problem.detail[:_DETAIL],
-        document=dict(order.result),
+        document=dict(document),
         station_id=station_id,
     )
     session.add(refused)
     session.flush()
     return refused
+
+
+def has_it(session: Session, order: Order, document: Mapping[str, Any]) -> bool:
+    """Whether this came of this order before, to count or to be put aside."""
+    wanted = (
+        sa.select(table.document).where(
+            table.organisation_id == order.organisation_id, table.order_id == order.id
+        )
+        for table in (StoredEvidence, Refused)
+    )
+    known = {digest(one) for each in wanted for one in session.scalars(each)}
+    return digest(document) in known
 
 
 def _plain(value: Any) -> Any:

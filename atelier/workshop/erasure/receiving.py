@@ -40,13 +40,34 @@ def ended(session: Session, order: Order, by: Actor) -> None:
     try:
         stored = _keep(session, order, by)
     except Problem as problem:
-        refused = keeping.put_aside(session, order, problem, station_id=by.station_id)
+        refused = keeping.put_aside(session, order, problem, order.result, station_id=by.station_id)
         unproven = {"result": facts.RESULT_NOT_ERASED, "verified": False, "refused": refused.id}
         _tell(session, order, "ended", unproven, by)
         matters.open_for(session, order, kind="refused", refused_id=refused.id)
         return
     _tell(session, order, "ended", _fact(stored), by)
     matters.follow(session, order, stored)
+
+
+def late(session: Session, order: Order, result: Mapping[str, Any], by: Actor) -> None:
+    """Evidence is never lost: it is kept and shown. What became of the disk since a person closed
+    the order, nobody knows: so it does not count.
+    """
+    if not (_OF_EVIDENCE & result.keys()) or keeping.has_it(session, order, result):
+        return
+    problem = Problem("late", f"the order was over: {order.state}, {order.reason}")
+    refused = keeping.put_aside(session, order, problem, result, station_id=by.station_id)
+    device = _device(session, order)
+    history.record(
+        session,
+        device,
+        history.EVIDENCE_LATE,
+        actor=by,
+        data={"medium": order.disk_id, "disk_model": order.disk_model, "refused": refused.id},
+    )
+    state, medium = history.state_of(session, device), order.disk_id or ""
+    if medium in (state.media or ()) and state.erased.get(medium, 0) <= state.used:
+        matters.add_refused(session, order, refused.id)
 
 
 def judge_again(request: Request, order: Order, document: Mapping[str, Any]) -> Judgement:

@@ -142,6 +142,7 @@ PROBLEMS: Mapping[ProblemCode, str] = {
     "other_end": N_("Het bewijs zegt iets anders dan het toestel zelf."),
     "impossible": N_("Deze schijf kan niet gewist zijn zoals het bewijs zegt."),
     "repeated": N_("Dit bewijs kwam al eens, voor iets anders."),
+    "late": N_("Het bewijs kwam pas nadat iemand de opdracht had afgesloten. Het telt niet mee."),
 }
 
 MATTERS: Mapping[str, str] = {

@@ -1,5 +1,6 @@
 """The list of disks to deal with, and what people decide there."""
 
+import re
 import uuid
 
 import pytest
@@ -7,7 +8,9 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
+from atelier.bench import orders
 from atelier.demo import evidence as made
+from atelier.people.actor import Actor
 from atelier.people.roles import Role
 from atelier.workshop.erasure.models import Matter
 from tests.erasures import ask, flawless, on_the_bench, tell, worker
@@ -39,6 +42,13 @@ def visit(app: APIFlask, world: World, role: Role) -> Person:
     return person
 
 
+def shown(person: Person, number: int) -> str:
+    """The evidence that the page asks to accept."""
+    found = re.search(r'name="evidence" value="(\d+)"', person.get(f"/erasures/{number}").text)
+    assert found
+    return found.group(1)
+
+
 def doom(person: Person, number: int) -> None:
     form = {"reason": REASON, "client_id": str(uuid.uuid4())}
     answer = person.post(f"/erasures/{number}/destroy", form, follow_redirects=True)
@@ -68,12 +78,47 @@ def test_a_coordinator_accepts_with_a_reason_that_stays(
     refused = person.post(f"/erasures/{number}/accept", {"reason": " "})
     assert refused.status_code == 422
     assert matter(session).is_open
-    person.post(f"/erasures/{number}/accept", {"reason": REASON})
+    person.post(f"/erasures/{number}/accept", {"reason": REASON, "evidence": shown(person, number)})
     assert matter(session).closed_how == "accepted"
     assert "Er is niets af te handelen." in person.get("/erasures").text
     page = person.get(f"/devices/{machine.device_id}").text
     assert "Gewist met uitzonderingen: aanvaard" in page
     assert f"reden: {REASON}" in page
+
+
+def test_evidence_that_was_put_aside_is_named(
+    app: APIFlask, session: Session, world: World
+) -> None:
+    machine = on_the_bench(session, world)
+    order = ask(session, machine, worker(world))[0]
+    machine.says(order, "running")
+    order.state = "lost"
+    session.commit()
+    orders.give_up(session, order.organisation_id, order.id, by=Actor())
+    session.commit()
+    tell(machine, order, flawless(session, order))
+    person = visit(app, world, Role.BENCH_WORKER)
+    page = person.get(f"/erasures/{matter(session).id}").text
+    assert "Het bewijs kwam pas nadat iemand de opdracht had afgesloten." in page
+    page = person.get(f"/devices/{machine.device_id}").text
+    assert "Er kwam nog een bewijs van wissen: te laat" in page
+
+
+def test_only_the_result_that_was_shown_is_accepted(
+    app: APIFlask, session: Session, world: World, machine: Machine
+) -> None:
+    person = visit(app, world, Role.COORDINATOR)
+    number = matter(session).id
+    form = {"reason": REASON, "evidence": shown(person, number)}
+    again = ask(session, machine, worker(world))[0]
+    tell(machine, again, made.with_bad_sectors(flawless(session, again)))
+    for stale in (form, {"reason": REASON}, {"reason": REASON, "evidence": "²"}):
+        answer = person.post(f"/erasures/{number}/accept", stale)
+        assert (answer.status_code, matter(session).is_open) == (422, True)
+        assert "Er kwam intussen een nieuw resultaat." in answer.text
+        assert REASON in answer.text
+    person.post(f"/erasures/{number}/accept", {**form, "evidence": shown(person, number)})
+    assert matter(session).closed_how == "accepted"
 
 
 def test_destroying_red_label_and_two_people(

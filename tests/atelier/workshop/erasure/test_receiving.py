@@ -52,6 +52,13 @@ def facts_of(session: Session, machine: Machine) -> list[Mapping[str, Any]]:
     return [data for data in found if data["moment"] != "begun"]
 
 
+def give_up(session: Session, order: Order) -> None:
+    order.state = "lost"
+    session.commit()
+    bench.give_up(session, order.organisation_id, order.id, by=Actor())
+    session.commit()
+
+
 def all_of(session: Session, table: type[Any]) -> list[Any]:
     return list(session.scalars(sa.select(table).order_by(table.id)))
 
@@ -260,12 +267,65 @@ def test_one_that_was_begun_and_given_up_is_listed(
     session: Session, machine: Machine, order: Order
 ) -> None:
     machine.says(order, "running", fraction=0.3)
-    order.state = "lost"
-    session.commit()
-    bench.give_up(session, order.organisation_id, order.id, by=Actor())
+    give_up(session, order)
     (matter,) = all_of(session, Matter)
     assert (matter.kind, matter.evidence_id) == ("not_erased", None)
     assert gate(session, machine.device) == "erase"
+
+
+def test_evidence_that_comes_late_is_kept_and_shown_and_counts_for_nothing(
+    session: Session, machine: Machine, order: Order
+) -> None:
+    """A person closed the order meanwhile, and what happened to the disk since nobody knows."""
+    machine.says(order, "running", fraction=0.3)
+    give_up(session, order)
+    told = flawless(session, order)
+    tell(machine, order, told)
+    tell(machine, order, told)
+    assert gate(session, machine.device) == "erase"
+    assert (order.state, order.reason, all_of(session, StoredEvidence)) == (
+        "failed",
+        "given_up",
+        [],
+    )
+    (refused,) = all_of(session, Refused)
+    assert (refused.problem, refused.document) == ("late", made.as_result(told))
+    (matter,) = all_of(session, Matter)
+    assert (matter.kind, matter.refused_id, matter.is_open) == ("not_erased", refused.id, True)
+    events = history.events_of(session, machine.device)
+    assert [e.data["refused"] for e in events if e.kind == history.EVIDENCE_LATE] == [refused.id]
+    assert facts_of(session, machine) == []
+    assert wrong(session) == []
+
+
+def test_late_evidence_undoes_no_erasure_that_followed(
+    session: Session, world: World, machine: Machine, order: Order
+) -> None:
+    machine.says(order, "running", fraction=0.3)
+    give_up(session, order)
+    again = ask(session, machine, worker(world))[0]
+    tell(machine, again, flawless(session, again))
+    tell(machine, order, made.stopped(flawless(session, order), 0.41))
+    assert gate(session, machine.device) == "image"
+    assert [refused.problem for refused in all_of(session, Refused)] == ["late"]
+    assert [matter.is_open for matter in all_of(session, Matter)] == [False]
+    assert wrong(session) == []
+
+
+def test_late_evidence_of_what_nobody_heard_begin_is_listed(
+    session: Session, machine: Machine, order: Order
+) -> None:
+    machine.says(order, "accepted")
+    give_up(session, order)
+    machine.says(order, "failed", reason="stopped", result={})
+    assert all_of(session, Matter) == []  # it tells of nothing
+    tell(machine, order, made.stopped(flawless(session, order), 0.41))
+    (matter,) = all_of(session, Matter)
+    assert (matter.kind, matter.medium, matter.disk_model) == (
+        "refused",
+        order.disk_id,
+        order.disk_model,
+    )
 
 
 def test_one_that_was_never_begun_leaves_all_as_it_was(
