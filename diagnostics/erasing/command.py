@@ -104,11 +104,14 @@ class Talk:
         chosen: list[Offer] = []
         for serial in self.options.yes_erase:
             fitting = by_serial(found, serial)
-            if len(fitting) != 1 or not self._may(fitting[0]):
+            if len(fitting) != 1 or not (self._is_named(fitting[0]) and self._may(fitting[0])):
                 self.say(Sentence("Geen schijf om te wissen met nummer %s.", (serial,)), WRONG)
                 return []
             chosen += fitting if fitting[0] not in chosen else []
         return chosen
+
+    def _is_named(self, offer: Offer) -> bool:
+        return not self.options.disks or offer.disk.name in self.options.disks
 
     def _asked_for(self, found: tuple[Offer, ...]) -> list[Offer]:
         names = self.options.disks or self._numbered(found)
@@ -159,13 +162,15 @@ class Talk:
                 )
                 yield None
                 return
-            if (given := self._confirm(offer, seen)) is None:
+            if (given := self._confirm(offer, seen, begin.tag)) is None:
                 self.say(Sentence("Dat klopt niet: er is niets gewist."), WRONG)
                 yield None
                 return
+            begin.tag = begin.tag or given.tag
             yield begin.prepare(seen, given)
 
-    def _confirm(self, offer: Offer, seen: Identity) -> Confirmed | None:
+    def _confirm(self, offer: Offer, seen: Identity, tag: str | None) -> Confirmed | None:
+        """``tag``: of this machine, where that was said already; no other one confirms."""
         self.out.print()
         showing.tell(self.out, showing.what_goes(seen.disk, self.words), WARNING)
         for caveat in offer.plan.chosen.caveats if offer.plan.chosen else ():
@@ -173,7 +178,8 @@ class Talk:
         if self.options.yes_erase:
             return Confirmed()
         for _ in range(_TRIES):
-            if given := confirmed(self.ask(self._question(seen)), seen.disk):
+            given = confirmed(self.ask(self._question(seen)), seen.disk)
+            if given and (tag is None or given.tag in (None, tag)):
                 return given
         return None
 

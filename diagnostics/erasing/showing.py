@@ -9,6 +9,7 @@ from rich.text import Text
 from diagnostics.console import bars
 from diagnostics.erasing.hand import Hand
 from diagnostics.erasing.offers import Offer
+from diagnostics.erasing.reasons import REASONS
 from diagnostics.erasure.planning import MEDIA, METHODS
 from diagnostics.report import Disk
 from diagnostics.screen.signs import GOOD, STYLES, WARNING, WRONG, Sign, clean
@@ -90,8 +91,8 @@ def line(hand: Hand, words: Words) -> str:
 def result(hand: Hand, kept_at: str | None, words: Words) -> Iterator[tuple[str, Sign]]:
     text, sign = _verdict(hand.evidence)
     yield f"{name(hand.disk, words)}: {words(text)}", sign
-    if hand.evidence and hand.evidence.reasons:
-        yield words("Waarom: %s.") % ", ".join(hand.evidence.reasons), sign
+    for reason in hand.evidence.reasons if hand.evidence else ():
+        yield words(REASONS[reason]), sign
     if hand.error:
         yield clean(hand.error), WRONG
     if hand.evidence and kept_at:

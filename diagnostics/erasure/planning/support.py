@@ -91,7 +91,7 @@ _ATA_BITS: Mapping[Method, tuple[Why, Callable[[AtaIdentity], bool | None]]] = {
     "ata_sanitize_overwrite": ("sanitize_overwrite", lambda disk: disk.sanitize_overwrite),
 }
 _MMC_BITS: Mapping[Method, tuple[Why, Callable[[MmcIdentity], bool | None]]] = {
-    "mmc_sanitize": ("mmc_sanitize", lambda disk: disk.sanitize),
+    "mmc_sanitize": ("mmc_sanitize", lambda disk: disk.sanitize and disk.secure_erase),
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from rich.console import Console
@@ -15,11 +15,12 @@ from diagnostics import files
 from diagnostics.erasing import command
 from diagnostics.erasing.command import NOT_ERASED, STOPPED, WRONGLY_ASKED, Options
 from diagnostics.erasing.confirming import confirmed, read_tag
+from diagnostics.erasing.reasons import REASONS
 from diagnostics.link.spool import in_folder
 from diagnostics.orders.notes import Notes
 from diagnostics.report import Disk
-from diagnostics.wire.erasure import Evidence, understand
-from diagnostics.words import LANGUAGES
+from diagnostics.wire.erasure import Evidence, Reason, understand
+from diagnostics.words import LANGUAGES, english, french
 from tests.diagnostics.erasing.loop_machine import LoopMachine, fill, letters_left
 from tests.diagnostics.erasure.loops import loop, small_filesystem, why_not
 
@@ -194,6 +195,26 @@ def test_a_wrong_tag_is_said_before_anything(seat: Seat) -> None:
 
 
 @needs_loops
+def test_the_tag_of_another_machine_confirms_nothing(seat: Seat) -> None:
+    """Somebody said for which machine this is, and scans the next one's tag."""
+    assert seat.erase("1", *["4217038624"] * 3, tag=TAG) == WRONGLY_ASKED
+    assert seat.untouched == ["sda", "sdb"]
+    assert seat.erase("1", TAG, tag=TAG) == 0
+
+
+@needs_loops
+def test_two_tags_for_the_disks_of_one_machine_confirm_nothing(seat: Seat) -> None:
+    assert seat.erase("1 2", TAG, *["4217038624"] * 3) == WRONGLY_ASKED
+    assert seat.untouched == ["sda", "sdb"]
+
+
+@needs_loops
+def test_a_serial_of_another_disk_than_was_named(seat: Seat) -> None:
+    assert seat.erase(disks=("sda",), yes_erase=("MADE-UP-SDB",)) == WRONGLY_ASKED
+    assert seat.untouched == ["sda", "sdb"]
+
+
+@needs_loops
 def test_another_disk_put_in_while_the_question_stands(seat: Seat) -> None:
     def swapped(_question: str) -> str:
         (seat.machine.root / "sys/class/block/sda/diskseq").write_text("99")
@@ -232,9 +253,19 @@ def test_a_disk_with_bad_blocks_is_not_plainly_erased(seat: Seat, tmp_path: Path
             seat.machine.disks["sdc"] = (device, "MADE-UP-SDC")
             seat.machine.start()
             assert seat.erase("sdc sda", "-SDC", "-SDA") == NOT_ERASED
-    results = {told.disk.name: told.result for told in seat.evidence()}
-    assert results["sda"] == "erased"
-    assert results["sdc"] != "erased"
+    results = {told.disk.name: told for told in seat.evidence()}
+    assert results["sda"].result == "erased"
+    assert results["sdc"].result != "erased"
+    assert results["sdc"].reasons
+    for reason in results["sdc"].reasons:
+        assert REASONS[reason] in seat.said
+        assert reason not in seat.said, "a code is no sentence"
+
+
+def test_every_reason_has_a_sentence_in_three_languages() -> None:
+    assert set(REASONS) == set(get_args(Reason))
+    for language in (french, english):
+        assert set(REASONS.values()) <= set(language.WORDS)
 
 
 def test_only_root(make_host: Any) -> None:

@@ -76,6 +76,13 @@ def test_emmc():
     assert set(last.caveats) == {"boot_areas", "flash_spare"}
 
 
+@pytest.mark.parametrize("told", [None, False])
+def test_an_emmc_that_lists_half_of_it_is_overwritten(told):
+    """The method itself would refuse it."""
+    half = MmcIdentity(sanitize=True, secure_erase=told)
+    assert methods(replace(EMMC, mmc=half)) == [("overwrite", "clear")]
+
+
 @pytest.mark.parametrize(
     ("facts", "kind"),
     [
