@@ -13,7 +13,6 @@ from diagnostics.checks.asking import Choice, choose, headed
 from diagnostics.checks.deciding import CHECKERS, proposed
 from diagnostics.checks.kit import Checker, Found, Kit, Stopped, Texts
 from diagnostics.report import Answer, Check
-from diagnostics.run import RunError
 from diagnostics.screen.signs import GOOD, WRONG, Sign
 
 _SIGNS: dict[Answer, Sign] = {"good": GOOD, "wrong": WRONG}
@@ -114,7 +113,9 @@ def _performed(kit: Kit, checker: Checker) -> Found:
     """What goes wrong in a check is for the person to judge, and costs no other answer."""
     try:
         return checker.perform(kit)
-    except (OSError, RunError, ValueError) as error:
+    except Stopped:
+        raise
+    except Exception as error:  # noqa: BLE001 - such as a sound card that was unplugged meanwhile
         says = kit.words("Dit kon niet gemeten worden: %s") % error
         return Found(proposes="skipped", says=Text(says, style="attention"))
 

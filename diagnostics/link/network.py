@@ -107,10 +107,15 @@ def advice(state: NetworkState) -> Sentence | None:
     """What a person can do about it; None where all is well."""
     if state.online:
         return None
-    if any(one.carrier for one in state.interfaces):
+    if any(one.carrier for one in state.of("cable")):
         return Sentence(
             "Er is verbinding, maar geen adres. Steek de kabel in een ander stopcontact van het "
             "netwerk, of zet de router uit en weer aan."
+        )
+    if any(one.carrier for one in state.of("wifi")):
+        return Sentence(
+            "Er is wifi, maar geen adres. Zet de router uit en weer aan, of steek een netwerkkabel "
+            "in."
         )
     for one in state.of("wifi"):
         if one.trouble and one.trouble in _ADVICE:
@@ -124,6 +129,9 @@ _ADVICE: Mapping[Trouble, Sentence] = {
     ),
     "wrong_password": Sentence(
         "Het wifi-netwerk aanvaardt het wachtwoord niet. Verbeter wifi_password in atelier.txt."
+    ),
+    "connecting": Sentence(
+        "De wifi zoekt nog verbinding: even wachten. Duurt het lang, steek dan een netwerkkabel in."
     ),
     "not_in_sight": Sentence(
         "Het wifi-netwerk van atelier.txt is hier niet te vinden. Kijk de naam na, of ga dichter."

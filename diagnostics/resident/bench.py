@@ -31,7 +31,8 @@ def confirming(facts: Facts, words: Words) -> Screen | None:
 
 
 def details(facts: Facts, words: Words) -> Screen | None:
-    if facts.details and facts.report:
+    """Not over the servers to choose from: their digits would do nothing, nor lead back."""
+    if facts.details and facts.report and facts.reach != "choosing":
         return Screen(heading=words("Alle gegevens"), details=True)
     return None
 

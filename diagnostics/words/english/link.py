@@ -32,6 +32,8 @@ WORDS: dict[str, str] = {
     "Het wifi-netwerk aanvaardt het wachtwoord niet. Verbeter wifi_password in atelier.txt.": "The Wi-Fi network does not accept the password. Correct wifi_password in atelier.txt.",
     "Het wifi-netwerk van atelier.txt is hier niet te vinden. Kijk de naam na, of ga dichter.": "The Wi-Fi network of atelier.txt is not to be found here. Check the name, or go closer.",
     "Er is verbinding, maar geen adres. Steek de kabel in een ander stopcontact van het netwerk, of zet de router uit en weer aan.": "There is a connection, but no address. Plug the cable into another network socket, or switch the router off and on.",
+    "Er is wifi, maar geen adres. Zet de router uit en weer aan, of steek een netwerkkabel in.": "There is Wi-Fi, but no address. Switch the router off and on, or plug in a network cable.",
+    "De wifi zoekt nog verbinding: even wachten. Duurt het lang, steek dan een netwerkkabel in.": "The Wi-Fi is still connecting: one moment. If it takes long, plug in a network cable.",
     "netwerk: geen kabel en geen wifi": "network: no cable, no Wi-Fi",
     "netwerk: kabel zonder adres": "network: cable without address",
     "netwerk: wifi zonder adres": "network: Wi-Fi without address",

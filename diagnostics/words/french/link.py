@@ -32,6 +32,8 @@ WORDS: dict[str, str] = {
     "Het wifi-netwerk aanvaardt het wachtwoord niet. Verbeter wifi_password in atelier.txt.": "Le réseau wifi n'accepte pas le mot de passe. Corrigez wifi_password dans atelier.txt.",
     "Het wifi-netwerk van atelier.txt is hier niet te vinden. Kijk de naam na, of ga dichter.": "Le réseau wifi d'atelier.txt est introuvable ici. Vérifiez le nom, ou approchez-vous.",
     "Er is verbinding, maar geen adres. Steek de kabel in een ander stopcontact van het netwerk, of zet de router uit en weer aan.": "Il y a une connexion, mais pas d'adresse. Branchez le câble sur une autre prise du réseau, ou éteignez et rallumez le routeur.",
+    "Er is wifi, maar geen adres. Zet de router uit en weer aan, of steek een netwerkkabel in.": "Il y a du wifi, mais pas d'adresse. Éteignez et rallumez le routeur, ou branchez un câble réseau.",
+    "De wifi zoekt nog verbinding: even wachten. Duurt het lang, steek dan een netwerkkabel in.": "Le wifi cherche encore une connexion : un instant. Si cela dure, branchez un câble réseau.",
     "netwerk: geen kabel en geen wifi": "réseau : ni câble ni wifi",
     "netwerk: kabel zonder adres": "réseau : câble sans adresse",
     "netwerk: wifi zonder adres": "réseau : wifi sans adresse",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.checks import deciding, going
+from diagnostics.checks import deciding, going, sound
 from diagnostics.checks.asking import Choice, choose
 from diagnostics.checks.going import one, run_all
 from diagnostics.checks.kit import IDLE_S, Found, Stopped, Texts
@@ -108,6 +108,20 @@ def test_one_check(
     assert (check.answer, check.faults, check.keys) == (answer, faults, keys_seen)
     assert check.seconds is not None
     assert datetime.fromisoformat(check.at or "").utcoffset() is not None
+
+
+def test_a_sound_card_that_is_pulled_out_costs_no_answer(make_kit: Any, make_host: Any) -> None:
+    """One by USB, between the question and the tone."""
+    host = make_host({"proc/asound/pcm": "00-00: USB Audio : USB Audio : playback 1\n"})
+    kit = make_kit(host, ["enter", "enter"])
+    show = kit.stage.show
+
+    def pulled(*shown: Any) -> None:
+        host.path("proc/asound/pcm").write_text("")
+        show(*shown)
+
+    kit.stage.show = pulled
+    assert one(kit, sound).answer == "skipped"
 
 
 def test_a_check_that_fails_says_why(make_kit: Any, make_host: Any, player: Player) -> None:

@@ -150,10 +150,11 @@ GOOD = cable(carrier=True, addresses=("10.0.0.1",))
         (NetworkState(), None, "netwerk: dit toestel heeft er geen", "netwerkkabel"),
         (cable(), False, "netwerk: geen kabel en geen wifi", "netwerkkabel"),
         (cable(carrier=True), False, "netwerk: kabel zonder adres", "ander stopcontact"),
-        (radio(carrier=True), None, "netwerk: wifi zonder adres", "ander stopcontact"),
+        (radio(carrier=True), None, "netwerk: wifi zonder adres", "Er is wifi, maar geen adres"),
         (radio(trouble="wrong_password"), None, "netwerk: wifi-wachtwoord fout", "Verbeter"),
         (radio(trouble="switched_off"), None, "netwerk: geen kabel, wifi staat uit", "schuifje"),
-        (radio(trouble="connecting"), None, "netwerk: wifi zoekt verbinding", "netwerkkabel"),
+        # Not to put into atelier.txt what stands there.
+        (radio(trouble="connecting"), None, "netwerk: wifi zoekt verbinding", "even wachten"),
         (radio(trouble="not_in_sight"), None, "netwerk: geen kabel en geen wifi", "niet te vinden"),
         (radio(trouble="not_asked"), None, "netwerk: geen kabel en geen wifi", "atelier.txt"),
         # An address that outlived its cable leads nowhere.

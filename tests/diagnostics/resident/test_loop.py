@@ -156,6 +156,16 @@ def test_a_server_is_chosen_by_digit_or_by_arrow(seat: Seat) -> None:
     assert seat.press("2", DOWN, ENTER, "3") == [1, 0]
 
 
+def test_a_server_is_chosen_by_whoever_looked_at_the_details(seat: Seat) -> None:
+    """Servers may answer while all that is known stands on the screen."""
+    found = (Found("Noord", "https://a.test"), Found("Zuid", "https://b.test"))
+    seat.at(facts(reach="looking")).press("3")
+    assert "Alle gegevens" in seat.sees()
+    seat.board.change(reach="choosing", found=found)
+    assert "Kies de server" in seat.sees()
+    assert seat.press("2") == [1]
+
+
 def test_pairing_anew_is_asked_by_key(seat: Seat) -> None:
     assert seat.at(facts(reach="refused")).press("5") == [PAIR]
 
