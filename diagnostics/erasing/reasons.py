@@ -25,7 +25,7 @@ REASONS: Mapping[Reason, str] = {
     "capacity_changed": "De schijf was ineens groter of kleiner.",
     "disk_gone": "De schijf werd uitgetrokken, of antwoordde niet meer.",
     "in_use": "De schijf was in gebruik.",
-    "level_too_low": "Wat deze schijf kan, is minder dan de regels vragen.",
+    "level_too_low": "Wat deze schijf kan, is minder grondig dan de regels vragen.",
     "stopped": "Iemand heeft het wissen gestopt.",
     "interrupted": "Het wissen werd onderbroken, en niet meer verdergezet.",
     "error": "Er ging iets mis in het programma.",

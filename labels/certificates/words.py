@@ -102,7 +102,6 @@ CAVEATS: Mapping[str, str] = {
     "may_stall": N_("dit model blijft soms lang stilstaan"),
     "hidden_unknown": N_("verborgen delen zijn pas bij het begin te zien"),
     "sleep_first": N_("het toestel moest eerst slapen en wakker worden"),
-    "reset_zones": N_("de zones van de schijf werden eerst leeggemaakt"),
     "weak_health": N_("de schijf zegt zelf dat ze stuk gaat"),
 }
 

@@ -70,7 +70,6 @@ CAVEATS: Mapping[Caveat, str] = {
     "may_stall": N_("Dit model blijft soms dagenlang stilstaan bij deze methode."),
     "hidden_unknown": N_("Of er iets verborgen is, blijkt pas bij het begin."),
     "sleep_first": N_("Het toestel slaapt eerst even, en wordt dan weer wakker."),
-    "reset_zones": N_("De zones van de schijf worden eerst leeggemaakt."),
     "weak_health": N_("De schijf zegt zelf dat ze stuk gaat: er kunnen fouten komen."),
 }
 
@@ -86,6 +85,7 @@ OBSTACLES: Mapping[ObstacleCode, str] = {
     "surroundings_unread": N_("Het is niet te zien of deze schijf in gebruik is."),
     "read_only": N_("Op deze schijf kan niet geschreven worden. Zit er een schuifje op?"),
     "no_size": N_("Deze schijf zegt niet hoe groot ze is, of antwoordt niet meer."),
+    "zoned": N_("Deze schijf wordt in zones beschreven. Dat kan hier niet. Laat ze vernietigen."),
     "no_sufficient_method": N_(
         "Wat deze schijf kan, is niet genoeg voor de regels (%(detail)s). Laat ze vernietigen."
     ),
@@ -125,7 +125,7 @@ REASONS: Mapping[Reason | Shortfall, str] = {
     "capacity_changed": N_("De schijf was ineens groter of kleiner."),
     "disk_gone": N_("De schijf werd uitgetrokken, of antwoordde niet meer."),
     "in_use": N_("De schijf was in gebruik."),
-    "level_too_low": N_("De schijf is gewist, maar minder grondig dan de regels vragen."),
+    "level_too_low": N_("Wat deze schijf kan, is minder grondig dan de regels vragen."),
     "stopped": N_("Iemand heeft het wissen gestopt."),
     "interrupted": N_("Het wissen werd onderbroken, en niet meer verdergezet."),
     "error": N_("Er ging iets mis in het programma."),

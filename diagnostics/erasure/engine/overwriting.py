@@ -4,17 +4,13 @@ from diagnostics.erasure.blockio import Device
 from diagnostics.erasure.engine.checking import check, reads_all
 from diagnostics.erasure.engine.verdict import Verdict
 from diagnostics.erasure.engine.work import Course
-from diagnostics.erasure.methods import NotDone
 from diagnostics.erasure.overwrite import FlushFailed, Overwrite, block_of, manner_for
 from diagnostics.erasure.verification import PatternJudge
 from diagnostics.wire.erasure import Errors, Reason
 
 
 def overwrite(course: Course) -> Verdict:
-    """Raises NotDone, TooManyFaults, Unusable, identity.Changed."""
-    if course.disk.zoned == "host-managed":
-        message = "its zones take writes in their own order only, which is not done here yet"
-        raise NotDone("method_refused", message)
+    """Raises TooManyFaults, Unusable, identity.Changed."""
     with course.ground.hold() as device:
         if device.size_bytes != course.record.size_bytes:
             course.say(f"it has {device.size_bytes} bytes, not {course.record.size_bytes}")

@@ -36,6 +36,7 @@ Outcome = Literal["done", "failed", "stopped"]
 
 _BLOCKED: dict[ObstacleCode, Reason] = {
     "no_sufficient_method": "level_too_low",
+    "zoned": "level_too_low",
     "no_size": "disk_gone",
     "surroundings_unread": "error",
     "read_only": "error",

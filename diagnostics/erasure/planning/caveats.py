@@ -86,8 +86,6 @@ def _may_hide(case: Case, ata: AtaIdentity) -> bool:
 
 
 def _of_the_disk(case: Case, method: Method) -> Iterator[Caveat]:
-    if method == "overwrite" and case.disk.zoned == "host-managed":
-        yield "reset_zones"
     if stalls(case.disk, case.policy, method):
         yield "may_stall"
     if _failing(case.disk):

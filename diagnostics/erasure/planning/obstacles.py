@@ -21,6 +21,7 @@ _BLOCKING: frozenset[ObstacleCode] = frozenset(
         "surroundings_unread",
         "read_only",
         "no_size",
+        "zoned",
         "no_sufficient_method",
     }
 )
@@ -55,8 +56,15 @@ def _of_the_disk(disk: Disk) -> Iterator[Obstacle]:
         yield obstacle("read_only")
     if not disk.size_bytes or disk.size_bytes < 0:
         yield obstacle("no_size")
+    if is_zoned(disk):
+        yield obstacle("zoned")
     if not (disk.serial or disk.wwn):
         yield obstacle("no_number")
+
+
+def is_zoned(disk: Disk) -> bool:
+    """Nothing can be written where it may be: not a canary, and not an overwrite that goes on."""
+    return disk.zoned == "host-managed"
 
 
 def _of_the_bus(disk: Disk, medium: Medium) -> Iterator[Obstacle]:

@@ -6,7 +6,7 @@ from diagnostics.erasure.planning import timing
 from diagnostics.erasure.planning.around import Surroundings
 from diagnostics.erasure.planning.caveats import Case, caveats, stalls
 from diagnostics.erasure.planning.medium import Medium, medium_of
-from diagnostics.erasure.planning.obstacles import in_the_way, obstacle
+from diagnostics.erasure.planning.obstacles import in_the_way, is_zoned, obstacle
 from diagnostics.erasure.planning.support import level, supported
 from diagnostics.report import Disk
 from diagnostics.wire.erasure import (
@@ -35,7 +35,7 @@ def plan(
     ``others``: the machine's other disks, to see which are namespaces of the same controller.
     """
     medium = medium_of(disk)
-    ours = disk.boot_medium or (around is not None and around.medium)
+    never = disk.boot_medium or is_zoned(disk) or (around is not None and around.medium)
     case = Case(
         disk=disk,
         medium=medium,
@@ -43,7 +43,7 @@ def plan(
         siblings=bool(around and around.siblings) or _has_siblings(disk, others),
         real_bytes=around.real_bytes if around else None,
     )
-    candidates = () if ours else _candidates(case)
+    candidates = () if never else _candidates(case)
     obstacles = (*in_the_way(disk, medium, around), *_nothing_left(case, candidates))
     blocked = any(one.blocking for one in obstacles)
     chosen = None if blocked else _first_sufficient(candidates)

@@ -17,6 +17,7 @@ OBSTACLES: Mapping[ObstacleCode, str] = {
     "surroundings_unread": "Niet te zien of deze schijf in gebruik is (%s).",
     "read_only": "Deze schijf laat zich niet beschrijven. Zit er een schuifje op?",
     "no_size": "Deze schijf zegt niet hoe groot ze is, of antwoordt niet meer.",
+    "zoned": "Deze schijf laat zich alleen in zones beschrijven. Dat kan dit programma niet: ze moet vernietigd worden.",  # noqa: E501 - one text, one line
     "no_sufficient_method": "Wat deze schijf kan, is niet genoeg voor de regels (%s): ze moet vernietigd worden.",  # noqa: E501 - one text, one line
     "no_number": "Deze schijf heeft geen nummer van zichzelf: model en grootte moeten volstaan.",
     "frozen": "De beveiliging van deze schijf is bevroren: het toestel moet eerst even slapen.",
@@ -38,7 +39,6 @@ CAVEATS: Mapping[Caveat, str] = {
     "may_stall": "Dit model blijft soms dagenlang stilstaan bij deze methode.",
     "hidden_unknown": "Of er iets verborgen is, blijkt pas bij het begin.",
     "sleep_first": "Het toestel moet eerst even slapen en weer wakker worden.",
-    "reset_zones": "De zones van de schijf worden eerst leeggemaakt.",
     "weak_health": "De schijf zegt zelf dat ze stuk gaat: er kunnen fouten komen.",
 }
 

@@ -81,7 +81,6 @@ Caveat = Literal[
     "may_stall",  # this model is known to stand still for days
     "hidden_unknown",  # whether part of it is hidden is only known when it is begun
     "sleep_first",  # frozen: the machine has to sleep and wake before
-    "reset_zones",  # the zones of a host-managed disk are reset first, written in order
     "weak_health",  # it reports itself failing: expect errors, keep a destroy order in mind
 ]
 
@@ -98,6 +97,7 @@ ObstacleCode = Literal[
     "surroundings_unread",  # what stands upon it could not be found out
     "read_only",
     "no_size",  # an empty reader, or a disk that answers no more
+    "zoned",  # host-managed zones take writes in their own order only: no method here can
     "no_sufficient_method",  # nothing it can do earns the level the policy asks: destroy it
     # Not blocking; a worse method may be left, or something has to be done first:
     "no_number",  # neither serial nor WWN: model and size have to identify it
@@ -131,7 +131,7 @@ Reason = Literal[
     "capacity_changed",
     "disk_gone",  # pulled out, or fell silent
     "in_use",  # it was mounted or taken meanwhile
-    "level_too_low",  # it is erased, but to less than the policy asks
+    "level_too_low",  # what it can do, or what was done, earns less than the policy asks
     "stopped",  # a person stopped it
     "interrupted",  # the agent ended, and nobody went on with it
     "error",  # anything else; ``Evidence.messages`` says what

@@ -38,7 +38,7 @@ WORDS: dict[str, str] = {
     "De schijf was ineens groter of kleiner.": "The disk was suddenly larger or smaller.",
     "De schijf werd uitgetrokken, of antwoordde niet meer.": "The disk was pulled out, or no longer answered.",
     "De schijf was in gebruik.": "The disk was in use.",
-    "Wat deze schijf kan, is minder dan de regels vragen.": "What this disk can do is less than the rules ask.",
+    "Wat deze schijf kan, is minder grondig dan de regels vragen.": "What this disk can do is less thorough than the rules ask.",
     "Iemand heeft het wissen gestopt.": "Somebody stopped the erasure.",
     "Het wissen werd onderbroken, en niet meer verdergezet.": "The erasure was interrupted, and not gone on with.",
     "Er ging iets mis in het programma.": "Something went wrong in the program.",

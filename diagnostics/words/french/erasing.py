@@ -38,7 +38,7 @@ WORDS: dict[str, str] = {
     "De schijf was ineens groter of kleiner.": "Le disque était tout à coup plus grand ou plus petit.",
     "De schijf werd uitgetrokken, of antwoordde niet meer.": "Le disque a été débranché, ou ne répondait plus.",
     "De schijf was in gebruik.": "Le disque était utilisé.",
-    "Wat deze schijf kan, is minder dan de regels vragen.": "Ce que ce disque sait faire est moins que ce que les règles demandent.",
+    "Wat deze schijf kan, is minder grondig dan de regels vragen.": "Ce que ce disque sait faire est moins poussé que ce que les règles demandent.",
     "Iemand heeft het wissen gestopt.": "Quelqu’un a arrêté l’effacement.",
     "Het wissen werd onderbroken, en niet meer verdergezet.": "L’effacement a été interrompu, et n’a pas repris.",
     "Er ging iets mis in het programma.": "Quelque chose s’est mal passé dans le programme.",

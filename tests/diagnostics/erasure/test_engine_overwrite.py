@@ -207,7 +207,7 @@ def test_another_disk_in_its_place_is_left_alone(questions: int) -> None:
     assert disk.writes == []
 
 
-def test_shingled_disks_with_zones_of_their_own_are_refused_honestly() -> None:
+def test_shingled_disks_with_zones_of_their_own_are_left_to_be_destroyed() -> None:
     disk = FaultyDisk(SIZE)
     ground = MemoryGround(disk)
     ground.report = type(ground.report)(
@@ -219,8 +219,9 @@ def test_shingled_disks_with_zones_of_their_own_are_refused_honestly() -> None:
         zoned="host-managed",
     )
     told = erase(ground)
-    assert (told.result, told.reasons) == ("not_erased", ("method_refused",))
-    assert disk.writes == []
+    assert (told.result, told.reasons) == ("not_erased", ("level_too_low",))
+    assert [one.code for one in told.plan.obstacles if one.blocking] == ["zoned"]
+    assert (disk.calls, told.attempts) == (0, ())
 
 
 def test_what_a_sample_could_not_read_and_the_whole_could_is_no_error_that_stayed() -> None:

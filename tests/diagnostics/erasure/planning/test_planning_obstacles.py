@@ -127,8 +127,12 @@ def test_capacity_in_no_namespace():
     assert "unallocated" not in told["nvme_sanitize_block"]
 
 
-def test_zones_are_reset_before_an_overwrite():
-    zoned = replace(HDD, zoned="host-managed")
-    told = {one.method: one.caveats for one in plan(zoned, Policy(), FREE).candidates}
-    assert "reset_zones" in told["overwrite"]
-    assert "reset_zones" not in told["ata_sanitize_overwrite"]
+def test_a_disk_of_zones_is_offered_nothing_that_would_be_refused():
+    made = plan(replace(HDD, zoned="host-managed"), Policy(), FREE)
+    assert (made.candidates, made.chosen) == ((), None)
+    assert [one.code for one in made.obstacles if one.blocking] == ["zoned"]
+
+
+@pytest.mark.parametrize("zoned", [None, "none", "host-aware", "drive-managed"])
+def test_a_disk_that_sees_to_its_zones_itself_is_as_any_other(zoned):
+    assert plan(replace(HDD, zoned=zoned), Policy(), FREE) == plan(HDD, Policy(), FREE)

@@ -123,7 +123,7 @@ def test_no_level_is_above_what_its_method_may_earn(disk, policy):
 @every
 @given(DISKS, POLICIES)
 def test_an_overwrite_is_always_left_to_fall_back_to(disk, policy):
-    made = plan(replace(disk, boot_medium=False), policy)
+    made = plan(replace(disk, boot_medium=False, zoned=None), policy)
     assert sum(one.method == "overwrite" for one in made.candidates) == 1
     assert len({one.method for one in made.candidates}) == len(made.candidates)
 
