@@ -9,9 +9,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from urllib.parse import urlsplit
 
 from diagnostics.console.terminal import Terminal
+from diagnostics.link.address import base
 from diagnostics.resident import crash
 from diagnostics.words import Words, in_language
 
@@ -70,9 +70,10 @@ def _token(options: Options) -> str | None:
 
 
 def _check_address(server: str | None) -> None:
-    parts = urlsplit(server or "http://none")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise WrongOptions(f"{server!r} is no address: expected something like http://server:8000")
+    try:
+        base(server or "http://none")
+    except ValueError as error:
+        raise WrongOptions(str(error)) from error
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:

@@ -75,7 +75,8 @@ class Loop:
         # What has ended is not broken off: there is nothing to ask once more.
         confirm = self._board.facts.confirm if running else None
         self._board.change(running=running, erased=self._keeper.erased(), confirm=confirm)
-        if wish := self._keeper.wish():
+        # What would take the machine from under a person's hands waits until the answers are in.
+        if not self._board.facts.checking and (wish := self._keeper.wish()):
             self._wished(wish)
         facts = self._board.facts
         self._terminal.words = in_language(facts.language)

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _JOURNAL = Path("/run/atelier/orders.json")
 #: Enough to unmount the stick; nobody notices it before the power goes.
 _SETTLE_S = 0.5
+#: What a server gets to take the last report, where there is no stick to keep it.
+_LAST_S = 5.0
 #: On a machine that somebody works on, nobody far away restarts it, or erases a disk of it.
 _OURS_ALONE = {"reboot", "power_off", "erase"}
 
@@ -182,7 +184,8 @@ class Agent:
 
     def go(self, wish: Wish) -> None:
         self.board.start(self.polling.say_goodbye, "goodbye")
-        self.reporting.put_by()  # before: a slow stick may take longer than the system waits
+        # Before: a slow stick may take longer than the system waits.
+        self.reporting.put_by(_LAST_S)
         try:
             power.go(wish)
         except RunError as error:

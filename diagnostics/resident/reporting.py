@@ -101,10 +101,17 @@ class Reporting:
                 self._keep(report)
         self._contact.hurry()
 
-    def put_by(self) -> None:
-        """The agent ends, or the machine goes off: what no server took yet is to survive that."""
-        if report := self._newest:
-            self._keep_once(report)
+    def put_by(self, patience_s: float = 0) -> None:
+        """The agent ends, or the machine goes off: what no server took yet is to survive that.
+
+        ``patience_s``: what a server that is there gets to take it, where it can be kept nowhere.
+        """
+        if (report := self._newest) is None:
+            return
+        self._keep_once(report)
+        if self._kept != report.id and self._contact.server:
+            with self._changed:
+                self._changed.wait_for(self._is_past(report), patience_s)
 
     def run(self) -> None:
         while True:
@@ -170,6 +177,7 @@ class Reporting:
         with self._changed:
             if self._newest is report:
                 self._newest = None
+                self._changed.notify_all()
 
     def _keep_once(self, report: Report) -> None:
         with self._keeping:

@@ -295,13 +295,14 @@ def test_what_was_measured_is_kept_before_the_machine_goes_off(
     assert seen == [(wish, [f"atelier-{REPORT.id}.json"])]
 
 
+@pytest.mark.parametrize("address", ["atelier", "https://me:secret@atelier", "https://a?b=c"])
 def test_a_wrong_command_line_is_said_before_the_screen_is_taken(
-    start: Callable[..., Process], watched: Watched
+    start: Callable[..., Process], watched: Watched, address: str
 ) -> None:
-    process = start("--server", "atelier")
+    process = start("--server", address)
     status, said = process.end(signal.SIGCONT)
     assert status == 2
-    assert b"'atelier' is no address" in said
+    assert f"{address!r} is no address".encode() in said
     assert watched.read() == b""
 
 

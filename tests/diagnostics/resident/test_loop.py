@@ -196,6 +196,25 @@ def test_orders_ask_for_a_measurement_or_for_power(seat: Seat) -> None:
     assert "Even wachten." in seat.sees()
 
 
+@pytest.mark.parametrize("wish", ["reboot", "power_off", "probe"])
+def test_an_order_waits_for_the_answers_of_whoever_checks(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, wish: Wish
+) -> None:
+    """The machine would go off, and with it what was answered so far."""
+    check = seat.doings.check
+
+    def asked_meanwhile() -> Sequence[Check]:
+        seat.keeper.wishes = [wish]
+        seat.loop.attend()
+        return check()
+
+    monkeypatch.setattr(seat.doings, "check", asked_meanwhile)
+    seat.at(taken()).press("1")
+    seat.loop.step()
+    asked = {"probe": "measure"}.get(wish, wish)
+    assert seat.doings.done == ["check", (GOOD_KEYBOARD,), asked]
+
+
 def test_progress_is_seen(seat: Seat) -> None:
     seat.at(taken())
     seat.keeper.at_work = (SELF_TEST,)

@@ -311,6 +311,27 @@ def test_what_no_server_took_is_kept_when_the_agent_ends() -> None:
     assert (list(desk.spool.kept), desk.spool.writes) == ([REPORT.id], 1)
 
 
+def test_where_nothing_can_keep_it_the_server_gets_a_moment_to_take_it() -> None:
+    """Started over the network, and switched off right after the checks."""
+    sending, answers = threading.Event(), threading.Event()
+
+    class Slow(FakeServer):
+        def send_report(self, content: bytes) -> Answer:
+            sending.set()
+            answers.wait(60)
+            return super().send_report(content)
+
+    desk = Desk(FakeSpool(out=True))
+    desk.contact.make(server := Slow([TAKEN]))
+    desk.reporting.hand(REPORT)
+    assert sending.wait(60)
+    desk.reporting.put_by(0.01)  # not for ever
+    assert server.reports == []
+    threading.Timer(0.05, answers.set).start()
+    desk.reporting.put_by(60)
+    assert ids(server.reports) == [REPORT.id]
+
+
 def test_what_was_taken_is_not_kept_when_the_agent_ends(desk: Desk) -> None:
     desk.contact.make(FakeServer([TAKEN]))
     desk.reporting.hand(REPORT)
