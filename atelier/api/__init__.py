@@ -2,12 +2,12 @@
 
 from apiflask import APIFlask
 
-from atelier.api import openapi, orders, pairings, presence, reports, too_old
+from atelier.api import erasures, openapi, orders, pairings, presence, reports, too_old
 from atelier.api.agent import agent
 from atelier.extensions import csrf
 
 #: These add their routes to ``agent``.
-__all__ = ["init_app", "orders", "pairings", "presence", "reports"]
+__all__ = ["erasures", "init_app", "orders", "pairings", "presence", "reports"]
 
 
 def init_app(app: APIFlask) -> None:

@@ -11,8 +11,16 @@ from atelier.checks.finding import Finding
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device, Event
 from atelier.workshop.erasure import keeping, receiving
+from atelier.workshop.erasure.brought import holding
 from atelier.workshop.erasure.judging import Judgement, Problem
-from atelier.workshop.erasure.models import Attestation, Matter, Refused, Request, StoredEvidence
+from atelier.workshop.erasure.models import (
+    Attestation,
+    Brought,
+    Matter,
+    Refused,
+    Request,
+    StoredEvidence,
+)
 
 _BATCH = 200
 
@@ -72,15 +80,20 @@ def decisions_are_people_s(session: Session) -> Iterator[Finding]:
 
 
 def _judged(session: Session, stored: StoredEvidence) -> tuple[Any, ...] | None:
+    try:
+        if brought := session.get(Brought, stored.id):
+            return _as_kept(holding.judge_again(brought, stored.document))
+        return _judged_by_order(session, stored)
+    except Problem:
+        return None
+
+
+def _judged_by_order(session: Session, stored: StoredEvidence) -> tuple[Any, ...] | None:
     order = session.get(Order, (stored.organisation_id, stored.order_id))
     request = session.get(Request, (stored.organisation_id, stored.order_id))
     if order is None or request is None:
         return None
-    try:
-        found = receiving.judge_again(request, order, stored.document)
-    except Problem:
-        return None
-    return _as_kept(found)
+    return _as_kept(receiving.judge_again(request, order, stored.document))
 
 
 def _as_kept(found: Judgement) -> tuple[Any, ...]:

@@ -12,6 +12,8 @@ STANDARD = "NIST SP 800-88 Rev. 2"
 
 Result = Literal["erased", "erased_with_exceptions", "not_erased"]
 Outcome = Literal["erased", "erased_with_exceptions", "not_erased", "destroyed", "attested"]
+#: Whether the times, which are the machine's own, can be right.
+WithoutOrder = Literal["clock_believed", "clock_wrong"]
 Destination = Literal["reuse", "parts", "returned", "given_away", "scrapped", "destroyed"]
 
 
@@ -164,6 +166,8 @@ class Erasure:
     performed_by: Person | None = None
     verified_by: Person | None = None
     accepted: Acceptance | None = None
+    #: Erased at the machine itself, without an order of the workshop; None: with one.
+    without_order: WithoutOrder | None = None
     evidence_id: str
     #: SHA-256 of the agent's report of this erasure, as it came.
     report_sha256: str

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from labels.certificates import facts, words
-from labels.certificates.blocks import INK, LEAD, QUIET, Block, Column, readable, wrap, write
+from labels.certificates.blocks import (
+    INK,
+    LEAD,
+    QUIET,
+    Block,
+    Column,
+    Row,
+    readable,
+    wrap,
+    write,
+)
 from labels.certificates.content import Erasure
 from labels.certificates.page import FOOT, MARGIN, MM, ROOM, Page, Verdict
 from labels.certificates.speech import Speech
@@ -82,6 +92,7 @@ def _level(content: Erasure, speech: Speech) -> str:
 def _people(content: Erasure, speech: Speech) -> Block:
     say = speech.say
     rows = [
+        *_without_order(content, speech),
         (say(N_("Uitgevoerd door")), facts.person(content.performed_by, speech)),
         (say(N_("Nagekeken door")), facts.person(content.verified_by, speech)),
     ]
@@ -90,6 +101,13 @@ def _people(content: Erasure, speech: Speech) -> Block:
         rows.append((say(N_("Reden")), accepted.reason))
     rows.append((say(N_("Rapport-hash")), content.report_sha256))
     return Block(say(N_("Wie")), tuple(rows))
+
+
+def _without_order(content: Erasure, speech: Speech) -> Iterator[Row]:
+    """Said for ever, and only where it is so."""
+    if content.without_order:
+        told = speech.say(words.known(words.WITHOUT_ORDER, content.without_order))
+        yield speech.say(N_("Opdracht")), told
 
 
 def _draw_commands(page: Page, content: Erasure, size: float) -> None:

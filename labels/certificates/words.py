@@ -89,6 +89,10 @@ REASONS: Mapping[str, str] = {
     "error": N_("er liep iets anders mis"),
     "checked_too_little": N_("er is minder nagekeken dan gevraagd"),
     "method_not_allowed": N_("deze methode is hier niet toegelaten"),
+    "clock_alone": N_("alleen de klok van het toestel zegt dat het na het laatste gebruik was"),
+    "other_tag": N_("aan het toestel is het etiket van een ander toestel getypt"),
+    "unnumbered": N_("de schijf heeft geen eigen nummer"),
+    "order_closed": N_("het bewijs kwam pas toen de opdracht al afgesloten was"),
 }
 
 CAVEATS: Mapping[str, str] = {
@@ -150,6 +154,18 @@ ROLES: Mapping[str, str] = {
     "coordinator": N_("Coördinator"),
     "desk": N_("Balie"),
     "administrator": N_("Beheerder"),
+    #: Not a role: how the name is known.
+    "typed": N_("naam getypt aan het toestel, door niemand nagekeken"),
+}
+
+WITHOUT_ORDER: Mapping[str, str] = {
+    "clock_believed": N_(
+        "geen: gewist aan het toestel zelf, zonder server. De tijden zijn die van het toestel"
+    ),
+    "clock_wrong": N_(
+        "geen: gewist aan het toestel zelf, zonder server. De klok van het toestel stond verkeerd:"
+        " de tijden hierboven kloppen niet"
+    ),
 }
 
 

@@ -214,7 +214,10 @@ def test_the_fonts_travel_with_it() -> None:
         (wire.METHODS, words.METHODS),
         (wire.MEDIA, words.MEDIA),
         (wire.LEVELS, words.LEVELS),
-        ((*get_args(wire.Reason), *get_args(judging.Shortfall)), words.REASONS),
+        (
+            (*get_args(wire.Reason), *get_args(judging.Shortfall), *get_args(judging.Doubt)),
+            words.REASONS,
+        ),
         (get_args(wire.Caveat), words.CAVEATS),
         (get_args(Outcome), words.RESULTS),
     ],

@@ -14,7 +14,7 @@ from atelier.devices import history
 from atelier.devices.models import Device, Event
 from atelier.stock import ledger
 from atelier.stock.models import Posting
-from atelier.workshop.erasure.models import Attestation, Refused, Request, StoredEvidence
+from atelier.workshop.erasure.models import Attestation, Brought, Refused, Request, StoredEvidence
 from tests.factories import World
 
 REFUSAL = "written once"
@@ -91,6 +91,9 @@ def _erase(session: Session, world: World, device: Device, order_id: str) -> Non
             ),
         )
     )
+    session.flush()
+    evidence = session.scalars(sa.select(StoredEvidence.id)).one()
+    session.add(Brought(evidence_id=evidence, plan={}, parameters={}, doubts=["other_tag"]))
 
 
 @pytest.mark.parametrize(
@@ -103,6 +106,8 @@ def _erase(session: Session, world: World, device: Device, order_id: str) -> Non
         sa.update(Refused).values(problem="other"),
         sa.update(Request).values(confirmed_by="other"),
         sa.update(Attestation).values(result="erased"),
+        sa.update(Brought).values(ended_at=None),
+        sa.delete(Brought),
         sa.delete(StoredEvidence),
         sa.delete(Refused),
         sa.delete(Request),
@@ -128,6 +133,7 @@ def test_rows_refuse(session: Session, moved: Device, statement: sa.Executable) 
         "posting",
         "order_word",
         "erasure_attestation",
+        "erasure_brought",
         "erasure_evidence",
         "erasure_refused",
         "erasure_request",

@@ -2,11 +2,11 @@
 
 from apiflask import APIFlask
 
-from atelier.api.openapi import bench, pairings, reports
+from atelier.api.openapi import bench, erasures, pairings, reports
 from atelier.api.openapi.parts import ERROR, Document
 from atelier.people.guard import public
 
-_NOUNS = (reports, bench, pairings)
+_NOUNS = (reports, erasures, bench, pairings)
 
 
 def init_app(app: APIFlask) -> None:

@@ -153,6 +153,12 @@ def _of_disk(data: Mapping[str, Any]) -> list[Sentence]:
     told = []
     if data.get("disk_model"):
         told.append(Sentence(N_("schijf %(disk)s"), {"disk": str(data["disk_model"])}))
+    if data.get("at_bench"):
+        told.append(Sentence(N_("aan het toestel zelf gewist, zonder opdracht")))
+    if name := data.get("typed_name"):
+        told.append(Sentence(N_("naam aan het toestel getypt: %(name)s"), {"name": str(name)}))
+    if data.get("late"):
+        told.append(Sentence(N_("bewijs gekomen nadat de opdracht afgesloten was")))
     if isinstance(reason := data.get("reason"), str) and "kind" not in data:
         told.append(Sentence(N_("reden: %(reason)s"), {"reason": reason}))
     return told

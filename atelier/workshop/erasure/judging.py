@@ -5,7 +5,7 @@ evidence and from its own plan, and what it comes to is never better than what t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from diagnostics.wire import Malformed, decode, erasure
@@ -25,6 +25,13 @@ ProblemCode = Literal[
 
 #: Why the server does not follow the agent; beside the agent's own ``wire.erasure.Reason``.
 Shortfall = Literal["level_too_low", "checked_too_little", "method_not_allowed", "not_verified"]
+#: What a person has to know of evidence that no order carried, before it may count.
+Doubt = Literal[
+    "clock_alone",  # the machine's own clock alone says that it was after the last use
+    "other_tag",  # at the machine the tag of another device was typed
+    "unnumbered",  # the disk has no number: it was told by model and size
+    "order_closed",  # a person had closed its order before it came
+]
 #: With these nothing shows that it is erased; with the others it is, to less than was asked.
 _NOTHING_SHOWN: frozenset[Shortfall] = frozenset({"not_verified"})
 
@@ -96,6 +103,17 @@ def judge(evidence: Evidence, asked: Asked) -> Judgement:
         level=None if set(short) & _NOTHING_SHOWN else level,
         verified=not set(short) & {"not_verified", "checked_too_little"},
         reasons=_once((*evidence.reasons, *short)),
+    )
+
+
+def doubted(judgement: Judgement, doubts: Sequence[str]) -> Judgement:
+    """``doubts``: of ``Doubt``. With any it is erased with exceptions: a person has to accept it."""
+    if judgement.result == "not_erased" or not doubts:
+        return judgement
+    return replace(
+        judgement,
+        result="erased_with_exceptions",
+        reasons=_once((*judgement.reasons, *doubts)),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from atelier.words import N_
-from atelier.workshop.erasure.judging import ProblemCode, Shortfall
+from atelier.workshop.erasure.judging import Doubt, ProblemCode, Shortfall
 from diagnostics.wire.erasure import (
     Caveat,
     Level,
@@ -104,7 +104,7 @@ RESULTS: Mapping[Result, str] = {
     "not_erased": N_("Niet gewist"),
 }
 
-REASONS: Mapping[Reason | Shortfall, str] = {
+REASONS: Mapping[Reason | Shortfall | Doubt, str] = {
     "method_refused": N_("De schijf weigerde te wissen."),
     "method_failed": N_("De schijf begon te wissen, maar het mislukte."),
     "method_stalled": N_("De schijf bleef stilstaan tijdens het wissen."),
@@ -131,6 +131,10 @@ REASONS: Mapping[Reason | Shortfall, str] = {
     "error": N_("Er ging iets mis in het programma."),
     "checked_too_little": N_("Er is minder nagelezen dan de regels vragen."),
     "method_not_allowed": N_("Er is gewist op een manier die de regels niet toelaten."),
+    "clock_alone": N_("Alleen de klok van het toestel zegt dat dit na het laatste gebruik was."),
+    "other_tag": N_("Aan het toestel is het etiket van een ander toestel getypt."),
+    "unnumbered": N_("De schijf heeft geen eigen nummer: we kennen ze aan model en grootte."),
+    "order_closed": N_("Iemand had de opdracht al afgesloten toen dit bewijs kwam."),
 }
 
 PROBLEMS: Mapping[ProblemCode, str] = {

@@ -3,6 +3,7 @@
 An order of kind "erase" carries ``Parameters``; its last word ``Evidence``, as its result. It
 is *done* when the disk is erased and nothing else. With exceptions, or not erased, it has *failed*:
 as *wrong* where disk or method failed, else for the reason that any order may have (*stopped*…).
+Evidence that no order asked for is sent by itself, and answered with ``EvidenceTaken``.
 Both are checked field by field and for sense, by ``understand_parameters`` and ``understand``.
 """
 
@@ -32,6 +33,7 @@ from diagnostics.wire.erasure.policy import (
     understand_parameters,
 )
 from diagnostics.wire.erasure.reading import contradictions, understand
+from diagnostics.wire.erasure.taken import LATER, EvidenceTaken
 from diagnostics.wire.erasure.terms import (
     CRYPTO,
     LEVELS,
@@ -50,6 +52,7 @@ from diagnostics.wire.erasure.terms import (
 
 __all__ = [
     "CRYPTO",
+    "LATER",
     "LEVELS",
     "MAY_PURGE",
     "MEDIA",
@@ -66,6 +69,7 @@ __all__ = [
     "Erased",
     "Errors",
     "Evidence",
+    "EvidenceTaken",
     "HiddenArea",
     "Interruption",
     "Level",

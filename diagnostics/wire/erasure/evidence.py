@@ -173,6 +173,8 @@ class Evidence:
     order_id: str | None = None
     #: As scanned or typed at the machine to confirm, 10 digits.
     tag: str | None = None
+    #: Who erases, as typed at the machine where no server asked; nobody checked it.
+    typed_name: str | None = None
     version: int = VERSION
     machine: orders.Machine
     boot_id: str

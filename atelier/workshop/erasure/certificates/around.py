@@ -15,10 +15,10 @@ from atelier.people.models import Account
 from atelier.stock.models import Place, Posting
 from atelier.workshop.erasure import judging
 from atelier.workshop.erasure.certificates.contents import Around, Head, Judged, disk, text, told
-from atelier.workshop.erasure.models import Matter, Request, StoredEvidence
+from atelier.workshop.erasure.models import Brought, Matter, Request, StoredEvidence
 from labels import certificates
 from labels.certificates import Acceptance, Person, Source
-from labels.certificates.content import Destination
+from labels.certificates.content import Destination, WithoutOrder
 
 _LEFT: Mapping[str, Destination] = {
     "scrapped": "scrapped",
@@ -50,6 +50,7 @@ def of_erasure(
         performed_by=_performed_by(session, stored, device),
         verified_by=person(session, device, verified_by, now()),
         accepted=accepted,
+        without_order=_without_order(session, stored),
     )
 
 
@@ -116,13 +117,30 @@ def _result(stored: StoredEvidence) -> certificates.content.Result:
 
 
 def _performed_by(session: Session, stored: StoredEvidence, device: Device) -> Person | None:
-    """Who asked for it and confirmed it with the tag; by our clock, which the machine's is not."""
+    """Who asked for it and confirmed it with the tag; by our clock, which the machine's is not.
+
+    Without an order: the name that was typed at the machine, if any, which nobody checked.
+    """
     if stored.order_id is None:
-        return None
+        return _typed(session, stored)
     request = session.get(Request, (stored.organisation_id, stored.order_id))
     if request is None:
         return None
     return person(session, device, request.asked_by_id, request.asked_at)
+
+
+def _typed(session: Session, stored: StoredEvidence) -> Person | None:
+    name = text(stored.document.get("typed_name"))
+    brought = session.get(Brought, stored.id)
+    at = brought.ended_at if brought else None
+    return Person(name=name, role="typed", at=told(at) if at else None) if name else None
+
+
+def _without_order(session: Session, stored: StoredEvidence) -> WithoutOrder | None:
+    if stored.order_id is not None:
+        return None
+    brought = session.get(Brought, stored.id)
+    return "clock_believed" if brought and brought.ended_at else "clock_wrong"
 
 
 def _accepted(session: Session, stored: StoredEvidence, device: Device) -> Acceptance | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from diagnostics.wire import erasure as wire
 from labels import certificates
 from labels.certificates import Person, Source
-from labels.certificates.content import Destination
+from labels.certificates.content import Destination, WithoutOrder
 
 #: Of a text that a disk or a person gave, so much is printed. Evidence keeps all of it.
 _LONGEST = 160
@@ -38,6 +38,7 @@ class Around:
     source: Source = field(default_factory=Source)
     destination: Destination | None = None
     performed_by: Person | None = None
+    without_order: WithoutOrder | None = None
     verified_by: Person | None = None
     accepted: certificates.Acceptance | None = None
 
@@ -72,6 +73,7 @@ def erasure(head: Head, judged: Judged, around: Around) -> certificates.Erasure:
         verification=_verification(evidence),
         smart=_smart(evidence.smart_after or evidence.smart_before),
         performed_by=around.performed_by,
+        without_order=around.without_order,
         verified_by=around.verified_by,
         accepted=around.accepted,
         evidence_id=evidence.id,

@@ -119,7 +119,9 @@ def _the_same(session: Session, subject: Subject, content: Content) -> Certifica
 
 
 def _said(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in document.items() if name not in _ITS_OWN}
+    """What is not known says nothing: a certificate from before a field was added lacks it."""
+    told = ((name, value) for name, value in document.items() if name not in _ITS_OWN)
+    return {name: value for name, value in told if value is not None}
 
 
 def _columns(subject: Subject) -> dict[str, Any]:

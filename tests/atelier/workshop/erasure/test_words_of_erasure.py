@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from atelier.workshop.erasure import words
-from atelier.workshop.erasure.judging import ProblemCode, Shortfall
+from atelier.workshop.erasure.judging import Doubt, ProblemCode, Shortfall
 from diagnostics.erasure import planning
 from diagnostics.wire import erasure
 
@@ -20,7 +20,7 @@ from diagnostics.wire import erasure
         (words.CAVEATS, get_args(erasure.Caveat)),
         (words.OBSTACLES, get_args(erasure.ObstacleCode)),
         (words.RESULTS, get_args(erasure.Result)),
-        (words.REASONS, (*get_args(erasure.Reason), *get_args(Shortfall))),
+        (words.REASONS, (*get_args(erasure.Reason), *get_args(Shortfall), *get_args(Doubt))),
         (words.PROBLEMS, get_args(ProblemCode)),
     ],
 )

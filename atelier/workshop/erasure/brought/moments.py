@@ -1,0 +1,98 @@
+"""When it was, as far as that can be known: a clock at the bench is nobody's witness. Pure.
+
+What is not certain errs to one side: the fact stands before what may have followed it, and where
+only the machine's clock says that it followed a use, a person has to accept it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from atelier.devices.lifecycle import Fact, facts
+
+#: No evidence is older than the program that makes it: such a clock has lost its battery.
+_BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+#: Two clocks that are both right differ by no more.
+_APART = timedelta(minutes=5)
+_JUST = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """``at``: where the fact stands in the history. ``doubtful``: a person has to accept it."""
+
+    at: datetime
+    doubtful: bool
+
+
+def believed(told: str, received_at: datetime) -> datetime | None:
+    """What the machine says, in UTC; None where that cannot be."""
+    try:
+        ended = datetime.fromisoformat(told).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    if not _BEGINNING <= ended <= received_at + _APART:
+        return None
+    return min(ended, received_at)
+
+
+def settle(
+    happened: Sequence[Fact],
+    medium: str,
+    told: datetime | None,
+    received_at: datetime,
+    since: datetime | None = None,
+) -> Moment:
+    """``happened``: the device's facts, oldest first. ``told``: what ``believed`` made of it.
+
+    ``since``: it cannot have ended before (an order was begun then, with the disk in it).
+    """
+    later = [fact for fact in happened if since is None or fact.at > since]
+    doubtful = _may_hold_data_again(later, medium, known=since is not None)
+    edges = [_left_for_good(later, medium, known=since is not None)]
+    if told is None and (last := _last_erasure(later, medium)):
+        if last.data["result"] == facts.RESULT_ERASED:
+            edges.append(last.at)  # which of the two was first makes no difference
+        else:
+            doubtful = True
+    latest = min((edge - _JUST for edge in edges if edge), default=received_at)
+    at = min(told or received_at, latest)
+    return Moment(at if since is None else max(at, since + _JUST), doubtful)
+
+
+def _may_hold_data_again(happened: Sequence[Fact], medium: str, *, known: bool) -> bool:
+    """Whether there was a time, known to us, at which somebody can have filled it.
+
+    ``known``: the device was here before, and the disk in it.
+    """
+    here = was_there = known
+    gone = False
+    for fact in happened:
+        if fact.kind == facts.USED or (fact.kind == facts.CAME_IN and here):
+            return True
+        here = here or fact.kind == facts.CAME_IN
+        if (media := fact.data.get("media")) is None:
+            continue
+        if gone and medium in media:
+            return True
+        was_there = was_there or medium in media
+        gone = was_there and medium not in media
+    return False
+
+
+def _left_for_good(happened: Sequence[Fact], medium: str, *, known: bool) -> datetime | None:
+    """When it was first seen to be gone, where it was in it once and has not come back."""
+    left, there = None, known
+    for fact in happened:
+        if (media := fact.data.get("media")) is None:
+            continue
+        if medium in media:
+            left, there = None, True
+        elif there:
+            left, there = fact.at, False
+    return left
+
+
+def _last_erasure(happened: Sequence[Fact], medium: str) -> Fact | None:
+    told = [f for f in happened if f.kind == facts.ERASED and f.data["medium"] == medium]
+    return told[-1] if told else None
