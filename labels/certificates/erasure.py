@@ -76,7 +76,7 @@ def _columns(content: Erasure, speech: Speech, room: float) -> tuple[Column, Col
 def _work(content: Erasure, speech: Speech) -> Iterator[Block]:
     say, work = speech.say, content.work
     rows = [(say(N_("Niveau")), _level(content, speech))]
-    rows += facts.work(work, speech)
+    rows += facts.work(work, speech, erased=content.result != "not_erased")
     if content.caveats:
         told = speech.all(words.known(words.CAVEATS, code) for code in content.caveats)
         rows.append((say(N_("Goed om te weten")), told))
@@ -117,8 +117,9 @@ def _draw_commands(page: Page, content: Erasure, size: float) -> None:
     title = say(N_("Exacte opdrachten"))
     write(page.canvas, MARGIN, baseline, title, BOLD, size * 1.15, LEAD)
     told = list(_command_lines(content.work.commands, size))
-    if not told:
+    if not told and content.work.bytes_written:
         told = [[say(N_("geen: het programma schreef zelf, rechtstreeks naar de schijf"))]]
+    told = told or [[say(N_("geen"))]]
     room = int((baseline - FOOT) / line) - 1
     shown, hidden = 0, 0
     for lines in told:

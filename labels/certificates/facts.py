@@ -17,6 +17,9 @@ from labels.certificates.speech import Speech
 from labels.tags import format_tag
 from labels.words import N_
 
+#: Media that know no hidden areas. One behind a USB bridge may have them: it was not looked for.
+_NOTHING_TO_HIDE = frozenset({"nvme", "emmc", "card", "virtual"})
+
 
 def disk(it: Disk, speech: Speech) -> Block:
     say = speech.say
@@ -54,7 +57,7 @@ def smart(it: Smart | None, speech: Speech) -> Block:
     return Block(say(N_("Gezondheid")), ((say(N_("SMART")), text),))
 
 
-def work(it: Work, speech: Speech) -> Iterator[Row]:
+def work(it: Work, speech: Speech, *, erased: bool) -> Iterator[Row]:
     say = speech.say
     tools = ", ".join(" ".join(filter(None, (tool.name, tool.version))) for tool in it.tools)
     yield say(N_("Methode")), _method(it, speech)
@@ -69,7 +72,7 @@ def work(it: Work, speech: Speech) -> Iterator[Row]:
     yield say(N_("Begonnen op")), speech.moment(it.started)
     yield say(N_("Klaar op")), speech.moment(it.ended)
     yield say(N_("Duur")), _duration(it, speech)
-    yield say(N_("Geschreven")), _written(it, speech)
+    yield say(N_("Geschreven")), _written(it, speech, erased=erased)
     yield say(N_("Aantal keer")), speech.number(it.passes)
     yield say(N_("Fouten")), _errors(it, speech)
 
@@ -128,6 +131,8 @@ def _hidden(it: Disk, speech: Speech) -> str:
         state = speech.say(words.known(words.HIDDEN_STATES, area.state))
         size = f", {speech.size(area.hidden_bytes)}" if area.hidden_bytes else ""
         told.append(f"{words.known(words.HIDDEN_KINDS, area.kind)}: {state}{size}")
+    if not told and it.medium not in _NOTHING_TO_HIDE:
+        return _unknown(speech)
     return "; ".join(told) or speech.say(N_("dit soort schijf heeft er geen"))
 
 
@@ -169,9 +174,9 @@ def _duration(it: Work, speech: Speech) -> str:
     return told
 
 
-def _written(it: Work, speech: Speech) -> str:
-    if not it.bytes_written:
-        return speech.say(N_("niets: de schijf wiste zichzelf")) if it.method else "0"
+def _written(it: Work, speech: Speech, *, erased: bool) -> str:
+    if not it.bytes_written and erased:
+        return speech.say(N_("niets: de schijf wiste zichzelf"))
     told = speech.size(it.bytes_written)
     if it.fraction is not None and it.fraction < 1:
         return f"{told}, {speech.percent(it.fraction)}"

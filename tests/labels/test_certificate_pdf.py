@@ -13,7 +13,7 @@ from PIL import Image
 
 from atelier.workshop.erasure import judging
 from diagnostics.wire import erasure as wire
-from labels.certificates import Person, Speech, pdf, words
+from labels.certificates import Disk, Person, Speech, pdf, words
 from labels.certificates.content import Content, Erasure, Outcome
 from tests.certificates import (
     DESTROYED,
@@ -155,6 +155,30 @@ def test_only_what_is_erased_is_called_so() -> None:
     assert "Er kunnen nog gegevens op staan" in text
     assert "geen: de schijf is niet gewist" in text
     assert "niets: het is niet nagekeken" in text
+
+
+def test_a_disk_that_refused_is_not_said_to_have_erased_itself() -> None:
+    work = replace(ERASED.work, commands=(), bytes_written=0)
+    refused = replace(ERASED, result="not_erased", level=None, reasons=("frozen",), work=work)
+    text = text_of(pdf(refused, DUTCH))
+    assert "wiste zichzelf" not in text
+    assert "schreef zelf" not in text
+    assert "Geschreven 0 bytes" in text
+    assert "niets: de schijf wiste zichzelf" in text_of(pdf(ERASED, DUTCH))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        replace(WITH_EXCEPTIONS, disk=replace(WITH_EXCEPTIONS.disk, hidden_areas=())),
+        replace(DESTROYED, disk=Disk(model="TM1")),
+        replace(ERASED, disk=replace(ERASED.disk, medium="usb")),
+    ],
+)
+def test_of_hidden_areas_that_nobody_looked_for_nothing_is_said(content: Content) -> None:
+    text = text_of(pdf(content, DUTCH))
+    assert "dit soort schijf heeft er geen" not in text
+    assert "Verborgen delen niet bekend" in text
 
 
 def test_a_share_is_never_rounded_up_to_all() -> None:

@@ -3,11 +3,11 @@
 The result and the level are the server's own judgement of the evidence, never the agent's word.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from atelier.workshop.erasure.certificates import sureness
 from diagnostics.wire import erasure as wire
 from labels import certificates
 from labels.certificates import Person, Source
@@ -15,8 +15,6 @@ from labels.certificates.content import Destination, WithoutOrder
 
 #: Of a text that a disk or a person gave, so much is printed. Evidence keeps all of it.
 _LONGEST = 160
-#: Shares are told in millionths, those that speak for the disk never rounded up.
-_MILLION = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +130,7 @@ def _work(evidence: wire.Evidence) -> certificates.Work:
         duration_s=round(evidence.duration_s, 1),
         bytes_written=evidence.bytes_written,
         passes=evidence.passes,
-        fraction=None if evidence.fraction is None else _down(evidence.fraction),
+        fraction=None if evidence.fraction is None else sureness.down(evidence.fraction),
         pattern=text(evidence.pattern),
         errors=tuple(
             certificates.Errors(kind=e.kind, count=e.count, retries=e.retries)
@@ -152,15 +150,16 @@ def _verification(evidence: wire.Evidence) -> certificates.Verification | None:
     it, known = evidence.verification, evidence.canaries
     if it is None:
         return None
+    sure = sureness.of(evidence, it)
     return certificates.Verification(
         method=it.method,
-        fraction=_down(it.fraction),
+        fraction=sure.fraction,
         bytes_read=it.bytes_read,
         strata=it.strata,
         samples=it.samples,
         seed=text(it.seed),
-        confidence=_down(it.confidence),
-        left_over=-_down(-it.left_over),
+        confidence=sure.confidence,
+        left_over=sure.left_over,
         content=it.content,
         mismatches=it.mismatches,
         unreadable=it.unreadable,
@@ -180,7 +179,3 @@ def _smart(it: wire.Smart | None) -> certificates.Smart | None:
         media_errors=it.media_errors,
         percentage_used=it.percentage_used,
     )
-
-
-def _down(share: float) -> float:
-    return math.floor(share * _MILLION + 1e-9) / _MILLION + 0.0
