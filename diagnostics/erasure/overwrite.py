@@ -6,7 +6,7 @@ holds, and where it goes on after a power cut (a little before, for disks that c
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from diagnostics.erasure.blockio.buffers import MIB, aligned, round_down
@@ -142,13 +142,17 @@ class Overwrite:
         return True
 
     def _note(self) -> dict[str, Any]:
+        """Of a limited size: bad places past that are found again, from the first of them on."""
+        places = self.faults.places
+        kept, beyond = places[:_NOTED_PLACES], places[_NOTED_PLACES:]
+        offset = beyond[0].first * self.device.block_bytes if beyond else self.acknowledged
         return {
             "size": self.device.size_bytes,
             "pattern": self.pattern.hex(),
-            "offset": self.acknowledged,
+            "offset": min(offset, self.acknowledged),
             "written": self.bytes_written,
             "flush_failures": self.flush_failures,
-            "faults": self.faults.as_json(),
+            "faults": replace(self.faults, places=kept).as_json(),
         }
 
     def _pick_up(self) -> None:
@@ -198,3 +202,5 @@ def block_of(pattern: bytes, block_bytes: int) -> bytes:
 
 
 _LOOKS, _LOOK_BYTES = 64, 64 * 1024
+#: Half of what a server keeps of a work has room for so many.
+_NOTED_PLACES = 64

@@ -21,7 +21,8 @@ from diagnostics.wire.erasure import (
     Verification,
 )
 
-#: A server takes no larger checkpoint than 8 KiB; the oldest commands and messages go first.
+#: A server takes no larger checkpoint than 8 KiB; the oldest commands, messages, and interruptions
+#: go first.
 MOST_BYTES = 7_500
 
 
@@ -69,14 +70,20 @@ class Record:
     def as_json(self, seconds: float) -> dict[str, Any]:
         """At most ``MOST_BYTES`` of JSON, unless the method's own note alone is more."""
         commands, messages = [asdict(one) for one in self.commands], list(self.messages)
+        interruptions = [asdict(one) for one in self.interruptions]
         while True:
-            note = self._note(seconds, commands, messages)
-            if len(json.dumps(note)) <= MOST_BYTES or not (commands or messages):
+            note = self._note(seconds, commands, messages, interruptions)
+            rows = next((r for r in (commands, messages, interruptions) if len(r) > 1), None)
+            if len(json.dumps(note)) <= MOST_BYTES or rows is None:
                 return note
-            del (commands if len(commands) > 1 or not messages else messages)[0]
+            del rows[0]
 
     def _note(
-        self, seconds: float, commands: list[dict[str, Any]], messages: list[str]
+        self,
+        seconds: float,
+        commands: list[dict[str, Any]],
+        messages: list[str],
+        interruptions: list[dict[str, Any]],
     ) -> dict[str, Any]:
         return {
             "id": self.id,
@@ -94,7 +101,7 @@ class Record:
             "hidden": [asdict(area) for area in self.hidden],
             "looked": self.looked,
             "attempts": [asdict(attempt) for attempt in self.attempts],
-            "interruptions": [asdict(one) for one in self.interruptions],
+            "interruptions": interruptions,
             "commands": commands,
             "messages": messages,
             "written": self.bytes_written,

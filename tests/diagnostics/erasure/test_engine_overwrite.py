@@ -139,6 +139,24 @@ def test_power_cuts_upon_power_cuts_keep_one_evidence() -> None:
     assert (told.result, len(told.interruptions)) == ("erased", 5)
 
 
+def test_many_bad_places_and_power_cuts_fit_what_a_server_keeps_of_it() -> None:
+    """Past what is kept it goes back to the first bad place that is not, and finds it again."""
+    bad = dict.fromkeys(range(0, SIZE // 512, 21), FOR_EVER)
+    disk, notebook = FaultyDisk(SIZE, volatile=True, unwritable=bad), Notebook()
+    cut_after(notebook, 0.4)
+    for boot in range(70):
+        with pytest.raises(PowerCut):
+            erase(MemoryGround(disk), notebook, boot=f"boot-{boot}", pattern="a5" * 512)
+        disk.power_cut()
+        assert len(json.dumps(notebook.note)) < 8192
+    notebook.then = lambda _fraction: None
+    told = erase(MemoryGround(disk), notebook, boot="boot-99", pattern="a5" * 512)
+    assert (told.result, told.reasons) == ("erased_with_exceptions", ("write_errors",))
+    assert [(errors.kind, errors.count) for errors in told.errors] == [("write", len(bad))]
+    assert told.interruptions
+    assert told.interruptions[-1].resumed_at_bytes
+
+
 def cut_after(notebook: Notebook, fraction: float) -> None:
     def then(reached: float | None) -> None:
         if notebook.note and (reached or 0) >= fraction:
