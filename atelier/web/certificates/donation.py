@@ -79,7 +79,7 @@ def disks(session: Session, donation: Donation) -> Disks:
         owner = owners[_device_id(entry)]
         if _when(entry) >= came[owner]:  # not what was done in an earlier life
             last[owner].append(entry)
-    media = _media(session, owners)
+    media = _media(session, owners, came)
     devices = session.scalars(sa.select(Device).where(Device.id.in_(came)).order_by(Device.id))
     rows = [
         row
@@ -158,13 +158,28 @@ def _records(session: Session, came: Mapping[int, datetime]) -> dict[int, int]:
     return {record: merged or record for record, merged in rows}
 
 
-def _media(session: Session, owners: Mapping[int, int]) -> dict[int, frozenset[str] | None]:
-    """The disks that are known to be in each device now."""
+def _media(
+    session: Session, owners: Mapping[int, int], came: Mapping[int, datetime]
+) -> dict[int, frozenset[str]]:
+    """The disks that were seen in each device since it came, also those that are out of it by now;
+    devices of which nobody could tell are left out.
+    """
     told: dict[int, list[Event]] = defaultdict(list)
     wanted = sa.select(Event).where(Event.device_id.in_(owners)).order_by(Event.at, Event.id)
     for event in session.scalars(wanted):
         told[owners[event.device_id]].append(event)
-    return {device: fold(history.facts(events)).media for device, events in told.items()}
+    seen = {device: list(_seen(events, came[device])) for device, events in told.items()}
+    return {device: frozenset().union(*media) for device, media in seen.items() if media}
+
+
+def _seen(events: Sequence[Event], came: datetime) -> Iterator[frozenset[str]]:
+    """The report may be older than the sticker, the first time that a device comes."""
+    before = fold(history.facts([event for event in events if event.at < came]))
+    if not before.arrived and before.media is not None:
+        yield before.media
+    for event in events:
+        if event.at >= came and event.data.get("media") is not None:
+            yield frozenset(event.data["media"])
 
 
 def _device_id(entry: Entry) -> int:

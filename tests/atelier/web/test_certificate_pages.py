@@ -12,11 +12,13 @@ from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
 from atelier.db import db
+from atelier.devices import history
+from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
 from atelier.people.models import SignInAttempt
 from atelier.people.roles import Role
 from atelier.workshop.erasure.certificates.models import Certificate
-from atelier.workshop.erasure.models import Attestation
+from atelier.workshop.erasure.models import Attestation, StoredEvidence
 from atelier.workshop.intake import donations, donors, service
 from atelier.workshop.intake.models import Donation
 from tests.conftest import make_app
@@ -54,19 +56,23 @@ def received(session: Session, world: World, donation: Donation) -> Device:
     session.add(made)
     session.flush()
     tag = give_tag(session, made, actor=world.actor)
+    receive(session, world, donation, tag.number)
+    store(session, made, ERASED if made.id == 1 else _another(made.id))
+    session.commit()
+    return made
+
+
+def receive(session: Session, world: World, donation: Donation, code: str) -> None:
     service.receive(
         session,
         organisation_id=world.organisation.id,
         client_id=str(uuid.uuid4()),
         donation=donation,
         place=world.bench,
-        code=tag.number,
+        code=code,
         kind="laptop",
         actor=world.actor,
     )
-    store(session, made, ERASED if made.id == 1 else _another(made.id))
-    session.commit()
-    return made
 
 
 def _another(number: int):
@@ -287,19 +293,48 @@ def test_what_was_erased_before_it_came_counts_not(
     store(session, before, ERASED)
     session.commit()
     tag = give_tag(session, before, actor=world.actor)
-    service.receive(
-        session,
-        organisation_id=world.organisation.id,
-        client_id=str(uuid.uuid4()),
-        donation=donation,
-        place=world.bench,
-        code=tag.number,
-        kind="laptop",
-        actor=world.actor,
-    )
+    receive(session, world, donation, tag.number)
     text = coordinator.get(f"/donations/{donation.id}/certificates").text
     assert "nog te doen" in text
     assert "Gewist" not in text.partition("<main")[2]
+
+
+def test_a_disk_that_was_taken_out_is_not_forgotten(
+    session: Session, world: World, coordinator: Person, donation: Donation, device: Device
+) -> None:
+    """It came with the donation, and nobody erased it."""
+    erased = session.scalars(sa.select(StoredEvidence.medium)).one()
+    for media in ([erased, "serial:PULLEDOUT"], [erased]):
+        history.record(session, device, facts.DIAGNOSED, actor=world.actor, data={"media": media})
+    session.commit()
+    address = f"/donations/{donation.id}/certificates"
+    text = coordinator.get(address).text
+    assert "PULLEDOUT" in text
+    assert "nog te doen" in text
+    coordinator.post(f"{address}/summary", {})
+    made = session.scalars(sa.select(Certificate)).one()
+    assert made.result == "some"
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+def test_the_disks_of_an_earlier_life_are_no_disks_of_this_donation(
+    session: Session, world: World, coordinator: Person, donation: Donation, arrived: bool
+) -> None:
+    """The report may come before the sticker; what was in it years ago is not what came now."""
+    before = Device(organisation_id=world.organisation.id, kind="laptop")
+    session.add(before)
+    session.flush()
+    tag = give_tag(session, before, actor=world.actor)
+    if arrived:
+        history.record(session, before, facts.CAME_IN, actor=world.actor)
+    told = {"media": ["serial:FIRSTSEEN"]}
+    history.record(session, before, facts.DIAGNOSED, actor=world.actor, data=told)
+    receive(session, world, donation, tag.number)
+    told = {"media": ["serial:CAMENOW"]}
+    history.record(session, before, facts.DIAGNOSED, actor=world.actor, data=told)
+    session.commit()
+    text = coordinator.get(f"/donations/{donation.id}/certificates").text
+    assert ("FIRSTSEEN" in text, "CAMENOW" in text) == (not arrived, True)
 
 
 def test_the_page_of_a_donation_asks_no_more_for_more_disks(
