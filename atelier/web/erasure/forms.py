@@ -1,5 +1,6 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -29,6 +30,21 @@ class AttestForm(CreatingForm):
     code = StringField(
         _l("Scan of typ het etiket van dit toestel"),
         [InputRequired(_l("Scan het etiket van dit toestel.")), Length(max=200)],
+    )
+
+
+class BringForm(FlaskForm):  # type: ignore[misc]
+    file = FileField(
+        _l("Bestand"),
+        [FileRequired(_l("Kies eerst een bestand."))],
+        description=_l("Op de stick, in de map reports/erasures. De naam begint met erasure."),
+        render_kw={"accept": ".json,application/json"},
+    )
+    code = StringField(
+        _l("Etiket van het toestel"),
+        [Length(max=200)],
+        description=_l("Alleen nodig als de server erom vraagt."),
+        render_kw={"autocomplete": "off", "inputmode": "numeric"},
     )
 
 

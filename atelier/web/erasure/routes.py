@@ -1,6 +1,6 @@
 """The routes of erasure, all on one blueprint."""
 
-from atelier.web.erasure import asking, attesting, matters
+from atelier.web.erasure import asking, attesting, bringing, matters
 from atelier.web.erasure.blueprint import erasure
 
-__all__ = ["asking", "attesting", "erasure", "matters"]
+__all__ = ["asking", "attesting", "bringing", "erasure", "matters"]
