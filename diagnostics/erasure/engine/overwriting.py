@@ -4,7 +4,7 @@ from diagnostics.erasure.blockio import Device
 from diagnostics.erasure.engine.checking import check, reads_all
 from diagnostics.erasure.engine.verdict import Verdict
 from diagnostics.erasure.engine.work import Course
-from diagnostics.erasure.overwrite import FlushFailed, Overwrite, block_of, manner_for
+from diagnostics.erasure.overwrite import Checkpoint, FlushFailed, Overwrite, block_of, manner_for
 from diagnostics.erasure.verification import PatternJudge
 from diagnostics.wire.erasure import Errors, Reason
 
@@ -22,10 +22,16 @@ def _overwritten(course: Course, device: Device) -> Verdict:
     pattern = bytes.fromhex(course.task.policy.pattern)
     interrupted = bool(course.record.inner)
     course.begin_method(1.0 if reads_all(course) else course.plan.checked_fraction)
+
+    def tell(fraction: float | None, left_s: float | None, note: Checkpoint | None) -> None:
+        # Also for whoever gives up a disk that hangs: the end below may never come.
+        course.record.bytes_written = work.bytes_written
+        course.tell(fraction, left_s, note)
+
     work = Overwrite(
         device=device,
         pattern=pattern,
-        progress=course.tell,
+        progress=tell,
         checkpoint=course.record.inner,
         manner=course.manner or manner_for(rotational=course.disk.rotational),
         most_faults=course.task.policy.max_errors,

@@ -3,6 +3,7 @@
 A document that says *erased* while its own figures say otherwise is refused, whoever made it.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -69,8 +70,8 @@ def _times(evidence: Evidence) -> Troubles:
 
 def _amounts(evidence: Evidence) -> Troubles:
     for path in ("duration_s", "bytes_written", "passes", "disk.apparent_bytes"):
-        if _at(evidence, path) < 0:
-            yield path, "cannot be below zero"
+        if not 0 <= _at(evidence, path) < math.inf:
+            yield path, "cannot be below zero, or without an end"
     if evidence.fraction is not None and not 0 <= evidence.fraction <= 1:
         yield "fraction", "has to be from 0 to 1"
     real = evidence.disk.real_bytes

@@ -54,6 +54,28 @@ def test_a_dead_disk_does_not_stop_the_others() -> None:
     assert "let nothing be heard" in results["sdb"].messages[-1]
 
 
+class LateDisk(DeadDisk):
+    """It goes well for a while."""
+
+    def write(self, offset: int, data: memoryview, /) -> None:
+        if offset < SIZE // 2:
+            FaultyDisk.write(self, offset, data)
+        else:
+            super().write(offset, data)
+
+
+def test_a_disk_that_dies_halfway_has_evidence_of_how_far_it_came() -> None:
+    dead = LateDisk()
+    ended = watched(run_of(dead), silence_s=0.5)
+    dead.going.set()
+    told = ended.evidence
+    assert told
+    assert (told.result, told.fraction, told.method) == ("not_erased", 0.5, "overwrite")
+    assert told.bytes_written >= SIZE // 2
+    assert told.passes == 0
+    assert [attempt.outcome for attempt in told.attempts] == ["stopped"]
+
+
 def test_a_disk_that_answers_after_all_is_written_no_more() -> None:
     dead = DeadDisk()
     ended = watched(run_of(dead), silence_s=0.3)

@@ -156,6 +156,7 @@ REFUSED = [
     (ERASED, {"duration_s": -1.0}, "duration_s cannot be below zero"),
     (ERASED, {"fraction": 1.5}, "fraction has to be from 0 to 1"),
     (ERASED, {"disk__real_bytes": 1}, "disk.real_bytes cannot be less"),
+    (ERASED, {"duration_s": float("inf")}, "duration_s cannot be below zero, or"),
     (ERASED, {"verification__confidence": 1.5}, "verification.confidence has to be"),
     (ERASED, {"verification__samples": 200}, "is more than 200 samples can give"),
     (ERASED, {"verification__seed": None}, "needs strata, samples and seed"),

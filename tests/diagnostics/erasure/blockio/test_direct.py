@@ -1,5 +1,6 @@
 """Real block devices of the kernel: errors, caches and locks as they are."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.erasure.blockio import Gone, SizeUnknown, Unusable, open_device
+from diagnostics.erasure.blockio import Gone, NotReadable, SizeUnknown, Unusable, open_device
 from diagnostics.erasure.blockio.buffers import aligned
 from diagnostics.erasure.overwrite import Manner, Overwrite
 from diagnostics.erasure.verification import PatternJudge, Places, ReadingBack
@@ -180,6 +181,48 @@ def test_what_somebody_wrote_through_the_cache_does_not_come_after_us(image: Pat
             Overwrite(device=device, pattern=b"\0", progress=quiet).run()
         os.fsync(cached.fileno())
     assert image.read_bytes() == bytes(8 * MIB + 512)
+
+
+def test_what_the_kernel_takes_in_parts_is_written_and_read_in_full(
+    image: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole_write, whole_read = os.pwrite, os.preadv
+    calls: list[int] = []
+
+    def part_write(descriptor: int, data: memoryview, offset: int) -> int:
+        calls.append(offset)
+        return whole_write(descriptor, data[:4096], offset)
+
+    def part_read(descriptor: int, buffers: list[memoryview], offset: int) -> int:
+        calls.append(offset)
+        return whole_read(descriptor, [buffers[0][:4096]], offset)
+
+    data, into = memoryview(aligned(16384)), memoryview(aligned(16384))
+    data[:] = bytes(range(256)) * 64
+    with loop(image) as path, open_device(path) as device:
+        monkeypatch.setattr(os, "pwrite", part_write)
+        monkeypatch.setattr(os, "preadv", part_read)
+        device.write(8192, data)
+        device.read(8192, into)
+        monkeypatch.undo()
+    assert into == data
+    assert calls == 2 * [8192, 12288, 16384, 20480]
+
+
+@pytest.mark.parametrize("taken", [0, 100, 4096 + 100])
+def test_a_part_of_a_block_or_nothing_at_all_is_an_error(
+    image: Path, monkeypatch: pytest.MonkeyPatch, taken: int
+) -> None:
+    """Else the rest of it would count as written, or what stood in memory as read."""
+    buffer = memoryview(aligned(16384))
+    with loop(image) as path, open_device(path) as device:
+        monkeypatch.setattr(os, "pwrite", lambda *_: taken)
+        monkeypatch.setattr(os, "preadv", lambda *_: taken)
+        with pytest.raises(OSError, match=f"only {taken} bytes were taken") as written:
+            device.write(0, buffer)
+        with pytest.raises(NotReadable, match=f"only {taken} bytes came") as read:
+            device.read(0, buffer)
+    assert written.value.errno == read.value.errno == errno.EIO
 
 
 def test_two_of_us_cannot_hold_one_disk(image: Path) -> None:
