@@ -177,6 +177,28 @@ def test_after_a_restart_what_differs_is_another_machine_still(bench: MakeBench)
     assert b.end(order) == ("failed", "other_machine")
 
 
+@pytest.mark.parametrize(
+    ("kind", "end"),
+    [("stress", ("failed", "interrupted")), ("self_test", ("failed", "other_disk"))],
+)
+def test_a_twin_that_takes_over_finds_nothing_good_of_its_own(
+    bench: MakeBench, kind: str, end: tuple[str, str]
+) -> None:
+    """Two machines of the same numbers, and the one is switched on once the other fell silent.
+
+    To itself it is that machine, restarted. It passes no test of the other's; and of a disk that it
+    does not have it says so, which ends nothing on the server.
+    """
+    at_work = Until()
+    b = bench(stress=at_work, self_test=at_work)
+    order = b.issue(kind, disk(1) if kind == "self_test" else None)
+    assert eventually(lambda: b.server.order(order).state == "running")
+    b.box.disks = {"sda": disk(7)}
+    restart(b)
+    assert b.end(order) == end
+    assert at_work.calls == 1
+
+
 def test_without_numbers_nothing_is_begun_in_another_start(bench: MakeBench) -> None:
     stress = Until()
     b = nameless(bench, NAMELESS[1], stress=stress)
