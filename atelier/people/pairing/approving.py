@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock, now
-from atelier.errors import AtelierError, Conflict, Invalid, NotFound
+from atelier.errors import AtelierError, Conflict, Forbidden, Invalid, NotFound
 from atelier.people import tokens
 from atelier.people.certificate import fingerprint
 from atelier.people.models import Account, Pairing, Station
@@ -62,9 +62,9 @@ def approve(
 
     ``client_id``: of the form (UUID); sent twice, it makes one station. ``certificate``: what
     machines see of this server, a PEM file. ``announced``: the address (``site.address``) that it
-    announces. ``aside``: tries the code while no transaction is open. Raises Invalid, TooMany, and
-    Conflict where the server's own settings keep it from knowing whether the machine really saw
-    this server.
+    announces. ``aside``: tries the code while no transaction is open. Raises Invalid, TooMany,
+    Forbidden, and Conflict where the server's own settings keep it from knowing whether the machine
+    really saw this server.
     """
     before = _made_before(session, by, client_id)
     if before is not None:
@@ -76,9 +76,10 @@ def approve(
     macs = waiting(session)
     shown = aside(lambda: who_shows(code, macs))
     # Nothing was held meanwhile. So the door is looked at once more: of many codes that are tried
-    # at once no more count than one after the other, however many were computed. And whether the
-    # machine still waits is asked under the lock.
+    # at once no more count than one after the other, however many were computed. So is the person:
+    # a role may have been taken away. And whether the machine still waits is asked under the lock.
     refuse_when_closed(session, limits, throttle)
+    _still_may(session, by)
     lock(session, key_of("pairing"))
     before = _made_before(session, by, client_id)
     if before is not None:
@@ -104,6 +105,12 @@ def _made_before(session: Session, by: Account, client_id: str) -> Approved | No
         return None
     station = tokens.get(session, by.organisation_id, pairing.station_id)
     return Approved(station=station, machine=pairing.name)
+
+
+def _still_may(session: Session, by: Account) -> None:
+    session.refresh(by)
+    if not (by.active and by.may("stations.manage")):
+        raise Forbidden(N_("Dat mag je niet met jouw rol. Vraag het aan een coördinator."))
 
 
 def _check(code: str, name: str) -> None:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
 
 from atelier.db import db
-from atelier.edge import settings
+from atelier.edge import aside, settings
 from atelier.errors import Invalid, TooMany
 from atelier.people import passwords, service
 from atelier.people.forms import PasswordForm, SignInForm
@@ -94,6 +94,7 @@ def _account(form: SignInForm) -> Account | None:
         password=form.password.data,
         address=request.remote_addr or "",
         throttle=throttle(),
+        aside=aside,
     )
 
 
