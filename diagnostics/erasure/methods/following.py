@@ -17,6 +17,8 @@ SOON_S, LATER_S = 2.0, 15.0
 _SOON_FOR_S = 60.0
 #: What a drive may be silent while it is busy with itself.
 SILENT_S = 300.0
+#: Of the whole: less than this back is no progress.
+_FAR_BACK = 0.1
 #: A drive may need a moment from taking the command to showing it.
 BEGIN_S = 30.0
 
@@ -41,7 +43,7 @@ class Following:
     #: It said *done* before it was told to begin: that may be of an earlier operation.
     done_before: bool = False
     seen_running: bool = False
-    _seen: float | None = None
+    _farthest: float | None = None
     _moved_at: float = field(init=False)
     _began_at: float = field(init=False)
     _began_with: float | None = None
@@ -77,9 +79,8 @@ class Following:
     def _show(self, standing: Standing) -> None:
         self.seen_running = True
         fraction = standing.fraction
-        if fraction != self._seen:
-            # Also backwards: some drives show the end of the operation before at first.
-            self._seen, self._moved_at = fraction, self.job.now()
+        if self._has_moved(fraction):
+            self._farthest, self._moved_at = fraction, self.job.now()
         if (still := self.job.now() - self._moved_at) > self.job.policy.stall_s:
             raise NotDone(
                 "method_stalled",
@@ -87,6 +88,15 @@ class Following:
                 touched=True,
             )
         self.job.progress(fraction, self._left_s(fraction), None)
+
+    def _has_moved(self, fraction: float | None) -> bool:
+        """Beyond where it was; or far back, as some show the end of the operation before at first.
+
+        A drive that goes to and fro by a little stands still.
+        """
+        if fraction is None or self._farthest is None:
+            return fraction is not self._farthest
+        return fraction > self._farthest or fraction < self._farthest - _FAR_BACK
 
     def _left_s(self, fraction: float | None) -> float | None:
         if fraction is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from diagnostics import matching
 from diagnostics.erasure.methods.ending import NotDone
 from diagnostics.probes.host import Host
 from diagnostics.report import Disk
@@ -111,11 +112,13 @@ class Job:
 
     def check_serial(self, serial: str | None) -> None:
         """What answers is the disk that was bound, and none put in its place. Raises NotDone."""
-        ours = (self.disk.ata and self.disk.ata.serial) or (
-            (self.disk.nvme and self.disk.nvme.serial) or self.disk.serial
-        )
-        if ours and serial != ours:
-            message = f"{self.disk.name} is another disk now: serial {serial}, not {ours}"
+        disk = self.disk
+        # All that is known: a controller that was asked by a name may itself be another disk's.
+        ours = (disk.serial, disk.ata and disk.ata.serial, disk.nvme and disk.nvme.serial)
+        if wrong := [
+            one for one in ours if one and matching.tidy(one) != matching.tidy(serial or "")
+        ]:
+            message = f"what answers for {disk.name} is another disk: {serial}, not {wrong[0]}"
             raise NotDone("identity_changed", message, touched=True)
 
     def say(self, message: str) -> None:

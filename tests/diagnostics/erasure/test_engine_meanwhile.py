@@ -170,3 +170,23 @@ def test_no_method_takes_other_namespaces_along_that_was_not_the_one_chosen(
     assert told.plan.chosen.caveats == ("this_namespace",)
     assert [one.method for one in told.attempts] == ["nvme_format", "overwrite"]
     assert not any(line.startswith("sanitize") for line in drive.log)
+
+
+def test_a_controller_of_another_disk_is_told_nothing(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With several paths to a disk ``nvme0n1`` need not be ``nvme0``'s: each tells its serial."""
+    ours, other = at_nvme(machine), at_nvme(machine)
+    other.serial = "NEIGHBOUR"
+    machine.attach("nvme1n1", other)
+    ground = on(machine, "nvme0n1", ours)
+    answer, swapped = machine._nvme, {"/dev/nvme0": "/dev/nvme1", "/dev/nvme1": "/dev/nvme0"}
+    monkeypatch.setattr(
+        machine, "_nvme", lambda args: answer(tuple(swapped.get(arg, arg) for arg in args))
+    )
+    told = erase(ground)
+    assert other.log == []
+    assert other.contents.written_bytes == 0
+    assert (told.disk.serial, told.method) == ("SIMNVME1", "overwrite")
+    assert {one.reasons for one in told.attempts[:-1]} == {("identity_changed",)}
+    assert not any(ours.contents.search(b"private letter"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from diagnostics.erasure.blockio import Device
 from diagnostics.erasure.engine import Run
 from diagnostics.erasure.identity import Changed
+from diagnostics.erasure.methods import PASSWORD
 from diagnostics.wire.erasure import Evidence
 from tests.diagnostics.erasure.campaign.memory import Stop, _after
 from tests.diagnostics.erasure.campaign.tally import Case, ended, without_evidence
@@ -35,6 +36,8 @@ _MOST_CUTS = 3
 def case(seed: int, root: Path) -> Case:
     chance = random.Random(seed)
     machine = Machine(root, can_sleep=chance.random() < 0.7)
+    kernels = ("recorded", "recorded", "descriptor", "fixed")
+    machine.kernel = random.Random(f"kernel {seed}").choice(kernels)
     fill = chance.choice((documents(f"DONOR {seed}"), noise(seed), documents(f"DONOR {seed}")))
     name, drive, transport = _drive(machine, chance, fill)
     faults = chance.sample(sorted(_FAULTS), chance.choice((0, 1, 1, 2, 3)))
@@ -52,8 +55,16 @@ def case(seed: int, root: Path) -> Case:
     assert not untouched.log
     if evidence is None:
         return without_evidence(seed, faults)
+    _check_password(drive, evidence)
     left = sum(drive.contents.peek(unit * UNIT, UNIT) == fill(unit) for unit in range(_UNITS))
     return ended(seed, faults, evidence, left=left, untold=_untold(drive, fill), of=_UNITS)
+
+
+def _check_password(drive: Drive, evidence: Evidence) -> None:
+    """None of ours is left on a disk of which nobody is told."""
+    if isinstance(drive, AtaDrive) and drive.security.password == PASSWORD.encode():
+        told = any(repr(PASSWORD) in message for message in evidence.messages)
+        assert told or evidence.result == "not_erased"
 
 
 def _untold(drive: Drive, fill: Fill) -> int:

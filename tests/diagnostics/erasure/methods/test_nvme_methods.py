@@ -1,5 +1,7 @@
 """NVMe: capability bits decide, Global Data Erased proves, a layout stays as it was."""
 
+import itertools
+
 import pytest
 
 from diagnostics.erasure.methods import FIRMWARE, NotDone, nvme_sanitize
@@ -126,6 +128,26 @@ def test_standing_at_655_for_days(machine, bench):
         order.run("nvme_sanitize_block")
     assert (caught.value.reason, caught.value.touched) == ("method_stalled", True)
     assert 1800 < machine.clock.now() < 2400
+
+
+def test_a_drive_that_goes_to_and_fro_stands_still(machine, bench):
+    """655, 656, 655: for as long as anybody looks."""
+    drive = make(machine, faults=Faults(stuck_at=0.01))
+    order = bench(NAME, drive)
+    order.policy = Policy(stall_s=600)
+    told, looks = drive._sanitize_log, itertools.count()
+
+    def restless(device, options):
+        reply = told(device, options)
+        if drive.labour is None:
+            return reply
+        return Reply((655 + next(looks) % 2).to_bytes(2, "little") + reply.raw[2:])
+
+    drive._sanitize_log = restless
+    machine.clock.cut_at = machine.clock.now() + 24 * 3600
+    with pytest.raises(NotDone) as caught:
+        order.run("nvme_sanitize_block")
+    assert caught.value.reason == "method_stalled"
 
 
 def test_a_drive_that_shows_the_end_of_another_day_first_does_not_stand_still(machine, bench):
