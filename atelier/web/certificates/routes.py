@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from atelier.db import db
 from atelier.devices import service as devices
-from atelier.edge import settings
+from atelier.edge import aside, settings
 from atelier.errors import AtelierError, NotFound
 from atelier.forms import put_error
 from atelier.people.guard import me, public, requires
@@ -126,7 +126,8 @@ def _verdict(form: CheckForm) -> Verdict:
     refuse_when_closed(db.session, counted, limits)
     count_failure(db.session, counted, limits)
     if form.file.data:
-        return checking.by_file(db.session, form.file.data.stream.read(checking.MOST_BYTES + 1))
+        content = form.file.data.stream.read(checking.MOST_BYTES + 1)
+        return checking.by_file(db.session, content, aside)
     return checking.by_number(db.session, form.number.data or "")
 
 

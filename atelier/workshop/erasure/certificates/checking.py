@@ -5,8 +5,9 @@ checked, signature included, is what was kept.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
@@ -26,6 +27,9 @@ _CLOCKS = timedelta(minutes=5)
 #: *unknown*: no such certificate, or not a byte for byte copy. *broken*: it is in our books, and
 #: its signature does not hold: somebody tampered with the books.
 State = Literal["genuine", "unknown", "broken"]
+
+#: Runs what needs no database, while no transaction is open: ``edge.aside``.
+Aside = Callable[[Callable[[], bool]], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,13 +56,16 @@ def by_number(session: Session, text: str) -> Verdict:
     return _judged(session, certificate) if certificate else UNKNOWN
 
 
-def by_file(session: Session, content: bytes) -> Verdict:
+def by_file(session: Session, content: bytes, aside: Aside = lambda work: work()) -> Verdict:
+    """``aside``: looks at the signature in a PDF while no transaction is open."""
     if len(content) > MOST_BYTES:
         return UNKNOWN
     row = session.get(CertificateFile, files.digest(content))
     if row is None:
         return UNKNOWN
-    return _judged(session, row.certificate) if _file_holds(row, content) else BROKEN
+    if not _file_holds(row, content, aside):
+        return BROKEN
+    return _judged(session, row.certificate)
 
 
 def holds(session: Session, certificate: Certificate) -> bool:
@@ -83,13 +90,19 @@ def _judged(session: Session, certificate: Certificate) -> Verdict:
     )
 
 
-def _file_holds(row: CertificateFile, content: bytes) -> bool:
+def _file_holds(row: CertificateFile, content: bytes, aside: Aside) -> bool:
     certificate = row.certificate
     if row.format == "json":
         return content == making.json_file(certificate)
+    pem, issued_at = certificate.key.certificate, certificate.issued_at
+    return aside(lambda: _pdf_holds(content, pem, issued_at))
+
+
+def _pdf_holds(content: bytes, pem: str, issued_at: datetime) -> bool:
+    """Takes a tenth of a second, and half a second the first time."""
     from atelier.workshop.erasure.certificates import pdf  # noqa: PLC0415 - slow to load
 
-    return pdf.holds(content, certificate.key, certificate.issued_at)
+    return pdf.holds(content, pem, issued_at)
 
 
 def _row_agrees(certificate: Certificate) -> bool:

@@ -20,7 +20,6 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from atelier.workshop.erasure.certificates.keys import Pair
-from atelier.workshop.erasure.certificates.models import SigningKey
 
 FIELD = "Atelier"
 T = TypeVar("T")
@@ -49,12 +48,12 @@ def sign(unsigned: bytes, pair: Pair, *, issuer: str, reason: str) -> bytes:
     return signed.getvalue()
 
 
-def holds(signed: bytes, key: SigningKey, at: datetime) -> bool:
-    """Whether this key signed exactly this file, all of it.
+def holds(signed: bytes, certificate: str, at: datetime) -> bool:
+    """Whether the key of ``certificate`` (X.509, PEM) signed exactly this file, all of it.
 
     For files of our own making only: nothing that a stranger sends is given to a reader of PDF.
     """
-    (root,) = load_certs_from_pemder_data(key.certificate.encode())
+    (root,) = load_certs_from_pemder_data(certificate.encode())
     try:
         (embedded,) = PdfFileReader(BytesIO(signed)).embedded_signatures
         trust = ValidationContext(trust_roots=[root], moment=at)

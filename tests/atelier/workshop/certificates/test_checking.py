@@ -3,6 +3,7 @@
 import base64
 import json
 import random
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -41,6 +42,22 @@ def test_it_is_known_by_its_number_and_by_either_file(
 ) -> None:
     assert checking.by_number(session, certificate.number) == GENUINE
     assert [checking.by_file(session, file) for file in both] == [GENUINE, GENUINE]
+
+
+def test_while_a_signature_is_looked_at_nobody_waits(
+    session: Session, both: tuple[bytes, bytes]
+) -> None:
+    """It takes long, and anyone may ask."""
+    seen: list[bool] = []
+
+    def aside(work: Callable[[], bool]) -> bool:
+        session.commit()
+        holds = work()
+        seen.append(session.in_transaction())
+        return holds
+
+    assert checking.by_file(session, both[0], aside) == GENUINE
+    assert seen == [False]
 
 
 def test_a_certificate_of_a_rotated_key_still_checks(

@@ -75,8 +75,8 @@ def test_the_pdf_of_another_key_is_not_trusted(
 ) -> None:
     other = keys.make(session, office.keys)
     assert not by_pyhanko(signed, other.certificate).bottom_line
-    assert not pdf.holds(signed, _row(session), certificate.issued_at)
-    assert pdf.holds(signed, certificate.key, certificate.issued_at)
+    assert not pdf.holds(signed, _row(session).certificate, certificate.issued_at)
+    assert pdf.holds(signed, certificate.key.certificate, certificate.issued_at)
 
 
 def test_a_thread_with_an_event_loop_can_sign_and_check(
@@ -85,7 +85,7 @@ def test_a_thread_with_an_event_loop_can_sign_and_check(
     async def by_who_has_a_loop() -> bool:
         certificate = issue(stored)
         signed = finding.pdf(session, certificate, settings().files, "nl")
-        return pdf.holds(signed, certificate.key, certificate.issued_at)
+        return pdf.holds(signed, certificate.key.certificate, certificate.issued_at)
 
     assert asyncio.run(by_who_has_a_loop())
 
@@ -96,7 +96,7 @@ def _row(session: Session) -> keys.SigningKey:
 
 def test_what_is_added_after_the_signature_is_seen(certificate: Certificate, signed: bytes) -> None:
     page = signed + b"\n% and one more line\n"
-    assert not pdf.holds(page, certificate.key, certificate.issued_at)
+    assert not pdf.holds(page, certificate.key.certificate, certificate.issued_at)
 
 
 def test_a_byte_changed_anywhere_in_the_signed_part_breaks_the_pdf(
@@ -112,7 +112,7 @@ def test_a_byte_changed_anywhere_in_the_signed_part_breaks_the_pdf(
         changed = bytearray(signed)
         changed[place] ^= 0x01
         try:
-            held = pdf.holds(bytes(changed), certificate.key, certificate.issued_at)
+            held = pdf.holds(bytes(changed), certificate.key.certificate, certificate.issued_at)
         except Exception:  # noqa: BLE001 - the reader may trip over anything: that is a no too
             held = False
         assert not held, place
