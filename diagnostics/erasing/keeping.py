@@ -7,12 +7,10 @@ from pathlib import Path
 from diagnostics import files, wire
 from diagnostics.link import spool
 from diagnostics.link.medium import MediumError
-from diagnostics.link.spool import Place
+from diagnostics.link.spool import EVIDENCE, Place
 from diagnostics.measure import started_from
 from diagnostics.probes.host import Host
 from diagnostics.wire.erasure import Evidence
-
-_FOLDER = "erasures"
 
 
 def place(host: Host, folder: Path | None) -> Place:
@@ -38,7 +36,8 @@ def keep(place: Place, evidence: Evidence) -> str | None:
 
 def _in(place: Place, evidence_id: str, content: bytes) -> str:
     with place.writing() as root:
-        folder = root / _FOLDER
+        folder = root / EVIDENCE
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files.sweep(folder)
         files.write(folder / f"erasure-{evidence_id}.json", content + b"\n")
-    return f"{place.name}/{_FOLDER}/erasure-{evidence_id}.json"
+    return f"{place.name}/{EVIDENCE}/erasure-{evidence_id}.json"

@@ -1,4 +1,4 @@
-"""The one HTTP client of the agent: reports, presence, words of orders, pairings."""
+"""The one HTTP client of the agent: reports, evidence, presence, words of orders, pairings."""
 
 import gzip
 from types import TracebackType
@@ -11,6 +11,7 @@ from diagnostics.link.errors import Garbled
 from diagnostics.link.transport import Transport
 from diagnostics.link.trust import Trust
 from diagnostics.wire import Malformed, Presence, View, Word, WordTaken, decode, encode
+from diagnostics.wire.erasure import EvidenceTaken
 from diagnostics.wire.pairing import Asked, Enquiry, Standing
 
 _REPORT_TRIES, _TRIES = 5, 2
@@ -47,6 +48,10 @@ class Client:
         return understand.answer(
             self._transport.post("/reports", body, headers, tries=_REPORT_TRIES, read_s=_REPORT_S)
         )
+
+    def send_evidence(self, content: bytes) -> EvidenceTaken:
+        """Send encoded evidence of an erasure that no order carried; twice is harmless."""
+        return self._ask(EvidenceTaken, "/erasures", content)
 
     def poll(self, presence: Presence) -> View:
         """Say that the machine is there; waits up to ``presence.wait_s`` for something new."""

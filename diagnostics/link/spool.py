@@ -1,8 +1,8 @@
-"""Reports that could not be sent: kept, sent later, never thrown away."""
+"""What could not be sent, reports and evidence of erasures: kept, sent later, never thrown away."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeGuard
 
@@ -17,12 +17,26 @@ from diagnostics.link.errors import (
     TooOld,
     WrongToken,
 )
+from diagnostics.link.shelf import Outcome, Place, Shelf, Verdict
 from diagnostics.probes.host import Host
+from diagnostics.wire.erasure import LATER, EvidenceTaken
 
-_REPORTS, _REFUSED = "reports", "refused"
-#: Held in memory at once; the rest follows in the next round.
-_ROUND = 20
-_LARGEST = 2**24
+__all__ = [
+    "EVIDENCE",
+    "EvidenceSender",
+    "Outcome",
+    "Place",
+    "Sender",
+    "Spool",
+    "about_evidence",
+    "in_folder",
+    "is_about_the_report",
+    "on_medium",
+]
+
+_REPORTS = "reports"
+#: The folder of evidence below that of reports.
+EVIDENCE = "erasures"
 
 
 class Sender(Protocol):
@@ -31,38 +45,21 @@ class Sender(Protocol):
     def send_report(self, content: bytes) -> Answer: ...
 
 
-class Place(Protocol):
-    """A folder that may have to be mounted first. Raises MediumError or OSError."""
+class EvidenceSender(Protocol):
+    """Such as ``link.client.Client``."""
 
-    @property
-    def name(self) -> str:
-        """Where a person finds the folder: below the stick, or its full path."""
-
-    def reading(self) -> AbstractContextManager[Path]: ...
-    def writing(self) -> AbstractContextManager[Path]: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What sending all that waited came to."""
-
-    sent: int = 0
-    #: Where each is now that the server would not have, for the screen.
-    aside: tuple[str, ...] = ()
-    #: What still waits, as the connection went away.
-    waiting: int = 0
-    error: NotSent | None = None
-
-    @property
-    def refused(self) -> int:
-        return len(self.aside)
+    def send_evidence(self, content: bytes) -> EvidenceTaken: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Spool:
-    """Files ``atelier-ID.json``, which the page *Rapporten* takes as they are."""
+    """Reports are files ``atelier-ID.json``, evidence ``erasures/erasure-ID.json``; pages of the
+    server take both as they are.
+    """
 
     place: Place
+    #: Where ``atelier-agent erase`` keeps evidence when it cannot be here.
+    also: tuple[Place, ...] = ()
 
     def keep(self, content: bytes, report_id: str) -> str:
         """Keep a report; returns where, for the screen. Raises MediumError or OSError."""
@@ -72,47 +69,47 @@ class Spool:
         return f"{self.place.name}/{path.name}"
 
     def waiting(self) -> tuple[str, ...]:
-        """The names of the files that wait, oldest first. Raises MediumError or OSError."""
-        with self.place.reading() as folder:
-            return tuple(path.name for path in _reports(folder))
+        """The names of the reports that wait, oldest first. Raises MediumError or OSError."""
+        return self._reports.waiting()
 
     def send_all(self, sender: Sender) -> Outcome:
-        """Send what waits. A file goes only once the server has answered for it.
+        """Send the reports that wait. Raises MediumError or OSError."""
+        return self._reports.send_all(sender.send_report, _about_a_report)
 
-        What the server refuses moves to the folder ``refused``, with a text that says why.
+    def evidence(self) -> int:
+        """How much evidence waits, as far as it can be reached now."""
+        count = 0
+        for place in (*self.also, self.place):
+            with suppress(medium.MediumError, OSError):
+                count += len(_evidence_in(place).waiting())
+        return count
+
+    def send_evidence(self, sender: EvidenceSender) -> Outcome:
+        """Send the evidence that waits; after the reports, by which the server knows the machines.
+
         Raises MediumError or OSError.
         """
         total = Outcome()
-        while (batch := self._batch()) and not total.error:
-            answers, error = _send(batch, sender)
-            self._settle(answers)
-            refused = [name for name, answer in answers.items() if answer]
-            total = Outcome(
-                sent=total.sent + len(answers) - len(refused),
-                aside=(*total.aside, *(f"{self.place.name}/{_REFUSED}/{one}" for one in refused)),
-                error=error,
-            )
-        return replace(total, waiting=len(self.waiting()) if total.error else 0)
+        for place in self.also:
+            with suppress(medium.MediumError, OSError):
+                total += _evidence_in(place).send_all(sender.send_evidence, about_evidence)
+        if total.error:
+            return total
+        return total + _evidence_in(self.place).send_all(sender.send_evidence, about_evidence)
 
-    def _batch(self) -> dict[str, bytes]:
-        with self.place.reading() as folder:
-            return {path.name: _content(path) for path in _reports(folder)[:_ROUND]}
-
-    def _settle(self, answers: Mapping[str, Refused | None]) -> None:
-        if not answers:
-            return
-        with self.place.writing() as folder:
-            files.sweep(folder)
-            for name, refusal in answers.items():
-                if refusal:
-                    _put_aside(folder, name, refusal)
-                else:
-                    (folder / name).unlink(missing_ok=True)
+    @property
+    def _reports(self) -> Shelf:
+        return Shelf(place=self.place, pattern="atelier-*.json")
 
 
-def on_medium(host: Host) -> Spool:
+def _evidence_in(place: Place) -> Shelf:
+    # ``atelier-agent erase`` writes there, in a process of its own: its drafts are not ours.
+    return Shelf(place=place, pattern="erasure-*.json", below=EVIDENCE, alone=False)
+
+
+def on_medium(host: Host, also: tuple[Place, ...] = ()) -> Spool:
     """On the stick's data partition."""
-    return Spool(_OnMedium(host))
+    return Spool(_OnMedium(host), also)
 
 
 def in_folder(folder: Path) -> Spool:
@@ -148,36 +145,6 @@ class _InFolder:
     writing = reading
 
 
-def _reports(folder: Path) -> list[Path]:
-    """Drafts that a pulled plug left behind have other names, and do not count."""
-    with suppress(FileNotFoundError):
-        found = [path for path in folder.glob("atelier-*.json") if path.is_file()]
-        return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
-    return []
-
-
-def _content(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(_LARGEST)
-
-
-def _send(
-    batch: Mapping[str, bytes], sender: Sender
-) -> tuple[dict[str, Refused | None], NotSent | None]:
-    """What was answered, by file: None where taken; and what ended it early."""
-    answers: dict[str, Refused | None] = {}
-    for name, content in batch.items():
-        try:
-            sender.send_report(content)
-        except NotSent as error:
-            if not is_about_the_report(error):
-                return answers, error
-            answers[name] = error
-        else:
-            answers[name] = None
-    return answers, None
-
-
 def is_about_the_report(error: NotSent) -> TypeGuard[Refused]:
     """Else it is the same for every report (the token, the address, the agent's age), and may be
     put right: then it is worth another try.
@@ -186,12 +153,16 @@ def is_about_the_report(error: NotSent) -> TypeGuard[Refused]:
     return isinstance(error, Refused) and bool(error.code) and not general
 
 
-def _put_aside(folder: Path, name: str, refusal: Refused) -> None:
-    """The text first: a pulled plug then leaves a report that is refused once more."""
-    aside = folder / _REFUSED
-    aside.mkdir(exist_ok=True)
-    files.sweep(aside)
-    told = [str(refusal), refusal.code, refusal.field, refusal.expected]
-    text = "\r\n".join(filter(None, told)) + "\r\n"
-    files.write((aside / name).with_suffix(".txt"), text.encode("utf-8-sig"))
-    (folder / name).replace(aside / name)
+def _about_a_report(error: NotSent) -> Verdict:
+    return "aside" if is_about_the_report(error) else "over"
+
+
+def about_evidence(error: NotSent) -> Verdict:
+    """It waits where the server does not know the machine, and also where this server takes none
+    (an older one, or a token that may not): until the next report is taken, somewhere.
+    """
+    if is_about_the_report(error):
+        return "held" if error.code in LATER else "aside"
+    if isinstance(error, Refused) and not isinstance(error, WrongToken):
+        return "held"
+    return "over"

@@ -7,12 +7,14 @@ from diagnostics.link.answer import Answer
 from diagnostics.link.errors import NoConnection
 from diagnostics.resident.board import Board
 from diagnostics.wire import Presence, View, Word, WordTaken
+from diagnostics.wire.erasure import EvidenceTaken
 
 
 class Server(Protocol):
     """Such as ``link.client.Client``; all raise the family of NotSent."""
 
     def send_report(self, content: bytes) -> Answer: ...
+    def send_evidence(self, content: bytes) -> EvidenceTaken: ...
     def poll(self, presence: Presence) -> View: ...
     def say(self, order_id: str, word: Word) -> WordTaken: ...
 

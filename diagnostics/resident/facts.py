@@ -64,6 +64,8 @@ class Facts:
     #: Why the newest report was not sent.
     error: NotSent | None = None
     kept: Kept | None = None
+    #: How much evidence of erasures without a server waits to be sent.
+    evidence: int = 0
     view: View | None = None
     #: ``time.monotonic`` when the server was last heard of, as long as it is silent now.
     away_since: float | None = None

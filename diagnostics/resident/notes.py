@@ -28,6 +28,7 @@ def of(facts: Facts, words: Words, now: float) -> tuple[Line, ...]:
         *_away(facts, words, now),
         *_newer_refused(facts, words),
         *_kept(facts, words),
+        *_evidence(facts, words),
         *(Line(words("Let op"), note.say(words), WARNING) for note in facts.notes),
     )
 
@@ -82,6 +83,13 @@ def _kept(facts: Facts, words: Words) -> Iterator[Line]:
     else:
         text = facts.kept.why.say(words) if facts.kept.why else ""
         yield Line(words("Verslag"), words("niet bewaard. %s") % text, WRONG)
+
+
+def _evidence(facts: Facts, words: Words) -> Iterator[Line]:
+    """Of disks that were erased at this bench without a server."""
+    if facts.evidence:
+        text = words("bewijs bewaard: %s. Het wordt later verzonden") % facts.evidence
+        yield Line(words("Wissen"), text, GOOD)
 
 
 def stick(facts: Facts, words: Words) -> Iterator[tuple[Sign, str]]:

@@ -90,7 +90,9 @@ def boot_id(host: Host) -> str:
 
 def _spool(options: "Options", host: Host) -> spool.Spool:
     if options.medium:
-        return spool.on_medium(host)
+        # Where evidence is when a stick was out, or there never was one: until the power goes.
+        in_memory = spool.in_folder(files.kept_in()[0]).place
+        return spool.on_medium(host, also=(in_memory,))
     return spool.in_folder(options.spool or files.kept_in()[0 if os.geteuid() == 0 else 1])
 
 

@@ -11,11 +11,13 @@ from diagnostics.link.answer import Answer
 from diagnostics.link.errors import NotSent, NotTrusted, Refused, WrongToken
 from diagnostics.link.medium import MediumError
 from diagnostics.link.sentences import Sentence
-from diagnostics.link.spool import Outcome, Sender, is_about_the_report
+from diagnostics.link.spool import EvidenceSender, Outcome, Sender, is_about_the_report
 from diagnostics.report import Report, encode
+from diagnostics.resident import bringing
 from diagnostics.resident.board import Board, log
 from diagnostics.resident.contact import Contact, Server
 from diagnostics.resident.facts import Kept
+from diagnostics.wire.erasure import EvidenceTaken
 
 #: A server that is on its way gets this long before the report is put on the stick.
 GRACE_S = 15.0
@@ -29,6 +31,8 @@ class Spool(Protocol):
 
     def keep(self, content: bytes, report_id: str) -> str: ...
     def send_all(self, sender: Sender) -> Outcome: ...
+    def evidence(self) -> int: ...
+    def send_evidence(self, sender: EvidenceSender) -> Outcome: ...
 
 
 class _NotNow(NotSent):
@@ -46,6 +50,11 @@ class _InBetween:
         if self.is_newer():
             raise _NotNow("a newer report goes first")
         return self.server.send_report(content)
+
+    def send_evidence(self, content: bytes) -> EvidenceTaken:
+        if self.is_newer():
+            raise _NotNow("a newer report goes first")
+        return self.server.send_evidence(content)
 
 
 class Reporting:
@@ -164,6 +173,7 @@ class Reporting:
     def _taken(self, report: Report, answer: Answer) -> None:
         log(f"report {report.id} was taken: {answer.state}")
         self._done_with(report)
+        self._left = True  # the server may know a machine now whose evidence waits
         self._board.change(answer=answer, taken=report, error=None, kept=None, away_since=None)
 
     def _not_sent(self, report: Report, error: NotSent) -> None:
@@ -201,12 +211,14 @@ class Reporting:
             self._left = True
             log(f"report {report.id} is kept: {at}")
             self._board.change(kept=Kept(at=at))
+            bringing.count(self._board, self._spool)
 
     def _sweep(self, server: Server) -> None:
         """What waited from before goes too; once, as the stick is slow."""
         self._left = False  # first: what is kept meanwhile waits for the next time
+        sender = _InBetween(server, lambda: self._newest is not None)
         try:
-            outcome = self._spool.send_all(_InBetween(server, lambda: self._newest is not None))
+            outcome = self._spool.send_all(sender)
         except (MediumError, OSError):
             self._left = True
             return  # no stick, or it is out: nothing waits there for us now
@@ -218,6 +230,8 @@ class Reporting:
         if outcome.sent > 1:
             text = Sentence("%s bewaarde verslagen zijn verzonden.", (str(outcome.sent),))
             self._board.note(text)
+        if outcome.error is None and bringing.bring(self._board, self._spool, sender):
+            self._left = True
 
     def _tell_sent(self) -> None:
         """Nothing waits any more, so the screen does not say so either."""

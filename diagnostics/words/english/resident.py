@@ -84,4 +84,8 @@ WORDS = {
     "Niet koppelen": "Not paired",
     "Op http:// kan iedereen meelezen. Zet in atelier.txt een adres met https://.": "Over http:// anybody can read along. Put an address with https:// in atelier.txt.",
     "Een ander antwoordt in de plaats van de server. Vraag de coördinator.": "Somebody else answers in the server's place. Ask the coordinator.",
+    "bewijs bewaard: %s. Het wordt later verzonden": "evidence kept: %s. It will be sent later",
+    "Bewijs van wissen is verzonden: %s.": "Evidence of erasure was sent: %s.",
+    "De server neemt nog geen bewijs van wissen: %s. Start ook dat toestel met de stick, of vraag de coördinator.": "The server does not take evidence of erasure yet: %s. Start that machine with the stick too, or ask the coordinator.",
+    "De server weigert bewijs van wissen: %s. Het staat in %s. Vraag de coördinator.": "The server refuses evidence of erasure: %s. It is in %s. Ask the coordinator.",
 }

@@ -84,4 +84,8 @@ WORDS = {
     "Niet koppelen": "Pas de couplage",
     "Op http:// kan iedereen meelezen. Zet in atelier.txt een adres met https://.": "En http://, tout le monde peut lire. Mettez dans atelier.txt une adresse en https://.",
     "Een ander antwoordt in de plaats van de server. Vraag de coördinator.": "Un autre répond à la place du serveur. Demandez au coordinateur.",
+    "bewijs bewaard: %s. Het wordt later verzonden": "preuves gardées : %s. Elles seront envoyées plus tard",
+    "Bewijs van wissen is verzonden: %s.": "Preuves d’effacement envoyées : %s.",
+    "De server neemt nog geen bewijs van wissen: %s. Start ook dat toestel met de stick, of vraag de coördinator.": "Le serveur ne prend pas encore des preuves d’effacement : %s. Démarrez aussi cet appareil avec la clé, ou demandez au coordinateur.",
+    "De server weigert bewijs van wissen: %s. Het staat in %s. Vraag de coördinator.": "Le serveur refuse des preuves d’effacement : %s. Elles sont dans %s. Demandez au coordinateur.",
 }

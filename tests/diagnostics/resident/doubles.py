@@ -10,10 +10,17 @@ from diagnostics.link.answer import Answer
 from diagnostics.link.errors import NotSent
 from diagnostics.link.medium import MediumError
 from diagnostics.link.sentences import Sentence
-from diagnostics.link.spool import Outcome, Sender, is_about_the_report
+from diagnostics.link.spool import (
+    EvidenceSender,
+    Outcome,
+    Sender,
+    about_evidence,
+    is_about_the_report,
+)
 from diagnostics.resident.board import Board
 from diagnostics.resident.facts import Facts
 from diagnostics.wire import Presence, View, Word, WordTaken
+from diagnostics.wire.erasure import EvidenceTaken
 
 T = TypeVar("T")
 
@@ -55,12 +62,20 @@ class FakeServer:
 
     answers: list[Answer | NotSent] = field(default_factory=lambda: [Answer(state="matched")])
     views: list[View | NotSent] = field(default_factory=lambda: [View(version="1")])
+    judgements: list[EvidenceTaken | NotSent] = field(
+        default_factory=lambda: [EvidenceTaken(state="new", result="erased")]
+    )
     reports: list[bytes] = field(default_factory=list)
+    evidence: list[bytes] = field(default_factory=list)
     presences: list[Presence] = field(default_factory=list)
 
     def send_report(self, content: bytes) -> Answer:
         self.reports.append(content)
         return _next(self.answers)
+
+    def send_evidence(self, content: bytes) -> EvidenceTaken:
+        self.evidence.append(content)
+        return _next(self.judgements)
 
     def poll(self, presence: Presence) -> View:
         self.presences.append(presence)
@@ -87,6 +102,34 @@ class FakeSpool:
     kept: dict[str, bytes] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
     writes: int = 0
+    #: Names of what was erased without a server.
+    erased: list[str] = field(default_factory=list)
+
+    def evidence(self) -> int:
+        return len(self.erased)
+
+    def send_evidence(self, sender: EvidenceSender) -> Outcome:
+        if self.out:
+            raise MediumError(Sentence("De stick van Atelier zit er niet (meer) in."))
+        shelf = {name: name.encode() for name in self.erased}
+        outcome = Outcome()
+        for name, content in shelf.items():
+            try:
+                sender.send_evidence(content)
+            except NotSent as error:
+                match about_evidence(error):
+                    case "over":
+                        left = len(self.erased)
+                        return outcome + Outcome(waiting=left - outcome.held, error=error)
+                    case "held":
+                        outcome += Outcome(held=1)
+                        continue
+                    case "aside":
+                        outcome += Outcome(aside=(f"ATELIER/reports/erasures/refused/{name}",))
+            else:
+                outcome += Outcome(sent=1)
+            self.erased.remove(name)
+        return outcome
 
     def keep(self, content: bytes, report_id: str) -> str:
         if self.out:
