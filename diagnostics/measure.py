@@ -4,7 +4,7 @@ import platform
 import time
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from diagnostics import __version__, windows11
@@ -12,6 +12,9 @@ from diagnostics.probes.base import Outcome, Subsystem, gather
 from diagnostics.probes.host import Host
 from diagnostics.report import Agent, Cpu, Firmware, Memory, Report, Windows11
 from diagnostics.subsystems import SUBSYSTEMS
+
+#: The medium says of itself when it was built a moment before its clock does.
+_LIFTED_WITHIN = timedelta(minutes=2)
 
 
 def measure(host: Host | None = None, subsystems: Iterable[Subsystem] = SUBSYSTEMS) -> Report:
@@ -38,7 +41,21 @@ def _agent(host: Host, seconds: float) -> Agent:
         kernel=platform.release(),
         started_from=started_from(host.read("proc/cmdline") or ""),
         duration_s=round(seconds, 3),
+        clock_sure=clock_sure(host, datetime.now(UTC)),
     )
+
+
+def clock_sure(host: Host, now: datetime) -> bool | None:
+    """Whether ``now`` is more than when the medium was built and how long the machine is on.
+
+    A clock that says less than that day is lifted to it by systemd (``/usr/lib/clock-epoch``).
+    """
+    try:
+        built = datetime.fromisoformat(host.read("etc/atelier/built") or "").astimezone(UTC)
+        up_s = float((host.read("proc/uptime") or "").split()[0])
+    except (ValueError, IndexError):
+        return None
+    return now - built > timedelta(seconds=up_s) + _LIFTED_WITHIN
 
 
 def started_from(cmdline: str) -> Literal["medium", "network", "installed"]:

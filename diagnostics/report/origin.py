@@ -12,6 +12,9 @@ class Agent:
     #: What the agent was started from: our medium, the network, or a system already installed.
     started_from: Literal["medium", "network", "installed"] | None = None
     duration_s: float | None = None
+    #: False: the machine's clock had lost the time, and began at the day the medium was built, so
+    #: that ``made_at`` tells little. None: nobody can tell.
+    clock_sure: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from diagnostics import agent, files, uplink
 from diagnostics.__main__ import main
 from diagnostics.agent import Orders, WrongOrders
-from diagnostics.measure import measure, started_from
+from diagnostics.measure import clock_sure, measure, started_from
 from diagnostics.report import Report
 
 SENT = uplink.Answer("new", "4217 0385 61", None, "Wissen", "Wis de schijf")
@@ -94,6 +95,32 @@ def test_two_reports_never_share_an_id(make_host: Any) -> None:
 )
 def test_started_from(cmdline: str, origin: str) -> None:
     assert started_from(cmdline) == origin
+
+
+BUILT = {"etc/atelier/built": "2026-06-01T10:00:00+00:00\n"}
+UP = {"proc/uptime": "600.25 1100.00\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "clock", "sure"),
+    [
+        (BUILT | UP, "2026-11-21T12:00:00+00:00", True),
+        # The battery is dead: systemd lifted 2009 to the day of the medium, ten minutes ago.
+        (BUILT | UP, "2026-06-01T10:10:03+00:00", False),
+        (BUILT | UP, "2026-06-01T09:00:00+00:00", False),
+        (BUILT | UP, "2026-06-01T10:13:00+00:00", True),
+        (BUILT, "2026-11-21T12:00:00+00:00", None),
+        (UP, "2026-11-21T12:00:00+00:00", None),
+    ],
+)
+def test_whether_the_clock_can_be_relied_on(
+    make_host: Any, files: dict[str, str], clock: str, sure: bool | None
+) -> None:
+    assert clock_sure(make_host(files), datetime.fromisoformat(clock)) is sure
+
+
+def test_the_report_says_so(make_host: Any) -> None:
+    assert measure(make_host(BUILT | {"proc/uptime": "1e10 0"}), ()).agent.clock_sure is False
 
 
 def test_the_report_goes_to_a_file_whole(report: Report, tmp_path: Path) -> None:

@@ -45,7 +45,9 @@ def keep(
         state="choice",
         made_at=sheet.made_at,
         received_at=received_at,
-        at=believed(sheet.made_at, received_at, sent_at),
+        at=believed(
+            sheet.made_at, received_at, sent_at, sure=sheet.report.agent.clock_sure is not False
+        ),
         station_id=actor.station_id,
         account_id=actor.account_id,
         agent_version=clean_text(sheet.report.agent.version, 40) or "?",
@@ -57,15 +59,22 @@ def keep(
     return stored
 
 
-def believed(made_at: datetime, received_at: datetime, sent_at: datetime | None = None) -> datetime:
+def believed(
+    made_at: datetime,
+    received_at: datetime,
+    sent_at: datetime | None = None,
+    *,
+    sure: bool = True,
+) -> datetime:
     """When the report was made, in spite of a clock that is off or begins at its factory.
 
     Between making and sending the machine's clock ran evenly, whatever it said: where it told both,
-    what lies between them is right.
+    what lies between them is right. ``sure``: False where the agent says that its clock had lost
+    the time.
     """
     if sent_at is not None and timedelta(0) <= sent_at - made_at <= _LONGEST_WAY:
         return received_at - (sent_at - made_at)
-    if made_at < _BEGINNING or made_at > received_at + timedelta(minutes=5):
+    if not sure or made_at < _BEGINNING or made_at > received_at + timedelta(minutes=5):
         return received_at
     return min(made_at, received_at)
 

@@ -136,6 +136,16 @@ def test_a_clock_without_a_battery_counts_as_now(session: Session, send: Send) -
     assert sent.device.diagnosed_at == sent.report.received_at
 
 
+def test_a_clock_that_began_with_the_medium_counts_as_now(session: Session, send: Send) -> None:
+    """Kept on the stick months after that was built; what happened since is older all the same."""
+    send(body(1, made_at=ago(9)))
+    late = a_report(1, made_at=ago(90), memory=memory(16))
+    sent = send(encode(replace(late, agent=replace(late.agent, clock_sure=False))))
+    assert sent.report.at == sent.report.received_at
+    assert sent.device
+    assert sent.device.memory_bytes == 16 * 2**30
+
+
 def test_what_a_person_corrected_stays(session: Session, world: World, send: Send) -> None:
     device = send(body(1, made_at=ago(1))).device
     assert device

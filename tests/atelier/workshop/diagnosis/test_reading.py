@@ -111,6 +111,11 @@ def test_a_clock_that_is_wrong_is_not_believed() -> None:
     assert believed(factory, received) == received
     assert believed(ahead, received) == received
     assert believed(friday, received) == friday
+    # Kept without a network: the clock had begun anew when the medium was built.
+    assert believed(friday, received, sure=False) == received
+    assert believed(friday, received, friday + timedelta(hours=1), sure=False) == (
+        received - timedelta(hours=1)
+    )
 
 
 def test_what_the_machines_clock_said_at_sending_sets_it_right() -> None:
