@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from atelier.bench.models import Order
 from atelier.db import now
+from atelier.devices import history
 from atelier.devices.models import Device
 from atelier.workshop.diagnosis import measured
 from atelier.workshop.erasure.models import StoredEvidence
@@ -113,10 +114,15 @@ class Erasures:
             return order.id
 
     @property
-    def are_left(self) -> bool:
-        """Whether the device's next step is still to be erased."""
+    def erased(self) -> set[str]:
+        """The disks that the third gate takes for erased, as orders name them."""
         with self._workshop.server.session() as session:
-            return session.get_one(Device, self._device_id).next_step == "erase"
+            device = session.get_one(Device, self._device_id)
+            return set(history.state_of(session, device).erased)
+
+    def disk_of(self, order_id: str) -> str | None:
+        with self._workshop.server.session() as session:
+            return session.get_one(Order, (self._workshop.organisation_id, order_id)).disk_id
 
     def certificates(self) -> list[Certificate]:
         """Makes one of each disk, and downloads them."""

@@ -39,7 +39,7 @@ def test_from_the_page_to_the_certificate(
     for order in orders:
         workshop.wait_for_order(order, "done", ERASED_S)
     look(machine, "erased")
-    assert not erasures.are_left
+    assert erasures.erased == {erasures.disk_of(order) for order in orders}
     machine.cut_power()
     for disk in disks:
         assert evidence.left_over(machine.file_of(disk)) == 0

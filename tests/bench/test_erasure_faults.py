@@ -122,7 +122,7 @@ def test_only_what_is_erased_is_called_so(
         assert erasures.evidence(by_serial[serial]).result != "erased"
     assert erasures.wait_for_end(of_the_stick, ERASED_S).startswith("failed")
     look(machine, "ended")
-    assert erasures.are_left
+    assert erasures.erased == {erasures.disk_of(by_serial["VOLPROEF4"])}
     machine.cut_power()
     assert evidence.left_over(machine.file_of(good)) == 0
     assert evidence.left_over(machine.file_of(pulled)) > 0
