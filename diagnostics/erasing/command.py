@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -17,11 +18,13 @@ from diagnostics.erasure.identity import Changed, Identity
 from diagnostics.erasure.planning import CAVEATS
 from diagnostics.link.sentences import Sentence
 from diagnostics.probes.host import Host
-from diagnostics.screen.signs import WARNING, WRONG, Sign
+from diagnostics.screen.signs import WARNING, WRONG, Sign, clean
 from diagnostics.wire.erasure import Policy
 from diagnostics.words import Words, in_language
 
 _TRIES = 3
+#: In characters.
+_LONGEST_NAME = 80
 DONE, NOT_ERASED, WRONGLY_ASKED, STOPPED = 0, 1, 2, 130
 
 #: Raises EOFError where nobody can answer.
@@ -34,6 +37,7 @@ class Options:
     yes_erase: tuple[str, ...] = ()
     full: bool = False
     tag: str | None = None
+    by: str | None = None
     may_sleep: bool = False
     language: str = "nl"
     spool: Path | None = None
@@ -96,7 +100,9 @@ class Talk:
             return WRONGLY_ASKED
         begin = Begin(self.host, keeping.place(self.host, self.options.spool), self.options, tag)
         hands = [hand for hand in self._begun(begin, chosen) if hand]
-        return self._end(begin, hands) if len(hands) == len(chosen) else WRONGLY_ASKED
+        if len(hands) < len(chosen):
+            return WRONGLY_ASKED
+        return self._end(begin, hands, self._name())
 
     # Which.
 
@@ -190,18 +196,28 @@ class Talk:
             )
         return self.words("Typ het etiket van het toestel: ")
 
+    def _name(self) -> str | None:
+        """Who erases, for the evidence; nobody has to say, and nobody checks it."""
+        given = self.options.by or ""
+        if not (given or self.options.yes_erase):
+            with suppress(EOFError):
+                given = self.ask(self.words("Wie wist? Typ je naam voor het bewijs, of Enter: "))
+        return " ".join(clean(given).split())[:_LONGEST_NAME].strip() or None
+
     # To the end.
 
-    def _end(self, begin: Begin, hands: list[Hand]) -> int:
+    def _end(self, begin: Begin, hands: list[Hand], name: str | None) -> int:
         self.out.print()
         stopped = carry_out(begin, hands, self.out, self.words)
-        kept = [self._told(begin, hand) for hand in hands]
+        kept = [self._told(begin, hand, name) for hand in hands]
         if stopped:
             return STOPPED
         erased = all(hand.evidence and hand.evidence.result == "erased" for hand in hands)
         return DONE if erased and all(kept) else NOT_ERASED
 
-    def _told(self, begin: Begin, hand: Hand) -> bool:
+    def _told(self, begin: Begin, hand: Hand, name: str | None) -> bool:
+        if hand.evidence:
+            hand.evidence = replace(hand.evidence, typed_name=name)
         kept_at = keeping.keep(begin.place, hand.evidence) if hand.evidence else None
         if kept_at:
             hand.notes.drop(hand.note_id)

@@ -21,6 +21,7 @@ def main(arguments: Sequence[str]) -> int:
             yes_erase=tuple(asked.yes_erase),
             full=asked.full,
             tag=asked.tag,
+            by=asked.by,
             may_sleep=asked.may_sleep,
             language=asked.language,
             spool=asked.spool,
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--full", action="store_true", help="read the whole disk back")
     made.add_argument("--tag", metavar="TAG", help="the machine's tag, for the evidence")
+    made.add_argument("--by", metavar="NAME", help="who erases, for the evidence (else it asks)")
     made.add_argument(
         "--may-sleep",
         action="store_true",

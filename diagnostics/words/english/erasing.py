@@ -42,4 +42,5 @@ WORDS: dict[str, str] = {
     "Iemand heeft het wissen gestopt.": "Somebody stopped the erasure.",
     "Het wissen werd onderbroken, en niet meer verdergezet.": "The erasure was interrupted, and not gone on with.",
     "Er ging iets mis in het programma.": "Something went wrong in the program.",
+    "Wie wist? Typ je naam voor het bewijs, of Enter: ": "Who erases? Type your name for the evidence, or Enter: ",
 }

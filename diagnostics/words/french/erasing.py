@@ -42,4 +42,5 @@ WORDS: dict[str, str] = {
     "Iemand heeft het wissen gestopt.": "Quelqu’un a arrêté l’effacement.",
     "Het wissen werd onderbroken, en niet meer verdergezet.": "L’effacement a été interrompu, et n’a pas repris.",
     "Er ging iets mis in het programma.": "Quelque chose s’est mal passé dans le programme.",
+    "Wie wist? Typ je naam voor het bewijs, of Enter: ": "Qui efface ? Tapez votre nom pour la preuve, ou Entrée : ",
 }

@@ -122,6 +122,26 @@ def test_anything_else_erases_nothing(seat: Seat, answers: Sequence[str]) -> Non
 
 
 @needs_loops
+@pytest.mark.parametrize(
+    ("answers", "options", "name"),
+    [
+        (("1", "-SDA", "  Jan\x1b Peeters \n"), {}, "Jan Peeters"),
+        (("1", "-SDA", ""), {}, None),
+        (("1", "-SDA", "x" * 200), {}, "x" * 80),
+        (("1", "-SDA"), {"by": "Jan Peeters"}, "Jan Peeters"),
+        ((), {"yes_erase": ("MADE-UP-SDA",), "by": "Jan Peeters"}, "Jan Peeters"),
+        ((), {"yes_erase": ("MADE-UP-SDA",)}, None),
+    ],
+)
+def test_who_erases_stands_in_the_evidence_as_typed(
+    seat: Seat, answers: Sequence[str], options: dict[str, Any], name: str | None
+) -> None:
+    """Asked last; whoever does not say is not known."""
+    assert seat.erase(*answers, **options) == 0
+    assert [told.typed_name for told in seat.evidence()] == [name]
+
+
+@needs_loops
 def test_two_disks_at_once(seat: Seat) -> None:
     assert seat.erase("1, 2", "-SDA", "-SDB") == 0
     assert seat.untouched == []
