@@ -53,6 +53,8 @@ def ask(
     """
     wanted = _by_device(shown)
     _check_typed(donation, typed, sum(map(len, wanted.values())))
+    if known := service.asked_before(session, donation.organisation_id, wanted, client_id):
+        return len(known)
     here = {device.id: device for device in _connected(session, donation)}
     if not wanted.keys() <= here.keys():
         raise Conflict(

@@ -6,7 +6,7 @@ each has a plan that nothing blocks.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
@@ -111,8 +111,8 @@ def ask(
     ``confirmed_by``: what was scanned or typed, and checked by the caller. Raises Invalid, Conflict
     or Forbidden; then nothing is begun on any of them.
     """
-    ids = {medium: str(uuid5(_uuid(client_id), f"{device.id}:{medium}")) for medium in wanted.media}
-    if known := _asked_before(session, device, ids):
+    shown = {device.id: wanted.media}
+    if known := asked_before(session, device.organisation_id, shown, client_id):
         return known
     if measured is None or not wanted.media:
         raise Conflict(N_("Dit toestel is nog niet gemeten. Start het eerst met de stick."))
@@ -128,7 +128,7 @@ def ask(
             parameters=parameters,
             confirmed_by=confirmed_by,
             by=by,
-            order_id=ids[one.medium],
+            order_id=_order_id(client_id, device.id, one.medium),
         )
         for one in chosen
     ]
@@ -145,7 +145,10 @@ def _issue(
     by: Asker,
     order_id: str,
 ) -> Order:
-    """One order, and the row that says who asked for it, and what was shown."""
+    """One order, and the row that says who asked for it, and what was shown.
+
+    Both are there already where the same form arrived a moment ago: issuing waits for that.
+    """
     order = orders.issue(
         session,
         device,
@@ -156,18 +159,19 @@ def _issue(
         by=by.actor,
         client_id=order_id,
     )
-    session.add(
-        Request(
-            organisation_id=device.organisation_id,
-            order_id=order.id,
-            device_id=device.id,
-            medium=one.medium,
-            plan=json.loads(wire.encode(one.plan)),
-            parameters=dict(order.parameters),
-            confirmed_by=confirmed_by,
-            asked_by_id=by.account_id,
+    if session.get(Request, (order.organisation_id, order.id)) is None:
+        session.add(
+            Request(
+                organisation_id=device.organisation_id,
+                order_id=order.id,
+                device_id=device.id,
+                medium=one.medium,
+                plan=json.loads(wire.encode(one.plan)),
+                parameters=dict(order.parameters),
+                confirmed_by=confirmed_by,
+                asked_by_id=by.account_id,
+            )
         )
-    )
     session.flush()
     return order
 
@@ -210,13 +214,25 @@ def _to_be_destroyed(session: Session, device: Device) -> set[str]:
     )
 
 
-def _asked_before(session: Session, device: Device, ids: Mapping[str, str]) -> Sequence[Order]:
-    """The orders of this form, where it was sent already."""
+def asked_before(
+    session: Session,
+    organisation_id: int,
+    shown: Mapping[int, Iterable[str]],
+    client_id: str,
+) -> Sequence[Order]:
+    """The orders of this form, where it was sent already. ``shown``: media by device."""
+    ids = [
+        _order_id(client_id, device_id, medium)
+        for device_id, media in shown.items()
+        for medium in media
+    ]
     return session.scalars(
-        sa.select(Order).where(
-            Order.organisation_id == device.organisation_id, Order.id.in_(ids.values())
-        )
+        sa.select(Order).where(Order.organisation_id == organisation_id, Order.id.in_(ids))
     ).all()
+
+
+def _order_id(client_id: str, device_id: int, medium: str) -> str:
+    return str(uuid5(_uuid(client_id), f"{device_id}:{medium}"))
 
 
 def _uuid(client_id: str) -> UUID:

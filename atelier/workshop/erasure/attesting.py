@@ -127,8 +127,9 @@ def attest(
 ) -> Attestation:
     """What ``by`` says of this device, whose own tag is ``code``; the same ``client_id`` says once.
 
-    Any answer but yes means: not erased. Raises Invalid, Conflict or Forbidden.
+    A no to any question means: not erased. Raises Invalid, Conflict or Forbidden.
     """
+    history.hold(session, device)
     if known := _by_client_id(session, device, client_id):
         return known
     asking.confirm_tag(device, code)

@@ -257,6 +257,21 @@ def test_a_machine_that_went_off_meanwhile_stops_the_whole_donation(
     assert orders(session) == []
 
 
+def test_the_form_of_a_donation_sent_again_begins_nothing_new_and_says_so(
+    person: Person, session: Session, world: World
+) -> None:
+    machines = [on_the_bench(session, world, n, received=False) for n in (1, 2)]
+    donation = given(session, world, machines)
+    address = f"/donations/{donation.id}/erase"
+    media = _MEDIA.findall(person.get(address).text)
+    form = {"client_id": str(uuid.uuid4()), "media": media, "code": "2"}
+    assert person.post(address, form).status_code == 302
+    machines[1].leave()
+    again = person.post(address, form, follow_redirects=True)
+    assert "Het wissen van 2 schijven begint." in again.text
+    assert len(orders(session)) == 2
+
+
 def test_the_page_of_a_device_costs_no_more_for_more_disks(
     person: Person, session: Session, world: World
 ) -> None:

@@ -1,15 +1,19 @@
 """Nothing is erased unless somebody who may asked for exactly these disks of this device, now."""
 
+import threading
 import uuid
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
 from atelier.bench.models import Order, Presence
+from atelier.db import db
 from atelier.devices import history
+from atelier.devices import service as devices
 from atelier.devices.identity import medium_id
 from atelier.devices.lifecycle import facts
 from atelier.errors import AtelierError, Conflict, Forbidden, Invalid
@@ -18,6 +22,7 @@ from atelier.stock import ledger, places
 from atelier.stock.models import Place, PlaceKind
 from atelier.workshop.diagnosis import measured
 from atelier.workshop.erasure import asking, matters
+from atelier.workshop.erasure.asking import Wanted
 from atelier.workshop.erasure.models import Request
 from diagnostics.report import Disk
 from diagnostics.wire.erasure import Policy, Sufficient, understand_parameters
@@ -59,6 +64,45 @@ def test_asked_twice_it_is_ordered_once(session: Session, world: World) -> None:
     again = ask(session, machine, worker(world), client_id=form)
     assert [order.id for order in again] == [order.id for order in first]
     assert orders(session) == 1
+
+
+def test_one_form_that_arrives_many_times_at_once(
+    app: APIFlask, session: Session, world: World
+) -> None:
+    machine, by, form = on_the_bench(session, world, disks=TWO), worker(world), str(uuid.uuid4())
+    device_id, organisation_id = machine.device.id, world.organisation.id
+    media = frozenset(map(medium_id, TWO))
+    outcomes: list[object] = []
+    ready = threading.Barrier(5)
+    session.rollback()  # SQLite: what the test holds would keep the others waiting
+
+    def send() -> None:
+        with app.app_context():
+            ready.wait()
+            try:
+                device = devices.get(db.session, organisation_id, device_id)
+                made = asking.ask(
+                    db.session,
+                    device,
+                    measured.newest(db.session, device),
+                    Wanted(media=media),
+                    policy=Policy(),
+                    confirmed_by="",
+                    by=by,
+                    client_id=form,
+                )
+                db.session.commit()
+                outcomes.append(len(made))
+            except Exception as error:  # noqa: BLE001 - each is a page that says no
+                outcomes.append(error)
+
+    threads = [threading.Thread(target=send) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == [2] * 5
+    assert orders(session) == 2
 
 
 @pytest.mark.parametrize(
