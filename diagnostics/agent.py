@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -42,6 +42,8 @@ class Sending:
     kept_at: Path | None = None
     #: How many reports that waited since earlier were sent.
     earlier: int = 0
+    #: What became of evidence of erasures that waited.
+    evidence: spool.Outcome = field(default_factory=spool.Outcome)
 
 
 Send = Callable[[bytes, str, str], uplink.Answer]
@@ -113,7 +115,19 @@ def _send_all(orders: Orders, report_id: str, content: bytes, token: str, send: 
         return Sending(
             error=error, kept_at=_keep(content, report_id, orders.spool), earlier=earlier
         )
-    return replace(_send(orders, report_id, content, token, send), earlier=earlier)
+    sending = replace(_send(orders, report_id, content, token, send), earlier=earlier)
+    return sending if sending.error else replace(sending, evidence=_send_evidence(orders, token))
+
+
+def _send_evidence(orders: Orders, token: str) -> spool.Outcome:
+    """Of disks that were erased here without a server, which knows the machine now."""
+    total = spool.Outcome()
+    for folder in [orders.spool] if orders.spool else files.kept_in():
+        kept = spool.in_folder(folder)
+        with suppress(OSError):
+            if kept.evidence():
+                total += uplink.send_evidence(kept, orders.send_to or "", token)
+    return total
 
 
 def _send(orders: Orders, report_id: str, content: bytes, token: str, send: Send) -> Sending:
@@ -144,4 +158,17 @@ def _show(
     if sending and sending.earlier:
         screen.say(out, words("%s bewaarde verslagen zijn verzonden.") % sending.earlier)
     if sending:
+        _show_evidence(sending.evidence, out, words)
         screen.show_sending(out, words, sending.answer, sending.error, sending.kept_at)
+
+
+def _show_evidence(outcome: spool.Outcome, out: Console, words: Words) -> None:
+    if outcome.sent:
+        screen.say(out, words("Bewijs van wissen is verzonden: %s.") % outcome.sent)
+    if left := outcome.held + outcome.waiting:
+        screen.warn(out, words("bewijs bewaard: %s. Het wordt later verzonden") % left)
+    if outcome.aside:
+        text = words(
+            "De server weigert bewijs van wissen: %s. Het staat in %s. Vraag de coördinator."
+        )
+        screen.warn(out, text % (outcome.refused, Path(outcome.aside[0]).parent))

@@ -6,6 +6,7 @@ each time, as sticks are pulled out and put in again, and mounted only for as lo
 
 import contextlib
 import errno
+import fcntl
 import json
 import threading
 from collections.abc import Iterator
@@ -20,10 +21,11 @@ from diagnostics.run import Failed, RunError
 
 WHOLE_LABEL, DATA_LABEL = "ATELIER_MEDIUM", "ATELIER"
 _POINT = "run/atelier/data"
+_LOCK = "run/atelier/data.lock"
 _OPTIONS = "nosuid,nodev,noexec,umask=077"
 #: A slow stick takes its time, above all to write everything at the end.
 _SLOW_S = 30
-_MOUNTED = threading.RLock()
+_MOUNTED = threading.Lock()
 
 _GONE = Sentence("De stick van Atelier zit er niet (meer) in. Steek hem er weer in.")
 _FULL = Sentence("De stick van Atelier is vol. Haal er bestanden af op een computer.")
@@ -103,14 +105,31 @@ def _mounted(host: Host, options: str) -> Iterator[Path]:
         partition = find(host)
         if partition is None:
             raise NoMedium
-        point = host.path(_POINT)
-        _mount(host, partition.path, point, f"{options},{_OPTIONS}")
-        try:
-            yield point
-        except OSError as error:
-            raise MediumError(_sentence(error)) from error
-        finally:
-            _unmount(host, point)
+        with _alone(host):
+            point = host.path(_POINT)
+            _mount(host, partition.path, point, f"{options},{_OPTIONS}")
+            try:
+                yield point
+            except OSError as error:
+                raise MediumError(_sentence(error)) from error
+            finally:
+                _unmount(host, point)
+
+
+@contextmanager
+def _alone(host: Host) -> Iterator[None]:
+    """``atelier-agent erase`` writes to the stick from a process of its own, while the agent of the
+    bench reads it: each would take the other's mount for one that a crash left behind.
+    """
+    try:
+        path = host.path(_LOCK)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = path.open("wb")
+    except OSError as error:
+        raise MediumError(_damaged(str(error))) from error
+    with file:  # and with it the lock goes
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _mount(host: Host, device: str, point: Path, options: str) -> None:

@@ -31,7 +31,7 @@ def main(root: str, boot_id: str, spool: str, *disks: str) -> int:
     found = {name: (Path(device), serial) for name, device, serial in parts}
     machine = LoopMachine(Path(root), found, boot_id=boot_id)
     machine.start()
-    options = command.Options(yes_erase=(parts[0][2],), spool=Path(spool))
+    options = command.Options(yes_erase=(parts[0][2],), by="Testnaam Bank", spool=Path(spool))
     return command.run(options, machine.host)
 
 

@@ -1,9 +1,11 @@
 """Finding and mounting the data partition: recorded, and with real mounts on a loop device."""
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -243,3 +245,23 @@ def test_copies_taken_while_reports_are_kept_hold_every_earlier_one(real, image,
 def _all(host: Host) -> list[bytes]:
     with medium.reading(host) as folder:
         return [path.read_bytes() for path in sorted((folder / "reports").iterdir())]
+
+
+def test_two_processes_do_not_mount_it_at_once(stick) -> None:
+    """``atelier-agent erase`` keeps evidence while the agent of the bench reads what waits."""
+    with medium.writing(stick.host) as folder:
+        (folder / "first").write_text("1")
+    lock = stick.host.path("run/atelier/data.lock")
+    reached = threading.Event()
+
+    def read() -> None:
+        with medium.reading(stick.host):
+            reached.set()
+
+    with lock.open("rb") as other:  # of another process: a lock is of an open file
+        fcntl.flock(other, fcntl.LOCK_EX)
+        reader = threading.Thread(target=read)
+        reader.start()
+        assert not reached.wait(0.2)
+    reader.join(30)
+    assert reached.is_set()
