@@ -95,15 +95,20 @@ def known_from(raw: Mapping[str, Any]) -> Known:
     """Of ``as_json``. Raises KeyError, TypeError or ValueError."""
     count, bits = int(raw["count"]), int(raw["planted"], 16)
     digests = base64.b64decode(raw["hashes"], validate=True)
-    if not 0 < count <= PLACES or len(digests) != count * _DIGEST_BYTES:
+    planted = frozenset(number for number in range(min(count, PLACES)) if bits >> number & 1)
+    size, unit = int(raw["size"]), int(raw["unit"])
+    whole = 0 < count <= PLACES and len(digests) == count * _DIGEST_BYTES and raw["seed"]
+    if not whole or unit < UNIT_BYTES or unit % UNIT_BYTES or size < 4 * unit * count:
         raise ValueError("what was noted of the disk's content before the erase is not whole")
+    if len(planted) < _ENOUGH * count:
+        raise ValueError("too few canaries are noted: they could prove nothing")
     hashes = {n: digests[n * _DIGEST_BYTES :][:_DIGEST_BYTES] for n in range(count)}
     return Known(
         seed=str(raw["seed"]),
-        size_bytes=int(raw["size"]),
-        unit_bytes=int(raw["unit"]),
+        size_bytes=size,
+        unit_bytes=unit,
         count=count,
-        planted=frozenset(number for number in range(count) if bits >> number & 1),
+        planted=planted,
         hashes={number: digest for number, digest in hashes.items() if digest != _NOT_KNOWN},
     )
 

@@ -119,7 +119,7 @@ def _in_full(evidence: Evidence) -> Troubles:
     assert check is not None  # noqa: S101 - its only caller has looked
     # What was found not to be erased, or was stopped, need not be read to its end.
     holds = evidence.result != "not_erased" and not check.unreadable
-    if holds and check.bytes_read < evidence.disk.apparent_bytes:
+    if holds and check.bytes_read < _size(evidence):
         yield "verification.bytes_read", "is less than the disk, though it was read in full"
 
 
@@ -152,7 +152,10 @@ def _earned(evidence: Evidence) -> Troubles:
         yield "verification", f"is missing, and the result is {evidence.result}"
     elif evidence.verification.mismatches:
         yield "verification.mismatches", f"say that the disk is not {evidence.result}"
-    if evidence.canaries and evidence.canaries.planted_left + evidence.canaries.hashed_left:
+    known = evidence.canaries
+    if evidence.method != "overwrite" and not (known and known.planted + known.hashed):
+        yield "canaries", f"are missing, so nothing shows what {evidence.method} did"
+    if known and known.planted_left + known.hashed_left:
         yield "canaries", f"are still there, so the disk is not {evidence.result}"
 
 
@@ -166,14 +169,16 @@ def _flawless(evidence: Evidence) -> Troubles:
     check, canaries = evidence.verification, evidence.canaries
     if check and (check.unreadable or check.bytes_read <= 0 or check.content == "other"):
         yield "verification", "does not show that the disk is erased"
+    if check and (check.confidence <= 0 or check.left_over >= 1):
+        yield "verification", "does not show that the disk is erased: it is sure of nothing"
     if check and check.fraction < evidence.plan.checked_fraction * _NEARLY:
         yield "verification.fraction", "is less than was planned"
     if canaries and canaries.unreadable:
         yield "canaries", "could not all be read, so it is not plainly erased"
     if evidence.disk.apparent_bytes <= 0:
         yield "disk.apparent_bytes", "is nothing: a disk without a size was not erased"
-    size = max(evidence.disk.apparent_bytes, evidence.disk.real_bytes or 0)
-    if evidence.method == "overwrite" and (evidence.bytes_written < size or not evidence.passes):
+    written = evidence.bytes_written >= _size(evidence) and evidence.passes
+    if evidence.method == "overwrite" and not written:
         yield "bytes_written", "is less than the disk, though it was overwritten"
 
 
@@ -186,6 +191,11 @@ _RULES: tuple[Callable[[Evidence], Troubles], ...] = (
     _verification,
     _result,
 )
+
+
+def _size(evidence: Evidence) -> int:
+    """Of all that there is of the disk."""
+    return max(evidence.disk.apparent_bytes, evidence.disk.real_bytes or 0)
 
 
 def _moment(told: str) -> datetime | None:

@@ -105,7 +105,20 @@ def test_it_is_small_and_survives_a_power_cut() -> None:
     assert again.canary(7) == known.canary(7)
 
 
-@pytest.mark.parametrize("change", [{"hashes": ""}, {"count": 10**9}, {"planted": "x"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"hashes": ""},
+        {"count": 10**9},
+        {"planted": "x"},
+        {"planted": "0"},
+        {"planted": "ff"},
+        {"unit": 0},
+        {"unit": 4095},
+        {"size": 0},
+        {"seed": ""},
+    ],
+)
 def test_a_note_that_is_not_whole_is_refused(change: dict[str, object]) -> None:
     known = plant(FaultyDisk(SIZE), SEED)
     with pytest.raises(ValueError):

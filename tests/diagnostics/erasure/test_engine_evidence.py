@@ -1,5 +1,6 @@
 """What the evidence tells, however the disk or the power behaved."""
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests.diagnostics.conftest import play
 from tests.diagnostics.erasure.grounds import Notebook, SimulatedGround, erase, task
 from tests.diagnostics.erasure.simulator.ata_drive import AtaDrive, Sanitize
 from tests.diagnostics.erasure.simulator.clock import PowerCut
-from tests.diagnostics.erasure.simulator.contents import Contents
+from tests.diagnostics.erasure.simulator.contents import Contents, noise
 from tests.diagnostics.erasure.simulator.lies import Faults
 from tests.diagnostics.erasure.simulator.machine import Drive, Machine
 from tests.diagnostics.erasure.simulator.nvme_drive import NvmeDrive
@@ -69,6 +70,31 @@ def test_what_looks_random_is_sampled_as_was_asked(machine: Machine) -> None:
     assert check
     assert (told.result, check.content) == ("erased", "random")
     assert (check.method, check.strata, check.samples) == ("sampled", 20, 40)
+
+
+def test_a_spoiled_note_of_what_was_known_proves_nothing(machine: Machine) -> None:
+    """What looks random is taken for erased only where it is known what stood there before."""
+    drive = NvmeDrive(
+        machine.clock,
+        contents=Contents(SIZE, fill=noise(7)),
+        sanicap=frozenset({"crypto"}),
+        format_=False,
+        faults=Faults(really_erased=0.0),
+    )
+    ground, notebook = on(machine, "nvme0n1", drive), Notebook()
+
+    def then(_fraction: float | None) -> None:
+        if notebook.note.get("done"):
+            raise PowerCut
+
+    notebook.then = then
+    with pytest.raises(PowerCut):
+        erase(ground, notebook)
+    nothing = base64.b64encode(bytes(4 * notebook.note["known"]["count"])).decode()
+    notebook.note["known"] |= {"planted": "0", "hashes": nothing}
+    notebook.then = lambda _fraction: None
+    told = erase(ground, notebook, boot="boot-2")
+    assert (told.result, told.method) == ("erased", "overwrite")
 
 
 def test_a_password_that_stayed_is_taken_off_in_the_end(machine: Machine) -> None:

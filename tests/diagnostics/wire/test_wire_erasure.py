@@ -136,6 +136,19 @@ REFUSED = [
     (FIRMWARE, {"canaries__planted_left": 1}, "canaries are still there"),
     (FIRMWARE, {"canaries__hashed_left": 1}, "canaries are still there"),
     (FIRMWARE, {"canaries__unreadable": 1}, "canaries could not all be read"),
+    (FIRMWARE, {"canaries": None}, "canaries are missing"),
+    (FIRMWARE, {"canaries": Canaries()}, "canaries are missing"),
+    (ERASED, {"verification__confidence": 0.0}, "verification does not show"),
+    (ERASED, {"verification__left_over": 1.0}, "verification does not show"),
+    (
+        FIRMWARE,
+        {
+            "disk__real_bytes": SIZE + 512,
+            "verification__method": "full",
+            "verification__bytes_read": SIZE,
+        },
+        "bytes_read is less than the disk",
+    ),
     (
         FIRMWARE,
         {"attempts": (dataclasses.replace(FIRMWARE.attempts[0], outcome="failed"),)},
