@@ -107,7 +107,7 @@ def judge(evidence: Evidence, asked: Asked) -> Judgement:
 
 
 def doubted(judgement: Judgement, doubts: Sequence[str]) -> Judgement:
-    """``doubts``: of ``Doubt``. With any it is erased with exceptions: a person has to accept it."""
+    """``doubts``: of ``Doubt``. With any it has exceptions, which a person has to accept."""
     if judgement.result == "not_erased" or not doubts:
         return judgement
     return replace(

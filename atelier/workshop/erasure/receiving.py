@@ -15,8 +15,10 @@ from atelier.devices import history
 from atelier.devices import service as devices
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
+from atelier.errors import AtelierError
 from atelier.people.actor import Actor
 from atelier.workshop.erasure import belonging, judging, keeping, matters
+from atelier.workshop.erasure.brought import taking
 from atelier.workshop.erasure.judging import Asked, Judgement, Problem
 from atelier.workshop.erasure.models import Request, StoredEvidence
 from diagnostics.wire import Malformed
@@ -50,12 +52,23 @@ def ended(session: Session, order: Order, by: Actor) -> None:
 
 
 def late(session: Session, order: Order, result: Mapping[str, Any], by: Actor) -> None:
-    """Evidence is never lost: it is kept and shown. What became of the disk since a person closed
-    the order, nobody knows: so it does not count.
+    """Evidence is never lost: it is kept, judged and listed, for a person to decide whether it
+    counts; or, where it cannot be believed, kept aside and shown.
     """
-    if not (_OF_EVIDENCE & result.keys()) or keeping.has_it(session, order, result):
+    if not (_OF_EVIDENCE & result.keys()):
         return
-    problem = Problem("late", f"the order was over: {order.state}, {order.reason}")
+    try:
+        taking.take_late(session, result, organisation_id=order.organisation_id, by=by)
+    except (Problem, AtelierError) as error:
+        if not keeping.has_it(session, order, result):
+            _put_aside_late(session, order, result, by, why=error)
+
+
+def _put_aside_late(
+    session: Session, order: Order, result: Mapping[str, Any], by: Actor, *, why: Exception
+) -> None:
+    said = why.values.get("expected") or why.code if isinstance(why, AtelierError) else why
+    problem = Problem("late", f"the order was over: {order.state}, {order.reason}; {said}")
     refused = keeping.put_aside(session, order, problem, result, station_id=by.station_id)
     device = _device(session, order)
     history.record(

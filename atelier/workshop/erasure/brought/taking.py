@@ -1,7 +1,7 @@
 """Evidence comes in: told twice, it counts once; what cannot be taken stays with who sent it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
 from atelier.people.actor import Actor
 from atelier.words import N_, Sentence
-from atelier.workshop.erasure import keeping, matters
+from atelier.workshop.erasure import judging, keeping, matters
 from atelier.workshop.erasure.brought import holding, reading
 from atelier.workshop.erasure.brought.errors import AnotherEvidence
 from atelier.workshop.erasure.brought.holding import Held
@@ -62,8 +62,26 @@ def take(
             session, organisation_id, evidence, received_at, rules=rules, tag=tag
         )
     )
+    return _write(session, sheet, held, by, received_at)
+
+
+def take_late(
+    session: Session, document: Mapping[str, Any], *, organisation_id: int, by: Actor
+) -> Outcome:
+    """From the agent's own word on an order that a person had closed; whoever calls holds the
+    order. Raises Problem, or AtelierError; then nothing is written down.
+    """
+    sheet = Sheet(document, judging.read(document))
+    if known := _came_before(session, organisation_id, sheet):
+        return known
+    received_at = now()
+    held = holding.of_order(session, organisation_id, sheet.evidence, received_at)
+    return _write(session, sheet, held, by, received_at)
+
+
+def _write(session: Session, sheet: Sheet, held: Held, by: Actor, received_at: datetime) -> Outcome:
     stored = _keep(session, sheet, held, by, received_at)
-    _tell(session, held, stored, evidence, by)
+    _tell(session, held, stored, sheet.evidence, by)
     return Outcome(state="new", evidence=stored, device=held.device, notes=_notes(held))
 
 

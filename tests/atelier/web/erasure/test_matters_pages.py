@@ -96,7 +96,7 @@ def test_evidence_that_was_put_aside_is_named(
     session.commit()
     orders.give_up(session, order.organisation_id, order.id, by=Actor())
     session.commit()
-    tell(machine, order, flawless(session, order))
+    tell(machine, order, flawless(session, order), version=99)
     person = visit(app, world, Role.BENCH_WORKER)
     page = person.get(f"/erasures/{matter(session).id}").text
     assert "Het bewijs kwam pas nadat iemand de opdracht had afgesloten." in page

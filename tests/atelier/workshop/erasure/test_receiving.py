@@ -19,12 +19,12 @@ from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device, Event
 from atelier.people.actor import Actor
 from atelier.workshop.diagnosis import measured
-from atelier.workshop.erasure import keeping, receiving
+from atelier.workshop.erasure import keeping, matters, receiving
 from atelier.workshop.erasure.judging import Problem
 from atelier.workshop.erasure.models import Matter, Refused, Request, StoredEvidence
 from diagnostics import wire
 from diagnostics.wire.erasure import Evidence, Parameters
-from tests.erasures import ask, can_sanitize, flawless, on_the_bench, tell, worker
+from tests.erasures import ask, can_sanitize, coordinator, flawless, on_the_bench, tell, worker
 from tests.factories import World
 from tests.machines import Machine
 from tests.reports import a_disk
@@ -273,23 +273,45 @@ def test_one_that_was_begun_and_given_up_is_listed(
     assert gate(session, machine.device) == "erase"
 
 
-def test_evidence_that_comes_late_is_kept_and_shown_and_counts_for_nothing(
-    session: Session, machine: Machine, order: Order
+def test_evidence_that_comes_late_is_kept_and_a_person_decides(
+    session: Session, world: World, machine: Machine, order: Order
 ) -> None:
-    """A person closed the order meanwhile, and what happened to the disk since nobody knows."""
+    """A person closed the order meanwhile: that it counts after all, a person has to say too."""
     machine.says(order, "running", fraction=0.3)
     give_up(session, order)
     told = flawless(session, order)
     tell(machine, order, told)
     tell(machine, order, told)
     assert gate(session, machine.device) == "erase"
-    assert (order.state, order.reason, all_of(session, StoredEvidence)) == (
-        "failed",
-        "given_up",
-        [],
-    )
+    assert (order.state, order.reason) == ("failed", "given_up")
+    (stored,) = all_of(session, StoredEvidence)
+    assert (stored.document, stored.order_id) == (made.as_result(told), order.id)
+    assert (stored.result, stored.reasons) == ("erased_with_exceptions", ["order_closed"])
+    (fact,) = facts_of(session, machine)
+    assert (fact["result"], fact["evidence"], fact["late"]) == (stored.result, stored.id, True)
+    (matter,) = all_of(session, Matter)
+    assert (matter.kind, matter.evidence_id, matter.is_open) == ("exceptions", stored.id, True)
+    assert (all_of(session, Refused), wrong(session)) == ([], [])
+    row = matters.get(session, world.organisation.id, matter.id)
+    matters.accept(session, row, reason="seen at the bench", by=coordinator(world).actor)
+    assert gate(session, machine.device) == "image"
+    assert wrong(session) == []
+
+
+def test_late_evidence_that_cannot_be_believed_is_kept_aside_and_shown(
+    session: Session, machine: Machine, order: Order
+) -> None:
+    machine.says(order, "running", fraction=0.3)
+    give_up(session, order)
+    document = made.as_result(flawless(session, order))
+    document["disk"] = {**document["disk"], "serial": "S35ENX0J999999"}
+    for _ in range(2):
+        machine.says(order, "done", result=document)
+    assert gate(session, machine.device) == "erase"
+    assert all_of(session, StoredEvidence) == []
     (refused,) = all_of(session, Refused)
-    assert (refused.problem, refused.document) == ("late", made.as_result(told))
+    assert (refused.problem, refused.document) == ("late", document)
+    assert "S35ENX0J999999" in refused.detail
     (matter,) = all_of(session, Matter)
     assert (matter.kind, matter.refused_id, matter.is_open) == ("not_erased", refused.id, True)
     events = history.events_of(session, machine.device)
@@ -298,16 +320,19 @@ def test_evidence_that_comes_late_is_kept_and_shown_and_counts_for_nothing(
     assert wrong(session) == []
 
 
+@pytest.mark.parametrize("believed", [True, False])
 def test_late_evidence_undoes_no_erasure_that_followed(
-    session: Session, world: World, machine: Machine, order: Order
+    session: Session, world: World, machine: Machine, order: Order, believed: bool
 ) -> None:
     machine.says(order, "running", fraction=0.3)
     give_up(session, order)
+    late = made.stopped(flawless(session, order), 0.41)
     again = ask(session, machine, worker(world))[0]
     tell(machine, again, flawless(session, again))
-    tell(machine, order, made.stopped(flawless(session, order), 0.41))
+    tell(machine, order, late if believed else replace(late, order_id="another"))
     assert gate(session, machine.device) == "image"
-    assert [refused.problem for refused in all_of(session, Refused)] == ["late"]
+    assert len(all_of(session, StoredEvidence)) == 1 + believed
+    assert [refused.problem for refused in all_of(session, Refused)] == ["late"] * (not believed)
     assert [matter.is_open for matter in all_of(session, Matter)] == [False]
     assert wrong(session) == []
 
@@ -319,7 +344,7 @@ def test_late_evidence_of_what_nobody_heard_begin_is_listed(
     give_up(session, order)
     machine.says(order, "failed", reason="stopped", result={})
     assert all_of(session, Matter) == []  # it tells of nothing
-    tell(machine, order, made.stopped(flawless(session, order), 0.41))
+    machine.says(order, "failed", reason="wrong", result={"result": "erased"})
     (matter,) = all_of(session, Matter)
     assert (matter.kind, matter.medium, matter.disk_model) == (
         "refused",
