@@ -1,7 +1,8 @@
 """Measure when asked: at the start, when a person or an order wants it, after the checks.
 
-And by itself when a built-in disk comes late: a laptop that starts slowly was measured before its
-disk stood there, and would be called a laptop without one.
+And by itself when a built-in disk stands there that the report does not tell of: a laptop that
+starts slowly is measured before its disk is there, or has no time left to ask it, and would be
+called a laptop without one.
 """
 
 import threading
@@ -46,8 +47,6 @@ class Measuring:
         self._changed = board.waiting()
         #: Whoever makes a report of the last one holds it until that is handed on.
         self._publishing = threading.Lock()
-        #: What stood there when it was measured last; None: not measured yet.
-        self._disks: frozenset[str] | None = None
         self._late = 0
 
     def ask(self) -> None:
@@ -61,7 +60,6 @@ class Measuring:
             with self._changed:
                 self._changed.wait_for(lambda: self._asked)
                 self._asked = False  # asked twice is measured once
-            self._disks = listing.built_in(self._host)
             report = self._measure(self._host)
             log(f"measured in {report.agent.duration_s} s: report {report.id}")
             self._measured(report)
@@ -75,10 +73,11 @@ class Measuring:
     def look_again(self) -> None:
         """Not while it works: an erasure may have a disk come back under another name."""
         facts = self._board.facts
-        if self._disks is None or facts.measuring or facts.running or self._late >= _MOST_LATE:
+        if facts.report is None or facts.measuring or facts.running or self._late >= _MOST_LATE:
             return
-        if late := listing.built_in(self._host) - self._disks:
-            log(f"came late: {' '.join(sorted(late))}")
+        told = {disk.name for disk in facts.report.disks}
+        if late := listing.built_in(self._host) - told:
+            log(f"not in the report: {' '.join(sorted(late))}")
             self._late += 1
             self.ask()
 

@@ -4,8 +4,9 @@ import time
 from dataclasses import replace
 from typing import Any
 
+from diagnostics.probes.disks import listing
 from diagnostics.probes.host import Host
-from diagnostics.report import Report
+from diagnostics.report import Disk, Report
 from diagnostics.report.checks import Check
 from diagnostics.resident.facts import Facts
 from diagnostics.resident.measuring import Measuring, measure_all
@@ -22,11 +23,15 @@ class Desk:
         self.board = a_board(Facts())
         self.handed: list[Report] = []
         self.count = 0
+        #: So many measurements tell of no disk: each ran out of time.
+        self.loses = 0
         self.measuring = Measuring(self.board, host, self.handed.append, self.measure)
 
     def measure(self, host: Host) -> Report:
         self.count += 1
-        return replace(REPORT, id=f"report-{self.count}")
+        names = () if self.count <= self.loses else sorted(listing.built_in(host))
+        disks = tuple(Disk(name=name) for name in names)
+        return replace(REPORT, id=f"report-{self.count}", disks=disks)
 
 
 def test_it_is_measured_when_asked_and_handed_on(make_host: MakeHost) -> None:
@@ -133,8 +138,9 @@ def a_disk(
     (host.root / "sys/block" / name).symlink_to(folder)
 
 
-def measured_once(host: Host) -> Desk:
+def measured_once(host: Host, loses: int = 0) -> Desk:
     desk = Desk(host)
+    desk.loses = loses
     desk.board.start(desk.measuring.run, "measuring")
     desk.measuring.look_again()
     desk.measuring.ask()
@@ -152,6 +158,15 @@ def test_a_disk_that_comes_late_is_measured_too(make_host: MakeHost) -> None:
     until(lambda: len(desk.handed) == 2)
     desk.measuring.look_again()
     assert not desk.board.facts.measuring
+
+
+def test_a_disk_that_a_measurement_lost_is_measured_too(make_host: MakeHost) -> None:
+    host = make_host()
+    a_disk(host, "sda")
+    desk = measured_once(host, loses=1)
+    desk.measuring.look_again()
+    until(lambda: len(desk.handed) == 2)
+    assert [disk.name for disk in desk.handed[1].disks] == ["sda"]
 
 
 def test_what_is_no_disk_of_the_machine_is_not_waited_for(make_host: MakeHost) -> None:
