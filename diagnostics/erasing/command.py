@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -17,6 +18,7 @@ from diagnostics.erasing.offers import Offer, by_serial, offers, read_again
 from diagnostics.erasure.identity import Changed, Identity
 from diagnostics.erasure.planning import CAVEATS
 from diagnostics.link.sentences import Sentence
+from diagnostics.measure import clock_sure
 from diagnostics.probes.host import Host
 from diagnostics.screen.signs import WARNING, WRONG, Sign, clean
 from diagnostics.wire.erasure import Policy
@@ -217,7 +219,8 @@ class Talk:
 
     def _told(self, begin: Begin, hand: Hand, name: str | None) -> bool:
         if hand.evidence:
-            hand.evidence = replace(hand.evidence, typed_name=name)
+            sure = clock_sure(self.host, datetime.now(UTC))
+            hand.evidence = replace(hand.evidence, typed_name=name, clock_sure=sure)
         kept_at = keeping.keep(begin.place, hand.evidence) if hand.evidence else None
         if kept_at:
             hand.notes.drop(hand.note_id)

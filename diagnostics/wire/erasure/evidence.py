@@ -175,6 +175,9 @@ class Evidence:
     tag: str | None = None
     #: Who erases, as typed at the machine where no server asked; nobody checked it.
     typed_name: str | None = None
+    #: Whether its times can be right, as far as the machine knows: False where its clock began
+    #: anew with the medium; None where nobody asked.
+    clock_sure: bool | None = None
     version: int = VERSION
     machine: orders.Machine
     boot_id: str

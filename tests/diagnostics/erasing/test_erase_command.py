@@ -142,6 +142,20 @@ def test_who_erases_stands_in_the_evidence_as_typed(
 
 
 @needs_loops
+@pytest.mark.parametrize(("built", "sure"), [("2026-01-01", True), ("2161-01-01", False)])
+def test_whether_its_clock_can_be_right_stands_in_the_evidence(
+    seat: Seat, built: str, sure: bool
+) -> None:
+    """A clock that says less than the day on which the medium was made has lost its battery."""
+    for path, text in (("etc/atelier/built", built), ("proc/uptime", "60 60")):
+        file = seat.machine.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{text}T00:00:00+00:00\n" if path.startswith("etc") else f"{text}\n")
+    assert seat.erase("1", "-SDA") == 0
+    assert [told.clock_sure for told in seat.evidence()] == [sure]
+
+
+@needs_loops
 def test_two_disks_at_once(seat: Seat) -> None:
     assert seat.erase("1, 2", "-SDA", "-SDB") == 0
     assert seat.untouched == []

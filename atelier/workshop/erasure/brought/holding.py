@@ -61,7 +61,7 @@ def without_order(
     device = whose.find(session, organisation_id, evidence, typed)
     newest = rules.newest(session, device)
     disk = disks.find(evidence, newest.report if newest else None, rules.policy)
-    told = moments.believed(evidence.ended, received_at)
+    told = moments.believed(evidence, received_at)
     when = moments.settle(_facts(session, device), disk.medium, told, received_at)
     carrier = whose.carries(session, organisation_id, typed)
     doubts: dict[Doubt, bool] = {
@@ -92,7 +92,7 @@ def of_order(
     device = devices.get(session, organisation_id, order.device_id)
     medium = order.disk_id or ""
     happened = _facts(session, device)
-    told = moments.believed(evidence.ended, received_at)
+    told = moments.believed(evidence, received_at)
     when = moments.settle(happened, medium, told, received_at, since=_begun(happened, order))
     return Held(
         device=device,

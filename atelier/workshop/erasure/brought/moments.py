@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from atelier.devices.lifecycle import Fact, facts
+from diagnostics.wire.erasure import Evidence
 
 #: No evidence is older than the program that makes it: such a clock has lost its battery.
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -25,10 +26,12 @@ class Moment:
     doubtful: bool
 
 
-def believed(told: str, received_at: datetime) -> datetime | None:
-    """What the machine says, in UTC; None where that cannot be."""
+def believed(evidence: Evidence, received_at: datetime) -> datetime | None:
+    """When it ended by the machine's clock, in UTC; None where that cannot be."""
+    if evidence.clock_sure is False:
+        return None
     try:
-        ended = datetime.fromisoformat(told).astimezone(UTC)
+        ended = datetime.fromisoformat(evidence.ended).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     if not _BEGINNING <= ended <= received_at + _APART:

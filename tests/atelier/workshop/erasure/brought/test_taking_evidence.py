@@ -336,14 +336,19 @@ def test_it_goes_to_the_record_that_two_became(session: Session, world: World) -
 
 
 @pytest.mark.parametrize(
-    "ended",
-    [datetime(2009, 1, 1, tzinfo=UTC), datetime(2161, 1, 1, tzinfo=UTC), now() + timedelta(days=1)],
+    ("ended", "sure"),
+    [
+        (datetime(2009, 1, 1, tzinfo=UTC), None),
+        (datetime(2161, 1, 1, tzinfo=UTC), True),
+        (now() + timedelta(days=1), None),
+        (now() - timedelta(days=1), False),
+    ],
     ids=str,
 )
 def test_a_clock_that_cannot_be_right_is_said(
-    session: Session, world: World, machine: Machine, ended: datetime
+    session: Session, world: World, machine: Machine, ended: datetime, sure: bool | None
 ) -> None:
-    outcome = take(session, world, at_bench(ended=ended))
+    outcome = take(session, world, at_bench(ended=ended, clock_sure=sure))
     assert "De klok van het toestel klopte niet" in outcome.notes[0].text
     (brought,) = rows(session, Brought)
     assert brought.ended_at is None
