@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from atelier.devices import history
 from atelier.devices.identity import clean_text
-from atelier.devices.lifecycle import fold
+from atelier.devices.lifecycle import facts, fold
 from atelier.devices.models import Device, Event
 from atelier.people.models import Account
 from atelier.web.certificates import making
@@ -74,17 +74,21 @@ def disks(session: Session, donation: Donation) -> Disks:
     """In a fixed number of queries."""
     came = _came(session, donation)
     owners = _records(session, came)
-    last: dict[int, list[Entry]] = defaultdict(list)
+    events = _events(session, owners)
+    when = _Moments(events)
+    done: dict[int, list[Entry]] = defaultdict(list)
     for entry in (*finding.entries(session, owners), *finding.attested(session, owners)):
         owner = owners[_device_id(entry)]
-        if _when(entry) >= came[owner]:  # not what was done in an earlier life
-            last[owner].append(entry)
-    media = _media(session, owners, came)
+        if when(entry) >= came[owner]:  # not what was done in an earlier life
+            done[owner].append(entry)
+    media = _media(events, came)
     devices = session.scalars(sa.select(Device).where(Device.id.in_(came)).order_by(Device.id))
     rows = [
         row
         for device in devices
-        for row in _rows(device, finding.last_of_each_disk(last[device.id]), media.get(device.id))
+        for row in _rows(
+            device, finding.last_of_each_disk(done[device.id], when), media.get(device.id)
+        )
     ]
     return Disks(devices=len(came), rows=rows)
 
@@ -158,17 +162,38 @@ def _records(session: Session, came: Mapping[int, datetime]) -> dict[int, int]:
     return {record: merged or record for record, merged in rows}
 
 
-def _media(
-    session: Session, owners: Mapping[int, int], came: Mapping[int, datetime]
-) -> dict[int, frozenset[str]]:
-    """The disks that were seen in each device since it came, also those that are out of it by now;
-    devices of which nobody could tell are left out.
-    """
+def _events(session: Session, owners: Mapping[int, int]) -> Mapping[int, Sequence[Event]]:
+    """The history of each device, oldest first."""
     told: dict[int, list[Event]] = defaultdict(list)
     wanted = sa.select(Event).where(Event.device_id.in_(owners)).order_by(Event.at, Event.id)
     for event in session.scalars(wanted):
         told[owners[event.device_id]].append(event)
-    seen = {device: list(_seen(events, came[device])) for device, events in told.items()}
+    return told
+
+
+class _Moments:
+    """When it was done, by the history: evidence may be told long afterwards."""
+
+    def __init__(self, events: Mapping[int, Sequence[Event]]) -> None:
+        self._of_evidence = {
+            event.data["evidence"]: event.at
+            for those in events.values()
+            for event in those
+            if event.kind == facts.ERASED and event.data.get("evidence") is not None
+        }
+
+    def __call__(self, entry: Entry) -> datetime:
+        told_at = finding.told_at(entry)
+        return self._of_evidence.get(entry.evidence.id, told_at) if entry.evidence else told_at
+
+
+def _media(
+    events: Mapping[int, Sequence[Event]], came: Mapping[int, datetime]
+) -> dict[int, frozenset[str]]:
+    """The disks that were seen in each device since it came, also those that are out of it by now;
+    devices of which nobody could tell are left out.
+    """
+    seen = {device: list(_seen(those, came[device])) for device, those in events.items()}
     return {device: frozenset().union(*media) for device, media in seen.items() if media}
 
 
@@ -186,12 +211,3 @@ def _device_id(entry: Entry) -> int:
     found = entry.matter or entry.evidence or entry.attestation
     assert found is not None  # noqa: S101 - an entry has one of the two
     return found.device_id
-
-
-def _when(entry: Entry) -> datetime:
-    if entry.matter is not None and entry.matter.closed_at is not None:
-        return entry.matter.closed_at
-    if entry.attestation is not None:
-        return entry.attestation.at
-    assert entry.evidence is not None  # noqa: S101 - an entry has one of the three
-    return entry.evidence.received_at

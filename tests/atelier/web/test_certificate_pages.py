@@ -4,6 +4,7 @@ import io
 import re
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
-from atelier.db import db
+from atelier.db import db, now
 from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
@@ -297,6 +298,60 @@ def test_what_was_erased_before_it_came_counts_not(
     text = coordinator.get(f"/donations/{donation.id}/certificates").text
     assert "nog te doen" in text
     assert "Gewist" not in text.partition("<main")[2]
+
+
+def test_what_was_told_late_counts_for_when_it_was_done(
+    session: Session, world: World, coordinator: Person, donation: Donation
+) -> None:
+    """Erased here, gone with the laptop, and back: that the evidence comes only now changes
+    nothing.
+    """
+    device = Device(organisation_id=world.organisation.id, kind="laptop")
+    session.add(device)
+    session.flush()
+    tag, done_at = give_tag(session, device, actor=world.actor), now() - timedelta(days=30)
+    receive(session, world, donation, tag.number)
+    stored = store(session, device, ERASED)
+    told = {"medium": stored.medium, "result": "erased", "verified": True, "evidence": stored.id}
+    history.record(session, device, facts.ERASED, actor=world.actor, data=told, at=done_at)
+    session.commit()
+    text = coordinator.get(f"/donations/{donation.id}/certificates").text
+    assert "Gewist" not in text.partition("<main")[2]
+
+
+def test_of_somebody_s_word_and_evidence_the_later_one_stands_there(
+    session: Session, world: World, coordinator: Person, donation: Donation, device: Device
+) -> None:
+    """Their numbers are of two lists, and tell nothing of which was first."""
+    for _ in range(3):
+        session.add(
+            Attestation(
+                organisation_id=world.organisation.id,
+                client_id=str(uuid.uuid4()),
+                device_id=device.id,
+                medium=session.scalars(sa.select(StoredEvidence.medium)).one(),
+                system="other",
+                answers={},
+                result="erased",
+                account_id=world.accounts[Role.COORDINATOR].id,
+                at=now() + timedelta(hours=1),
+            )
+        )
+    session.flush()
+    later = store(session, device, replace(NOT_ERASED, id=str(uuid.uuid4()), disk=ERASED.disk))
+    told = {"medium": later.medium, "result": "not_erased", "verified": False}
+    history.record(
+        session,
+        device,
+        facts.ERASED,
+        actor=world.actor,
+        data={**told, "evidence": later.id},
+        at=now() + timedelta(hours=2),
+    )
+    session.commit()
+    text = coordinator.get(f"/donations/{donation.id}/certificates").text.partition("<main")[2]
+    assert "Niet gewist" in text
+    assert "volgens een verklaring" not in text
 
 
 def test_a_disk_that_was_taken_out_is_not_forgotten(

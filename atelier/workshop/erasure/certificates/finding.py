@@ -1,8 +1,9 @@
 """Certificates that were made: of a device, of a donation, and their files."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -119,17 +120,27 @@ def of_donation(session: Session, donation_id: int) -> Certificate | None:
     )
 
 
-def last_of_each_disk(found: Iterable[Entry]) -> Mapping[str, Entry]:
+def told_at(entry: Entry) -> datetime:
+    """When the server heard of it."""
+    if entry.matter is not None and entry.matter.closed_at is not None:
+        return entry.matter.closed_at
+    if entry.attestation is not None:
+        return entry.attestation.at
+    assert entry.evidence is not None  # noqa: S101 - an entry has one of the three
+    return entry.evidence.received_at
+
+
+def last_of_each_disk(
+    found: Iterable[Entry], when: Callable[[Entry], datetime] = told_at
+) -> Mapping[str, Entry]:
     """Medium to what was last done to it: destroyed is for ever, else the newest erasure."""
     by_medium: dict[str, list[Entry]] = defaultdict(list)
     for entry in found:
         by_medium[entry.medium].append(entry)
-    return {medium: max(those, key=_order) for medium, those in by_medium.items()}
-
-
-def _order(entry: Entry) -> tuple[bool, int]:
-    done = entry.matter or entry.evidence or entry.attestation
-    return entry.matter is not None, done.id if done else 0
+    return {
+        medium: max(those, key=lambda entry: (entry.matter is not None, when(entry)))
+        for medium, those in by_medium.items()
+    }
 
 
 def _newest(
