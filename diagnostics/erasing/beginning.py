@@ -2,8 +2,9 @@
 
 import threading
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from diagnostics import matching, wire
 from diagnostics.erasing.confirming import Confirmed
@@ -61,7 +62,7 @@ class Begin:
             task=self._task(given),
             ground=ground,
             progress=hand,
-            checkpoint=earlier.checkpoint if earlier else {},
+            checkpoint=_gone_on_with(earlier) if earlier else {},
         )
         return hand
 
@@ -86,6 +87,11 @@ class Begin:
 def _earlier(notes: Notes, disk: Disk) -> Note | None:
     """A try that was cut off. The part of a disk that it made visible may hide again, or not."""
     return next((note for note in notes.all() if note.disk and _is_it(note.disk, disk)), None)
+
+
+def _gone_on_with(note: Note) -> Mapping[str, Any]:
+    """With evidence of its own: that of a try whose note could not be dropped is kept already."""
+    return {**note.checkpoint, "id": str(uuid.uuid4())}
 
 
 def _is_it(noted: wire.Disk, disk: Disk) -> bool:

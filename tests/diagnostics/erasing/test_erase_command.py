@@ -261,6 +261,19 @@ def test_another_disk_put_in_while_the_question_stands(seat: Seat) -> None:
 
 
 @needs_loops
+def test_a_note_that_could_not_be_dropped_replaces_no_evidence(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stick was pulled in between: the next try goes on from it, and is another one."""
+    monkeypatch.setattr(Notes, "drop", lambda *_: None)
+    assert seat.erase("1", "-SDA") == 0
+    fill(seat.images["sda"], SIZE)
+    assert seat.erase("1", "-SDA") == 0
+    assert letters_left(seat.images["sda"]) == 0
+    assert len({told.id for told in seat.evidence()}) == 2
+
+
+@needs_loops
 def test_evidence_that_cannot_be_kept_is_no_success(
     seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
