@@ -47,8 +47,8 @@ class Checking:
 class Policy:
     sufficient: Sufficient = field(default_factory=Sufficient)
     checking: Checking = field(default_factory=Checking)
-    #: A pass with more faulty places than this is given up: not erased. With fewer, but any:
-    #: erased with exceptions.
+    #: A pass with more faulty logical blocks than this is given up: not erased. With fewer, but
+    #: any: erased with exceptions.
     max_errors: int = 100
     #: What enhanced SECURITY ERASE UNIT earns on flash (on a disk that turns: Purge).
     ata_enhanced_on_flash: Level = "clear"
