@@ -32,6 +32,12 @@ _ADVICE = {
 }
 
 
+#: What came of a disk is not told by the order alone.
+_ADVICE_ON_ERASING = dict.fromkeys(
+    ("wrong", "unsupported"), N_("Bekijk bij Wissen wat er met deze schijf moet.")
+)
+
+
 def detail(order: Order) -> str:
     """Beside the name of the order: how long, and which disk."""
     parts = [_parameter(order), _disk(order)]
@@ -73,8 +79,9 @@ def outcome(order: Order) -> str:
 def results(order: Order) -> list[Sentence]:
     """What came of it, the most important first."""
     told = _RESULTS.get(order.kind, _nothing)(order.result)
-    if order.state == "failed" and order.reason in _ADVICE:
-        told = [Sentence(_ADVICE[order.reason]), *told]
+    advice = {**_ADVICE, **_ADVICE_ON_ERASING} if order.kind == "erase" else _ADVICE
+    if order.state == "failed" and order.reason in advice:
+        told = [Sentence(advice[order.reason]), *told]
     return told
 
 

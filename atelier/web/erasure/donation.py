@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from atelier.bench import service as bench
 from atelier.devices.models import Device
 from atelier.edge import settings
-from atelier.errors import Conflict, Forbidden, Invalid
+from atelier.errors import Conflict, Invalid
 from atelier.web.erasure.page import Asking, asking
 from atelier.words import N_
 from atelier.workshop.diagnosis import measured
@@ -75,8 +75,6 @@ def _ask_one(
     by: Asker,
     client_id: str,
 ) -> int:
-    if device.tag is None:
-        raise Forbidden(N_("Een van deze toestellen heeft geen etiket. Er is niets gewist."))
     ordered = service.ask(
         session,
         device,

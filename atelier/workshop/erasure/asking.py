@@ -33,6 +33,7 @@ from labels import tags
 KIND = "erase"
 #: How a machine is started whose own system does not run: nobody else works on it.
 _OURS = frozenset({"medium", "network"})
+_NO_TAG = N_("Plak eerst een etiket op dit toestel.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class Wanted:
 def confirm_tag(device: Device, typed: str) -> str:
     """The number of the device's own tag. Raises Invalid for any other, and without one."""
     if device.tag is None:
-        raise Invalid(N_("Plak eerst een etiket op dit toestel."), field="tag")
+        raise Invalid(_NO_TAG, field="tag")
     try:
         number = tags.parse(typed)
     except tags.TagError as error:
@@ -68,7 +69,10 @@ def confirm_tag(device: Device, typed: str) -> str:
         ) from error
     if number != device.tag:
         raise Invalid(
-            N_("Dat is het etiket van een ander toestel. Er is niets gewist."),
+            N_(
+                "Dat is het etiket van een ander toestel. Er is niets gewist. Scan het etiket op "
+                "het toestel zelf."
+            ),
             field="tag",
         )
     return number
@@ -76,6 +80,8 @@ def confirm_tag(device: Device, typed: str) -> str:
 
 def why_not(session: Session, device: Device) -> Sentence | None:
     """Why nothing can be begun on this device now; None: it can."""
+    if device.tag is None:
+        return Sentence(_NO_TAG)
     here = present.here(session, device)
     if not here:
         return Sentence(N_("Dit toestel staat niet aan. Start het met de stick."))

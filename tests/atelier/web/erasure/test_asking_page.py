@@ -231,6 +231,19 @@ def test_every_machine_of_a_donation_that_is_on(
     assert {order.device_id for order in orders(session)} == {first.device_id, second.device_id}
 
 
+def test_a_machine_without_a_tag_is_left_out_of_its_donation_and_says_why(
+    person: Person, session: Session, world: World
+) -> None:
+    machine = on_the_bench(session, world, 1, received=False)
+    bare = Machine(session, world.station, 2)
+    donation = given(session, world, [machine, bare])
+    address = f"/donations/{donation.id}/erase"
+    page = person.get(address).text
+    assert f'value="{bare.device_id}:' not in page
+    assert "Plak eerst een etiket op dit toestel." in page
+    assert "Het wissen van 1 schijf begint." in send(person, address, "1").text
+
+
 @pytest.mark.parametrize("code", ["", "1", "3", "ja", "4217 0385 61"])
 def test_a_donation_counted_wrong_begins_nothing(
     person: Person, session: Session, world: World, code: str

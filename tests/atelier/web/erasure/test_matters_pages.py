@@ -64,6 +64,7 @@ def test_it_stands_in_the_list_and_on_the_page_of_its_device(
     page = person.get(f"/devices/{machine.device_id}").text
     assert f"/erasures/{number}" in page
     assert "Schijf gewist, maar niet alles ging goed" in page
+    assert "Bekijk bij Wissen wat er met deze schijf moet." in page
     page = person.get(f"/erasures/{number}").text
     assert "Sommige plaatsen konden niet overschreven worden." in page
     assert "Een coördinator beslist" in page
