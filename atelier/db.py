@@ -97,6 +97,13 @@ def lock(session: Session, key: int) -> None:
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
+def try_lock(session: Session, key: int) -> bool:
+    """As ``lock``, without waiting: whether it is held now."""
+    if session.get_bind().dialect.name == "postgresql":
+        return bool(session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(key))))
+    return True
+
+
 def key_of(*words: str) -> int:
     """A key for ``lock`` from words that say what is held."""
     digest = hashlib.sha256("\0".join(words).encode()).digest()

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 from atelier.bench import ending
 from atelier.bench.models import Order, still_open
 from atelier.db import now
+from atelier.devices import history
+from atelier.devices import service as devices
 from atelier.people.actor import SYSTEM
 
 
@@ -18,9 +20,17 @@ def sweep(session: Session, organisation_id: int) -> None:
     for order in session.scalars(_late(organisation_id)).all():
         if order.was_taken_on:
             order.state = "lost"
-        else:
+        elif _is_free(session, order):
             ending.end(session, order, "failed", reason="not_begun", by=SYSTEM)
     session.flush()
+
+
+def _is_free(session: Session, order: Order) -> bool:
+    """Else whoever writes of that device now may wait for the one that this is part of: the next
+    sweep ends it.
+    """
+    device = devices.get(session, order.organisation_id, order.device_id)
+    return history.try_hold(session, device)
 
 
 def _late(organisation_id: int) -> sa.Select[Order]:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.db import key_of, lock, now
+from atelier.db import key_of, lock, now, try_lock
 from atelier.devices.lifecycle import Fact, State, Step, fold, next_step
 from atelier.devices.models import Device, Event
 from atelier.people.actor import Actor
@@ -59,9 +59,14 @@ def hold(session: Session, device: Device) -> None:
     """Nobody else writes of this device until this transaction ends: what follows from its facts
     follows from all of them, also from one that another wrote a moment ago.
     """
-    lock(session, key_of("history", str(device.merged_into_id or device.id)))
+    lock(session, _key(device))
     session.flush()
     session.expire(device, ["next_step", "next_step_since"])
+
+
+def try_hold(session: Session, device: Device) -> bool:
+    """Whether nobody else writes of this device now; then nobody does until the end."""
+    return try_lock(session, _key(device))
 
 
 def refresh(session: Session, device: Device) -> Step:
@@ -97,6 +102,10 @@ def records_of(device: Device) -> sa.Select[int]:
     return sa.select(Device.id).where(
         sa.or_(Device.id == device.id, Device.merged_into_id == device.id)
     )
+
+
+def _key(device: Device) -> int:
+    return key_of("history", str(device.merged_into_id or device.id))
 
 
 def _by_client_id(session: Session, organisation_id: int, client_id: str) -> Event | None:

@@ -124,6 +124,34 @@ def test_words_that_come_together(
     assert len(rows) <= COUNT
 
 
+def test_a_sweep_waits_for_nobody_who_writes_of_a_device(
+    app: APIFlask, session: Session, put_on: PutOn, issue: Issue
+) -> None:
+    """Who speaks of one device sweeps the orders of others: two of them never wait crosswise."""
+    order, other = (issue(put_on(number)) for number in range(2))
+    order.due_at = other.due_at = now()
+    organisation_id, device_id = order.organisation_id, order.device_id
+    session.commit()
+    swept: list[list[str]] = []
+
+    def sweep() -> None:
+        with app.app_context():
+            sweeping.sweep(db.session, organisation_id)
+            db.session.commit()
+            by_device = sa.select(Order.state).order_by(Order.device_id)
+            swept.append(list(db.session.scalars(by_device)))
+
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite nobody else writes meanwhile
+        history.hold(session, devices.get(session, organisation_id, device_id))
+        thread = threading.Thread(target=sweep, daemon=True)
+        thread.start()
+        thread.join(60)
+        session.commit()
+        assert swept.pop() == ["issued", "failed"]
+    sweep()
+    assert swept == [["failed", "failed"]]
+
+
 def test_sweeps_do_not_wait_for_each_other(
     app: APIFlask, session: Session, put_on: PutOn, issue: Issue
 ) -> None:
