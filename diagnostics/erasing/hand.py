@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diagnostics.erasure.engine import Ended, Run, watched
-from diagnostics.erasure.engine.parallel import SILENCE_S
+from diagnostics.erasure.engine.watching import SILENCE_S
 from diagnostics.erasure.methods import NotDone
 from diagnostics.orders.notes import Note, Notes
 from diagnostics.orders.outcome import Stopped

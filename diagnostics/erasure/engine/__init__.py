@@ -2,9 +2,9 @@
 
 from diagnostics.erasure.engine.evidence import Unsound
 from diagnostics.erasure.engine.ground import Ground, RealGround, as_noted
-from diagnostics.erasure.engine.parallel import Ended, Several, watched
 from diagnostics.erasure.engine.run import Run
 from diagnostics.erasure.engine.verdict import Verdict
+from diagnostics.erasure.engine.watching import Ended, watched
 from diagnostics.erasure.engine.work import Progress, Task
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Progress",
     "RealGround",
     "Run",
-    "Several",
     "Task",
     "Unsound",
     "Verdict",

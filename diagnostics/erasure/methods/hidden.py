@@ -81,10 +81,6 @@ class Found:
             self._area("dco", before.native or before.visible, before.factory, before.dco_listed),
         )
 
-    @property
-    def left(self) -> bool:
-        return any(area.state == "left" for area in self.areas)
-
     def _area(self, kind: Kind, without: int, whole: int | None, listed: bool) -> HiddenArea:
         if whole is None:
             return HiddenArea(kind=kind, state="unknown" if listed else "absent")

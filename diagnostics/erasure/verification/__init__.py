@@ -8,11 +8,7 @@ from diagnostics.erasure.verification.canaries import (
     look_again,
     plant,
 )
-from diagnostics.erasure.verification.confidence import (
-    confidence_of,
-    left_over_at,
-    samples_for,
-)
+from diagnostics.erasure.verification.confidence import confidence_of, left_over_at
 from diagnostics.erasure.verification.content import FirmwareJudge, Judge, PatternJudge
 from diagnostics.erasure.verification.places import Places, choose, new_seed
 from diagnostics.erasure.verification.reading_back import ReadingBack
@@ -33,5 +29,4 @@ __all__ = [
     "look_again",
     "new_seed",
     "plant",
-    "samples_for",
 ]

@@ -10,11 +10,6 @@ import math
 USUAL = 0.99
 
 
-def samples_for(confidence: float, left_over: float) -> int:
-    """Both above 0 and below 1."""
-    return math.ceil(math.log1p(-confidence) / math.log1p(-left_over))
-
-
 def confidence_of(samples: int, left_over: float) -> float:
     return 1 - (1 - left_over) ** samples
 

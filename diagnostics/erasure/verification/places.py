@@ -48,17 +48,6 @@ class Places:
     def bytes(self) -> int:
         return sum(length for _offset, length in self.stretches)
 
-    @property
-    def fraction(self) -> float:
-        return self.bytes / self.size_bytes
-
-    @property
-    def longest_unread(self) -> int:
-        """No more bytes in a row than these could have been left and not be met."""
-        ends = [0, *(offset + length for offset, length in self.stretches)]
-        begins = [*(offset for offset, _length in self.stretches), self.size_bytes]
-        return max(begin - end for end, begin in zip(ends, begins, strict=True))
-
 
 def choose(
     size_bytes: int,
@@ -68,9 +57,8 @@ def choose(
     strata: int = 1000,
     samples: int = 2,
     fraction: float = 0.10,
-    always: Iterable[Stretch] = (),
 ) -> Places:
-    """``samples`` places in each of ``strata`` equal parts, both edges, and ``always``.
+    """``samples`` places in each of ``strata`` equal parts, and both edges.
 
     Each place lies in an equal share of its stratum of its own, and all together they are
     ``fraction`` of the disk, or a little more. A disk too small for that is read in full.
@@ -88,7 +76,7 @@ def choose(
         _within(begin, end, length, unit, chance(seed, number))
         for number, (begin, end) in enumerate(cells)
     ]
-    stretches = _merged([*chosen, *_edges(size_bytes), *always], size_bytes)
+    stretches = _merged([*chosen, *_edges(size_bytes)], size_bytes)
     return Places(
         stretches=tuple(stretches),
         size_bytes=size_bytes,

@@ -7,7 +7,7 @@ from typing import Any
 
 from diagnostics.erasure import identity
 from diagnostics.erasure.engine import Ground, RealGround, Run, Task, as_noted, watched
-from diagnostics.erasure.engine.parallel import SILENCE_S
+from diagnostics.erasure.engine.watching import SILENCE_S
 from diagnostics.erasure.overwrite import Manner
 from diagnostics.matching import is_proven
 from diagnostics.orders.executors.erase.ending import outcome_of

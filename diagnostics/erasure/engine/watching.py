@@ -1,9 +1,8 @@
-"""Disks beside each other: a slow or dead one holds up nobody but itself."""
+"""A disk under watch: a slow or dead one holds up nobody, not even who waits for it."""
 
-import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,23 +99,3 @@ class _Watch:
             self._given_up = True
         self.ended = Ended(self.run.broken_off(reason, message))
         return self.ended
-
-
-@dataclass(slots=True)
-class Several:
-    """Each run in a thread of its own: ``for name, ended in Several(runs).run(): …``."""
-
-    runs: Mapping[str, Run]
-    silence_s: float = SILENCE_S
-
-    def run(self) -> Iterator[tuple[str, Ended]]:
-        """In the order in which they end."""
-        over: queue.SimpleQueue[tuple[str, Ended]] = queue.SimpleQueue()
-        for name, run in self.runs.items():
-            threading.Thread(
-                target=lambda name=name, run=run: over.put((name, watched(run, self.silence_s))),
-                name=f"erasing-{name}",
-                daemon=True,
-            ).start()
-        for _ in self.runs:
-            yield over.get()
