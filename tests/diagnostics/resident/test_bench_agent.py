@@ -271,8 +271,8 @@ def test_without_a_server_the_report_is_kept_and_the_screen_says_so(
 def test_what_was_measured_is_kept_when_the_agent_ends_before_it_was_sent(
     start: Callable[..., Process], folder: Path
 ) -> None:
-    """It looks for a server still, and would keep the report a while later."""
-    process = start("--spool", str(folder))
+    """It asks to be paired still, and would keep the report a while later."""
+    process = start("--server", "https://127.0.0.1:9", "--spool", str(folder))
     process.sees("Nakijken")
     assert process.end(signal.SIGTERM)[0] == 0
     assert len(list(folder.glob("atelier-*.json"))) == 1
