@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -85,6 +86,24 @@ def test_a_coordinator_accepts_with_a_reason_that_stays(
     page = person.get(f"/devices/{machine.device_id}").text
     assert "Gewist met uitzonderingen: aanvaard" in page
     assert f"reden: {REASON}" in page
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_what_was_read_back_too_little_is_not_said_to_be_read_back(
+    app: APIFlask, session: Session, world: World, full: bool
+) -> None:
+    """Who accepts it has to know what that is."""
+    found = on_the_bench(session, world)
+    order = ask(session, found, worker(world), full=full)[0]
+    told = made.with_bad_sectors(flawless(session, order))
+    assert told.verification is not None
+    few = {"method": "sampled", "strata": 1000, "samples": 2000, "seed": "ab", "confidence": 0.9}
+    check = replace(told.verification, **few) if full else told.verification
+    tell(found, order, replace(told, verification=check))
+    person = visit(app, world, Role.COORDINATOR)
+    page = person.get(f"/erasures/{matter(session).id}").text
+    assert ("De schijf is gewist, maar niet genoeg nagelezen." in page) is full
+    assert ("De rest van de schijf is gewist en nagelezen." in page) is not full
 
 
 def test_evidence_that_was_put_aside_is_named(
