@@ -98,12 +98,17 @@ def tell(session: Session, events: Sequence[Event]) -> list[Line]:
 
 
 def _line(event: Event, names: Mapping[tuple[str, int], str]) -> Line:
+    by, details = _by(event, names), _details(event)
+    if event.data.get("at_bench"):
+        # Whoever brought the evidence did not do what it tells of.
+        details += _at_bench(event.data, sent_by=by)
+        by = None
     return Line(
         text=_text(event),
         at=event.at,
-        by=_by(event, names),
+        by=by,
         folded=event.kind in _FOLDED or event.data.get("moment") == "begun",
-        details=_details(event),
+        details=details,
     )
 
 
@@ -153,14 +158,24 @@ def _of_disk(data: Mapping[str, Any]) -> list[Sentence]:
     told = []
     if data.get("disk_model"):
         told.append(Sentence(N_("schijf %(disk)s"), {"disk": str(data["disk_model"])}))
-    if data.get("at_bench"):
-        told.append(Sentence(N_("aan het toestel zelf gewist, zonder opdracht")))
-    if name := data.get("typed_name"):
-        told.append(Sentence(N_("naam aan het toestel getypt: %(name)s"), {"name": str(name)}))
     if data.get("late"):
         told.append(Sentence(N_("bewijs gekomen nadat de opdracht afgesloten was")))
     if isinstance(reason := data.get("reason"), str) and "kind" not in data:
         told.append(Sentence(N_("reden: %(reason)s"), {"reason": reason}))
+    return told
+
+
+def _at_bench(data: Mapping[str, Any], sent_by: str | None) -> list[Sentence]:
+    """An erasure that nobody asked for on a page: what is known of it, and what is not."""
+    told = [Sentence(N_("aan het toestel zelf gewist, zonder opdracht"))]
+    if name := data.get("typed_name"):
+        told.append(Sentence(N_("naam aan het toestel getypt: %(name)s"), {"name": str(name)}))
+    else:
+        told.append(Sentence(N_("wie het deed, is niet bekend")))
+    if not data.get("time_known"):
+        told.append(Sentence(N_("wanneer is niet bekend: de klok van het toestel klopte niet")))
+    if sent_by:
+        told.append(Sentence(N_("bewijs gestuurd door %(name)s"), {"name": sent_by}))
     return told
 
 

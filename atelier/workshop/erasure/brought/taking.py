@@ -159,7 +159,7 @@ def _tell(
             "verified": stored.verified,
             "level": stored.level,
             "evidence": stored.id,
-            **_how(evidence),
+            **_how(evidence, held),
         },
         client_id=str(uuid5(NAMESPACE_URL, f"atelier:evidence:{stored.id}")),
     )
@@ -167,10 +167,11 @@ def _tell(
         matters.follow(session, _Disk.of(held, evidence), stored)
 
 
-def _how(evidence: Evidence) -> dict[str, Any]:
+def _how(evidence: Evidence, held: Held) -> dict[str, Any]:
+    when = {"time_known": held.ended_at is not None}
     if evidence.order_id:
-        return {"order": evidence.order_id, "late": True}
-    return {"at_bench": True, "typed_name": evidence.typed_name}
+        return {"order": evidence.order_id, "late": True, **when}
+    return {"at_bench": True, "typed_name": evidence.typed_name, **when}
 
 
 def _is_the_last(session: Session, held: Held, stored: StoredEvidence) -> bool:

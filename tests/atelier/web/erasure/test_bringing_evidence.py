@@ -61,13 +61,21 @@ def test_it_stands_in_the_history_with_where_it_was_made_and_who_sent_it(
         "Schijf gewist",
         "aan het toestel zelf gewist, zonder opdracht",
         "naam aan het toestel getypt: Testnaam &lt;b&gt;",
-        f"Test {role.value}",
+        f"bewijs gestuurd door Test {role.value}",
     ):
         assert words in page, words
+    assert "Schijf gewist</strong> <small>" in page, "who sent it is not who did it"
     brought = session.scalars(sa.select(Brought)).one()
     assert brought.account_id == world.accounts[role].id
     assert "Dit bewijs hadden we al." in send(person, wire.encode(told)).text
     assert len(kept(session)) == 1
+
+
+def test_what_is_not_known_is_said_as_that(person: Person, machine: Machine) -> None:
+    page = send(person, wire.encode(at_bench(clock_sure=False))).text
+    assert "De klok van het toestel klopte niet: we weten niet wanneer dit was." in page
+    assert "wie het deed, is niet bekend" in page
+    assert "wanneer is niet bekend: de klok van het toestel klopte niet" in page
 
 
 def test_with_exceptions_and_not_erased_are_said_as_that(
