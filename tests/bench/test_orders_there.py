@@ -28,8 +28,10 @@ def test_a_disk_tests_itself_and_the_machine_starts_anew(
     test = workshop.order(device, "self_test:short:wwn:5002538e0000abcd")
     workshop.wait_for_order(test, "done", ANSWERED_S)
     look(machine, "tested")
+    machine.press("ctrl-alt-delete")  # only the agent restarts a machine: it asks first
     probe = workshop.order(device, "probe")
     workshop.wait_for_order(probe, "done", ANSWERED_S)
+    assert "RESET" not in machine.events
     reports = len(workshop.reports("PFORDER1"))
     reboot = workshop.order(device, "reboot")
     workshop.wait_for_report(machine, REPORTED_S, beside=reports)
