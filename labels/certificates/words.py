@@ -164,7 +164,7 @@ WITHOUT_ORDER: Mapping[str, str] = {
     ),
     "clock_wrong": N_(
         "geen: gewist aan het toestel zelf, zonder server. De klok van het toestel stond verkeerd:"
-        " de tijden op dit blad kloppen niet"
+        " de tijden van het wissen kloppen niet"
     ),
 }
 

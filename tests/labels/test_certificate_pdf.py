@@ -14,7 +14,7 @@ from PIL import Image
 from atelier.workshop.erasure import judging
 from diagnostics.wire import erasure as wire
 from labels.certificates import Disk, Person, Speech, pdf, words
-from labels.certificates.content import Content, Erasure, Outcome
+from labels.certificates.content import Content, Erasure, Outcome, WithoutOrder
 from tests.certificates import (
     DESTROYED,
     ERASED,
@@ -249,3 +249,20 @@ def test_the_fonts_travel_with_it() -> None:
 def test_every_code_has_words(codes: tuple[str, ...], table: dict[str, str]) -> None:
     assert set(codes) == set(table)
     assert all(table.values())
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ("clock_believed", "De tijden zijn die van het toestel"),
+        ("clock_wrong", "De klok van het toestel stond verkeerd: de tijden van het wissen kloppen"),
+    ],
+)
+def test_one_without_an_order_says_so_for_ever(known: WithoutOrder, said: str) -> None:
+    typed = Person(name="Test Een", role="typed")
+    text = text_of(pdf(replace(ERASED, without_order=known, performed_by=typed), DUTCH))
+    assert f"Opdracht geen: gewist aan het toestel zelf, zonder server. {said}" in text
+    assert "Test Een, naam getypt aan het toestel, door niemand nagekeken" in text
+    nobody = text_of(pdf(replace(ERASED, without_order=known, performed_by=None), DUTCH))
+    assert "Uitgevoerd door niet bekend" in nobody
+    assert "Opdracht geen" not in text_of(pdf(ERASED, DUTCH))
