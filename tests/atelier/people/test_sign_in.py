@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 from contextvars import Context
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -130,77 +129,6 @@ def test_many_guesses_at_once_count_like_one_after_the_other(
     for thread in threads:
         thread.join(60)
     assert sorted(said) == ["closed"] * 7 + ["wrong"] * 5
-
-
-class TestWhileAPasswordIsTried:
-    """That takes long on purpose, so nothing is held; much may happen meanwhile."""
-
-    def test_others_go_on(
-        self, app: APIFlask, world: World, login: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        other, answers, real = world.accounts[Role.DESK].login, [], passwords.matches
-
-        def another() -> None:
-            answers.append(Person(app).sign_in(other, "wrong too").status_code)
-
-        def slowly(stored: str | None, password: str) -> bool:
-            if password == PASSWORD:
-                thread = threading.Thread(target=another, daemon=True)
-                thread.start()
-                thread.join(60)
-            return real(stored, password)
-
-        monkeypatch.setattr(passwords, "matches", slowly)
-        assert Person(app).sign_in(login).status_code == 302
-        assert answers == [401]
-
-    def sign_in(self, session: Session, login: str, meanwhile: Callable[[], None]) -> bool:
-        """Whether it is let in with its password, while this happens."""
-
-        def aside(work: Callable[[], bool]) -> bool:
-            right = work()
-            meanwhile()
-            return right
-
-        limit = Throttle(per_login=3, per_address=99, window=timedelta(minutes=5), secret="x")
-        known = service.sign_in(
-            session, login=login, password=PASSWORD, address="::1", throttle=limit, aside=aside
-        )
-        return known is not None
-
-    def test_many_tried_at_once_are_no_more_tries(self, session: Session, login: str) -> None:
-        limit = Throttle(per_login=3, per_address=99, window=timedelta(minutes=5), secret="x")
-
-        def others_were_wrong() -> None:
-            for _ in range(3):
-                service.sign_in(
-                    session, login=login, password="wrong", address="::1", throttle=limit
-                )
-
-        with pytest.raises(TooMany):
-            self.sign_in(session, login, others_were_wrong)
-
-    def test_the_account_may_be_closed_or_get_another_password(
-        self, session: Session, world: World, login: str
-    ) -> None:
-        account = world.accounts[Role.VOLUNTEER]
-
-        def closed() -> None:
-            account.active = False
-            session.flush()
-
-        def changed() -> None:
-            service.change_password(session, account, "another long one")
-
-        def hashed_anew() -> None:
-            account.password_hash = passwords.make_hash(PASSWORD)
-            session.flush()
-
-        assert self.sign_in(session, login, hashed_anew)
-        assert not self.sign_in(session, login, changed)
-        hashed_anew()
-        assert self.sign_in(session, login, lambda: None)
-        assert not self.sign_in(session, login, closed)
 
 
 def test_nothing_typed_is_kept_with_a_failure(app: APIFlask, session: Session) -> None:
