@@ -1,10 +1,13 @@
 """POST /api/agent/v1/erasures: what an agent is answered that brings evidence it kept."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
 from atelier.people import tokens
@@ -111,3 +114,21 @@ def test_it_is_described(known: Machine, client: Any, told: bytes) -> None:
         described = operation["responses"][str(answer.status_code)]
         reference = described["content"]["application/json"]["schema"]["$ref"]
         assert unlike(schemas[reference.rsplit("/", 1)[1]], answer.json) == []
+
+
+def test_sent_by_many_at_once_it_counts_once(
+    app: APIFlask, known: Machine, session: Session, world: World, told: bytes
+) -> None:
+    """The stick and a person with its file, at the same moment."""
+    token = world.token
+    session.commit()
+
+    def send() -> int:
+        bearer = {"Authorization": f"Bearer {token}"}
+        client = app.test_client()
+        return client.post("/api/agent/v1/erasures", data=told, headers=bearer).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        found = [pool.submit(Context().run, send) for _ in range(6)]
+        assert sorted(one.result() for one in found) == [200] * 5 + [201]
+    assert kept(session) == 1
