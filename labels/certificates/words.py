@@ -90,6 +90,8 @@ REASONS: Mapping[str, str] = {
     "checked_too_little": N_("er is minder nagekeken dan gevraagd"),
     "method_not_allowed": N_("deze methode is hier niet toegelaten"),
     "clock_alone": N_("alleen de klok van het toestel zegt dat het na het laatste gebruik was"),
+    "time_unknown": N_("het is niet bekend wanneer het was: de klok van het toestel klopte niet"),
+    "before_known": N_("het was voor het toestel hier bekend was"),
     "other_tag": N_("aan het toestel is het etiket van een ander toestel getypt"),
     "unnumbered": N_("de schijf heeft geen eigen nummer"),
     "order_closed": N_("het bewijs kwam pas toen de opdracht al afgesloten was"),

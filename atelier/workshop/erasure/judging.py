@@ -28,6 +28,8 @@ Shortfall = Literal["level_too_low", "checked_too_little", "method_not_allowed",
 #: What a person has to know of evidence that no order carried, before it may count.
 Doubt = Literal[
     "clock_alone",  # the machine's own clock alone says that it was after the last use
+    "time_unknown",  # and that clock cannot be right
+    "before_known",  # it was before we knew the device: nobody here knows what followed
     "other_tag",  # at the machine the tag of another device was typed
     "unnumbered",  # the disk has no number: it was told by model and size
     "order_closed",  # a person had closed its order before it came

@@ -132,6 +132,8 @@ REASONS: Mapping[Reason | Shortfall | Doubt, str] = {
     "checked_too_little": N_("Er is minder nagelezen dan de regels vragen."),
     "method_not_allowed": N_("Er is gewist op een manier die de regels niet toelaten."),
     "clock_alone": N_("Alleen de klok van het toestel zegt dat dit na het laatste gebruik was."),
+    "time_unknown": N_("We weten niet wanneer dit was: de klok van het toestel klopte niet."),
+    "before_known": N_("Dit was voor we dit toestel kenden. Is het daarna nog gebruikt?"),
     "other_tag": N_("Aan het toestel is het etiket van een ander toestel getypt."),
     "unnumbered": N_("De schijf heeft geen eigen nummer: we kennen ze aan model en grootte."),
     "order_closed": N_("Iemand had de opdracht al afgesloten toen dit bewijs kwam."),

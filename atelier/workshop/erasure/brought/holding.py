@@ -65,7 +65,6 @@ def without_order(
     when = moments.settle(_facts(session, device), disk.medium, told, received_at)
     carrier = whose.carries(session, organisation_id, typed)
     doubts: dict[Doubt, bool] = {
-        "clock_alone": when.doubtful,
         "other_tag": carrier is not None and carrier.id != device.id,
         "unnumbered": not disk.numbered,
     }
@@ -74,7 +73,7 @@ def without_order(
         medium=disk.medium,
         inside=disk.inside,
         asked=Asked(plan=disk.plan, parameters=Parameters(policy=rules.policy)),
-        doubts=tuple(doubt for doubt, holds in doubts.items() if holds),
+        doubts=(*when.doubts, *(doubt for doubt, holds in doubts.items() if holds)),
         ended_at=told,
         at=when.at,
     )
@@ -99,7 +98,7 @@ def of_order(
         medium=medium,
         inside=medium in (history.state_of(session, device).media or ()),
         asked=Asked.read(request.plan, request.parameters),
-        doubts=("order_closed", "clock_alone") if when.doubtful else ("order_closed",),
+        doubts=("order_closed", *when.doubts),
         ended_at=told,
         at=when.at,
     )

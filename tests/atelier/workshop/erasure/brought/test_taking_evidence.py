@@ -27,7 +27,7 @@ def test_it_opens_the_gate_and_says_for_ever_where_it_was_made(
     session: Session, world: World, machine: Machine
 ) -> None:
     assert gate(session, machine.device) == "erase"
-    told = at_bench(ended=days_ago(2), typed_name="Testnaam")
+    told = at_bench(ended=days_ago(0.2), typed_name="Testnaam")
     outcome = take(session, world, told)
     assert (outcome.state, outcome.device.id, outcome.notes) == ("new", machine.device_id, [])
     assert gate(session, machine.device) == "image"
@@ -90,9 +90,9 @@ def test_not_erased_is_listed_and_opens_nothing(
 def test_a_failed_try_undoes_what_was_erased_before(
     session: Session, world: World, machine: Machine
 ) -> None:
-    take(session, world, at_bench(ended=days_ago(3)))
+    take(session, world, at_bench(ended=days_ago(0.3)))
     assert gate(session, machine.device) == "image"
-    take(session, world, made.stopped(at_bench(ended=days_ago(2)), 0.4))
+    take(session, world, made.stopped(at_bench(ended=days_ago(0.2)), 0.4))
     assert gate(session, machine.device) == "erase"
 
 

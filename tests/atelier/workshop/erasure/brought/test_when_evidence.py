@@ -34,7 +34,9 @@ def test_a_clock_that_cannot_be_right_is_said(
     assert "De klok van het toestel klopte niet" in outcome.notes[0].text
     (brought,) = rows(session, Brought)
     assert brought.ended_at is None
-    # Nothing is known that can have filled the disk again: when it was makes no difference.
+    assert outcome.evidence.reasons == ["time_unknown"]
+    assert gate(session, machine.device) == "erase"
+    accept(session, world)
     assert gate(session, machine.device) == "image"
     assert wrong(session) == []
 
@@ -51,7 +53,7 @@ def test_after_a_use_the_machine_s_own_clock_is_not_enough(
     take(session, world, at_bench(ended=ended))
     assert history.state_of(session, machine.device).erased == {}
     (stored,) = rows(session, StoredEvidence)
-    assert stored.reasons == ["clock_alone"]
+    assert stored.reasons == ["clock_alone", *([] if days else ["time_unknown"])]
     accept(session, world)
     assert history.state_of(session, machine.device).erased != {}
     assert wrong(session) == []
@@ -100,3 +102,13 @@ def test_evidence_from_after_a_failed_order_closes_it(
     (matter,) = rows(session, Matter)
     assert matter.closed_how == "erased"
     assert gate(session, machine.device) == "image"
+
+
+def test_what_lay_on_a_stick_since_before_the_device_was_known_asks_for_a_person(
+    session: Session, world: World, machine: Machine
+) -> None:
+    """Erased here in summer, given away unregistered, and donated again, full, in autumn."""
+    outcome = take(session, world, at_bench(ended=days_ago(100)))
+    assert outcome.evidence.reasons == ["before_known"]
+    assert gate(session, machine.device) == "erase"
+    assert wrong(session) == []
