@@ -36,9 +36,9 @@ class Around:
     source: Source = field(default_factory=Source)
     destination: Destination | None = None
     performed_by: Person | None = None
-    without_order: WithoutOrder | None = None
     verified_by: Person | None = None
     accepted: certificates.Acceptance | None = None
+    without_order: WithoutOrder | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +71,9 @@ def erasure(head: Head, judged: Judged, around: Around) -> certificates.Erasure:
         verification=_verification(evidence),
         smart=_smart(evidence.smart_after or evidence.smart_before),
         performed_by=around.performed_by,
-        without_order=around.without_order,
         verified_by=around.verified_by,
         accepted=around.accepted,
+        without_order=around.without_order,
         evidence_id=evidence.id,
         report_sha256=judged.sha256,
     )
