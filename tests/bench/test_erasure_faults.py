@@ -91,7 +91,7 @@ def test_only_what_is_erased_is_called_so(
     )
     pulled = Disk(
         serial="STUKPROEF3",
-        bus="nvme",
+        bus="scsi",  # an NVMe disk is erased by itself before it can be pulled out
         size_bytes=GB,
         writes_bytes_s=SLOW_BYTES_S,
         prepare=evidence.fill,
@@ -111,7 +111,9 @@ def test_only_what_is_erased_is_called_so(
     of_the_stick = erasures.order_past_the_server(own)
 
     until(
-        "the NVMe disk is at work", lambda: erasures.fraction(by_serial["STUKPROEF3"]) > 0, ERASED_S
+        "the one to pull is at work",
+        lambda: erasures.fraction(by_serial["STUKPROEF3"]) > 0,
+        ERASED_S,
     )
     look(machine, "erasing")
     machine.pull(pulled)
