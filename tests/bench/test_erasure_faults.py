@@ -110,11 +110,8 @@ def test_only_what_is_erased_is_called_so(
     assert set(by_serial) == {disk.serial for disk in disks}  # the stick was not even offered
     of_the_stick = erasures.order_past_the_server(own)
 
-    until(
-        "the one to pull is at work",
-        lambda: erasures.fraction(by_serial["STUKPROEF3"]) > 0,
-        ERASED_S,
-    )
+    slow = by_serial["STUKPROEF3"]
+    until("the one to pull is at work", lambda: erasures.fraction(slow) > 0, ERASED_S)
     look(machine, "erasing")
     machine.pull(pulled)
     ended = {serial: erasures.wait_for_end(order, ERASED_S) for serial, order in by_serial.items()}
