@@ -171,7 +171,7 @@ def test_a_machine_that_is_off_shows_why_and_no_field(
 def test_what_may_be_somebody_s_is_for_a_coordinator(
     app: APIFlask, person: Person, session: Session, world: World
 ) -> None:
-    machine = Machine(session, world.station, 1)  # never received
+    machine = on_the_bench(session, world, received=False)
     address = f"/devices/{machine.device_id}/erase"
     assert "nog niet ontvangen" in person.get(address).text
     assert "Wis nu" not in person.get(address).text

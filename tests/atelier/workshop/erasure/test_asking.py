@@ -262,7 +262,7 @@ def test_what_may_be_somebody_s_asks_for_a_coordinator(
 
 
 def test_what_was_never_received_asks_for_a_coordinator(session: Session, world: World) -> None:
-    machine = Machine(session, world.station, 1)
+    machine = on_the_bench(session, world, received=False)
     with pytest.raises(Forbidden, match="nog niet ontvangen"):
         ask(session, machine, worker(world))
     assert orders(session) == 0
