@@ -15,7 +15,7 @@ WORDS: dict[str, str] = {
     "Typ het etiket van het toestel: ": "Type the machine’s tag: ",
     "Alles wat op deze schijf staat, is straks voorgoed weg: %s.": "Everything on this disk will be gone for good: %s.",
     "Er staat een besturingssysteem op: %s.": "There is an operating system on it: %s.",
-    "Het bewijs staat in %s.": "The evidence is in %s.",
+    "Het bewijs staat in %s. Bewaar het: de server heeft het nodig.": "The evidence is in %s. Keep it: the server needs it.",
     "Het bewijs kon nergens bewaard worden. Schrijf het resultaat op.": "The evidence could not be kept anywhere. Write the result down.",
     "Stoppen kan met Ctrl+C. De schijf geldt dan als niet gewist.": "Ctrl+C stops it. The disk then counts as not erased.",
     "De schijf weigerde te wissen.": "The disk refused to erase.",

@@ -15,7 +15,7 @@ WORDS: dict[str, str] = {
     "Typ het etiket van het toestel: ": "Tapez l’étiquette de l’appareil : ",
     "Alles wat op deze schijf staat, is straks voorgoed weg: %s.": "Tout ce qui se trouve sur ce disque va disparaître pour toujours : %s.",
     "Er staat een besturingssysteem op: %s.": "Il contient un système d’exploitation : %s.",
-    "Het bewijs staat in %s.": "La preuve se trouve dans %s.",
+    "Het bewijs staat in %s. Bewaar het: de server heeft het nodig.": "La preuve se trouve dans %s. Gardez-la : le serveur en a besoin.",
     "Het bewijs kon nergens bewaard worden. Schrijf het resultaat op.": "La preuve n’a pu être conservée nulle part. Notez le résultat.",
     "Stoppen kan met Ctrl+C. De schijf geldt dan als niet gewist.": "Ctrl+C pour arrêter. Le disque compte alors comme non effacé.",
     "De schijf weigerde te wissen.": "Le disque a refusé l’effacement.",
