@@ -96,7 +96,10 @@ def result(hand: Hand, kept_at: str | None, words: Words) -> Iterator[tuple[str,
     if hand.error:
         yield clean(hand.error), WRONG
     if hand.evidence and kept_at:
-        yield words("Het bewijs staat in %s. Bewaar het: de server heeft het nodig.") % kept_at, GOOD
+        yield (
+            words("Het bewijs staat in %s. Bewaar het: de server heeft het nodig.") % kept_at,
+            GOOD,
+        )
     elif hand.evidence:
         yield words("Het bewijs kon nergens bewaard worden. Schrijf het resultaat op."), WRONG
 
