@@ -25,7 +25,7 @@ from tests.machines import Machine
         (now() + timedelta(days=1), None),
         (now() - timedelta(days=1), False),
     ],
-    ids=str,
+    ids=["began anew", "far ahead", "ahead", "unsure"],  # the same in every worker
 )
 def test_a_clock_that_cannot_be_right_is_said(
     session: Session, world: World, machine: Machine, ended: datetime, sure: bool | None
