@@ -1,6 +1,7 @@
 """Orders are issued and taken back here; what the agent says of them is in ``hearing``."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -114,6 +115,29 @@ def give_up(session: Session, organisation_id: int, order_id: str, *, by: Actor)
 def open_of(session: Session, device: Device) -> Sequence[Order]:
     """The open orders of the device, the oldest first."""
     return session.scalars(_open_of(device).order_by(Order.issued_at, Order.id)).all()
+
+
+def open_of_many(
+    session: Session, organisation_id: int, device_ids: Iterable[int]
+) -> dict[int, list[Order]]:
+    """``open_of`` of each of these devices, in one query: those issued for a record that was merged
+    into it since are its own.
+    """
+    owner = sa.func.coalesce(Device.merged_into_id, Device.id)
+    rows = session.execute(
+        sa.select(owner, Order)
+        .join(Device, Device.id == Order.device_id)
+        .where(
+            Order.organisation_id == organisation_id,
+            still_open(),
+            owner.in_(list(device_ids)),
+        )
+        .order_by(Order.issued_at, Order.id)
+    )
+    found: dict[int, list[Order]] = defaultdict(list)
+    for device_id, order in rows:
+        found[device_id].append(order)
+    return found
 
 
 def _open_of(device: Device) -> sa.Select[Order]:

@@ -1,7 +1,8 @@
 """Machines say that they are here."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,10 +69,22 @@ def here(session: Session, device: Device) -> Sequence[Presence]:
 
     More than one: it was just restarted, or two machines say the same of themselves.
     """
-    found = sa.select(Presence).where(
-        Presence.device_id.in_(history.records_of(device)), *connected()
-    )
-    return session.scalars(found.order_by(Presence.first_seen_at.desc(), Presence.boot_id)).all()
+    mine = Presence.device_id.in_(history.records_of(device))
+    return session.scalars(_latest_first().where(mine)).all()
+
+
+def here_of_many(session: Session, owners: Mapping[int, int]) -> dict[int, list[Presence]]:
+    """``here`` of each device, in one query; ``owners``: of ``history.owners``."""
+    found: dict[int, list[Presence]] = defaultdict(list)
+    for start in session.scalars(_latest_first().where(Presence.device_id.in_(owners))):
+        if start.device_id is not None:
+            found[owners[start.device_id]].append(start)
+    return found
+
+
+def _latest_first() -> sa.Select[Presence]:
+    wanted = sa.select(Presence).where(*connected())
+    return wanted.order_by(Presence.first_seen_at.desc(), Presence.boot_id)
 
 
 def are_two(starts: Sequence[Presence]) -> bool:

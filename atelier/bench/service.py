@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from atelier.bench import orders, present
-from atelier.bench.models import Order, Presence, still_open
+from atelier.bench.models import Order, Presence
 from atelier.devices import history
 from atelier.devices.models import Device
 from atelier.people.models import Station
@@ -60,7 +60,7 @@ def connected(session: Session, organisation_id: int) -> Sequence[Seen]:
     for presence, _, device in rows[::-1]:  # the latest first
         if device is not None:
             starts[device.id].append(presence)
-    open_orders = _open_orders(session, organisation_id, set(starts))
+    open_orders = orders.open_of_many(session, organisation_id, starts)
     return [
         Seen(presence, station, None)
         if device is None
@@ -100,24 +100,3 @@ def _connected(organisation_id: int) -> sa.Select[Presence, str, Device | None]:
         .where(Presence.organisation_id == organisation_id, *present.connected())
         .order_by(Presence.first_seen_at, Presence.boot_id)
     )
-
-
-def _open_orders(
-    session: Session, organisation_id: int, device_ids: set[int]
-) -> dict[int, list[Order]]:
-    """By device: those issued for a record that was merged into it since are its own."""
-    owner = sa.func.coalesce(Device.merged_into_id, Device.id)
-    rows = session.execute(
-        sa.select(owner, Order)
-        .join(Device, Device.id == Order.device_id)
-        .where(
-            Order.organisation_id == organisation_id,
-            still_open(),
-            owner.in_(device_ids),
-        )
-        .order_by(Order.issued_at, Order.id)
-    )
-    found: dict[int, list[Order]] = defaultdict(list)
-    for device_id, order in rows:
-        found[device_id].append(order)
-    return found

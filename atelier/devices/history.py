@@ -1,6 +1,7 @@
 """The history of a device: facts written once, and the caches that follow from them."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -92,6 +93,29 @@ def events_of(session: Session, device: Device) -> Sequence[Event]:
     return session.scalars(
         sa.select(Event).where(Event.device_id.in_(records_of(device))).order_by(Event.at, Event.id)
     ).all()
+
+
+def events_of_many(session: Session, owners: Mapping[int, int]) -> dict[int, list[Event]]:
+    """``events_of`` of each device of ``owners``, in one query; empty for any other number."""
+    found: dict[int, list[Event]] = defaultdict(list)
+    wanted = sa.select(Event).where(Event.device_id.in_(owners)).order_by(Event.at, Event.id)
+    for event in session.scalars(wanted):
+        found[owners[event.device_id]].append(event)
+    return found
+
+
+def owners(session: Session, device_ids: Iterable[int]) -> dict[int, int]:
+    """Each record that is one of these devices (as ``records_of`` of each), to that device.
+
+    ``device_ids``: of records that were not merged into another.
+    """
+    wanted = list(device_ids)
+    rows = session.execute(
+        sa.select(Device.id, Device.merged_into_id).where(
+            sa.or_(Device.id.in_(wanted), Device.merged_into_id.in_(wanted))
+        )
+    )
+    return {record: merged or record for record, merged in rows}
 
 
 def records_of(device: Device) -> sa.Select[int]:

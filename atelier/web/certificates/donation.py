@@ -73,8 +73,8 @@ class Disks:
 def disks(session: Session, donation: Donation) -> Disks:
     """In a fixed number of queries."""
     came = _came(session, donation)
-    owners = _records(session, came)
-    events = _events(session, owners)
+    owners = history.owners(session, came)
+    events = history.events_of_many(session, owners)
     when = _Moments(events)
     done: dict[int, list[Entry]] = defaultdict(list)
     for entry in (*finding.entries(session, owners), *finding.attested(session, owners)):
@@ -150,25 +150,6 @@ def _came(session: Session, donation: Donation) -> dict[int, datetime]:
         .group_by(now_is)
     )
     return dict(rows.all())
-
-
-def _records(session: Session, came: Mapping[int, datetime]) -> dict[int, int]:
-    """Each record that is one of these devices, to the device."""
-    rows = session.execute(
-        sa.select(Device.id, Device.merged_into_id).where(
-            sa.or_(Device.id.in_(came), Device.merged_into_id.in_(came))
-        )
-    )
-    return {record: merged or record for record, merged in rows}
-
-
-def _events(session: Session, owners: Mapping[int, int]) -> Mapping[int, Sequence[Event]]:
-    """The history of each device, oldest first."""
-    told: dict[int, list[Event]] = defaultdict(list)
-    wanted = sa.select(Event).where(Event.device_id.in_(owners)).order_by(Event.at, Event.id)
-    for event in session.scalars(wanted):
-        told[owners[event.device_id]].append(event)
-    return told
 
 
 class _Moments:

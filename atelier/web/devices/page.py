@@ -18,6 +18,7 @@ from atelier.web.devices.story import Line, tell
 from atelier.web.erasure import plan as erasing
 from atelier.workshop.diagnosis import service as diagnosis
 from atelier.workshop.diagnosis.verdicts import Verdicts
+from atelier.workshop.erasure import matters
 from atelier.workshop.intake import service as intake
 from atelier.workshop.intake.models import Donation
 from diagnostics.report import Report
@@ -72,5 +73,11 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
         report=report,
         verdicts=diagnosis.judge_report(report, happened) if report else None,
         bench=on_bench,
-        erasure=erasing.of(session, device, report, state, on_bench.orders if on_bench else ()),
+        erasure=erasing.of(
+            device,
+            report,
+            state,
+            on_bench.orders if on_bench else (),
+            matters.of_device(session, device),
+        ),
     )

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from atelier.bench import service as bench
+from atelier.devices import history
 from atelier.devices.models import Device
 from atelier.edge import settings
 from atelier.errors import Conflict, Invalid
-from atelier.web.erasure.page import Asking, asking
+from atelier.web.erasure.page import Asking, asking_many
 from atelier.words import N_
 from atelier.workshop.diagnosis import measured
 from atelier.workshop.erasure import asking as service
 from atelier.workshop.erasure.asking import Asker, Wanted
-from atelier.workshop.intake import service as intake
+from atelier.workshop.intake import donations
 from atelier.workshop.intake.models import Donation
 
 
@@ -31,7 +32,8 @@ class Machines:
 
 
 def machines(session: Session, donation: Donation, by: Asker) -> Machines:
-    views = [asking(session, device, None, by) for device in _connected(session, donation)]
+    """In a fixed number of queries."""
+    views = asking_many(session, donation.organisation_id, _connected(session, donation), by)
     return Machines(
         ready=[one for one in views if one.can_begin],
         left_out=[one for one in views if not one.can_begin],
@@ -116,9 +118,6 @@ def _connected(session: Session, donation: Donation) -> Sequence[Device]:
         for one in bench.connected(session, donation.organisation_id)
         if one.device is not None
     }
-    return [device for device in seen.values() if _came_with(session, device, donation)]
-
-
-def _came_with(session: Session, device: Device, donation: Donation) -> bool:
-    theirs = intake.donation_of(session, device)
-    return theirs is not None and theirs.id == donation.id
+    came_with = donations.of_many(session, history.owners(session, seen))
+    theirs = {number for number, one in came_with.items() if one.id == donation.id}
+    return [device for number, device in seen.items() if number in theirs]

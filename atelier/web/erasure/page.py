@@ -5,16 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from atelier.bench import orders
-from atelier.devices import history
 from atelier.devices.models import Device
-from atelier.web.erasure import plan
+from atelier.web.erasure import known, plan
+from atelier.web.erasure.known import Known
 from atelier.web.erasure.plan import Line
 from atelier.words import Sentence
-from atelier.workshop.diagnosis import service as diagnosis
 from atelier.workshop.erasure import asking as service
 from atelier.workshop.erasure.asking import Asker
-from atelier.workshop.intake import service as intake
 from atelier.workshop.intake.models import Donation
 
 
@@ -38,20 +35,31 @@ class Asking:
 
 
 def asking(session: Session, device: Device, medium: str | None, by: Asker) -> Asking:
-    state = history.state_of(session, device)
-    report = diagnosis.latest_report(session, device)
-    view = plan.of(session, device, report, state, orders.open_of(session, device))
+    """``medium``: the one disk that is meant; None: all that are not erased."""
+    (one,) = known.of_many(session, device.organisation_id, [device])
+    return _asking(one, medium, by)
+
+
+def asking_many(
+    session: Session, organisation_id: int, devices: Sequence[Device], by: Asker
+) -> Sequence[Asking]:
+    """``asking`` for all disks of each of these devices, in as many queries as for one."""
+    return [_asking(one, None, by) for one in known.of_many(session, organisation_id, devices)]
+
+
+def _asking(one: Known, medium: str | None, by: Asker) -> Asking:
+    view = plan.of(one.device, one.report, one.state, one.orders, one.matters)
     lines = view.lines if view else ()
     meant = [line for line in lines if line.may_be_asked and _is_meant(line, medium)]
-    coordinator = service.needs_coordinator(session, device)
+    coordinator = service.why_a_coordinator(one.device, one.state, one.place)
     return Asking(
-        device=device,
+        device=one.device,
         lines=meant,
         others=[line for line in lines if line not in meant],
-        hindrance=service.why_not(session, device),
+        hindrance=service.hindrance(one.device, one.here),
         coordinator=coordinator,
         may=by.coordinator or coordinator is None,
-        donation=intake.donation_of(session, device),
+        donation=one.donation,
     )
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from atelier.bench.models import Order
 from atelier.devices.lifecycle import State
 from atelier.devices.models import Device
 from atelier.edge import settings
 from atelier.words import N_, Sentence
-from atelier.workshop.erasure import matters, planning
+from atelier.workshop.erasure import planning
 from atelier.workshop.erasure.models import Matter
 from atelier.workshop.erasure.planning import DiskPlan
 from atelier.workshop.erasure.words import CAVEATS, LEVELS, MEDIA, METHODS, OBSTACLES, WHY
@@ -57,12 +55,19 @@ class View:
 
 
 def of(
-    session: Session, device: Device, report: Report | None, state: State, orders: Sequence[Order]
+    device: Device,
+    report: Report | None,
+    state: State,
+    orders: Sequence[Order],
+    matters: Sequence[Matter],
 ) -> View | None:
-    """None for a device that never measured itself, or that has no disks."""
+    """None for a device that never measured itself, or that has no disks.
+
+    ``orders`` and ``matters``: the open ones of the device.
+    """
     if report is None:
         return None
-    open_matters = {matter.medium: matter for matter in matters.of_device(session, device)}
+    open_matters = {matter.medium: matter for matter in matters}
     busy = {order.disk_id for order in orders if order.kind == "erase"}
     lines = [
         Line(

@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -97,6 +98,42 @@ def latest(session: Session, device: Device) -> StoredReport | None:
         .limit(1)
         .options(undefer(StoredReport.body))
     )
+
+
+def latest_of_many(session: Session, owners: Mapping[int, int]) -> dict[int, StoredReport]:
+    """``latest`` of each device that has one, in one query; ``owners``: of ``history.owners``."""
+    ranked = sa.select(
+        StoredReport.organisation_id,
+        StoredReport.id,
+        sa.func.row_number()
+        .over(
+            partition_by=StoredReport.device_id,
+            order_by=(StoredReport.at.desc(), StoredReport.received_at.desc()),
+        )
+        .label("rank"),
+    ).where(StoredReport.device_id.in_(owners))
+    newest = ranked.subquery()
+    rows = session.scalars(
+        sa.select(StoredReport)
+        .join(
+            newest,
+            sa.and_(
+                newest.c.organisation_id == StoredReport.organisation_id,
+                newest.c.id == StoredReport.id,
+            ),
+        )
+        .where(newest.c.rank == 1)
+        .order_by(StoredReport.at, StoredReport.received_at)
+        .options(undefer(StoredReport.body))
+    )
+    # One of each record: of a device that is several, the last is the newest.
+    return {owners[row.device_id]: row for row in rows if row.device_id is not None}
+
+
+def latest_reports(session: Session, owners: Mapping[int, int]) -> dict[int, Report]:
+    """``latest_report`` of each device that has one, in one query."""
+    found = latest_of_many(session, owners)
+    return {device_id: open_up(stored) for device_id, stored in found.items()}
 
 
 def latest_report(session: Session, device: Device) -> Report | None:

@@ -17,7 +17,7 @@ from atelier.errors import AtelierError
 from atelier.people.actor import Actor
 from atelier.words import N_
 from atelier.workshop.diagnosis import answers, archive, aside, config, questions
-from atelier.workshop.diagnosis.archive import latest_report
+from atelier.workshop.diagnosis.archive import latest_report, latest_reports
 from atelier.workshop.diagnosis.attaching import Filed, attach
 from atelier.workshop.diagnosis.errors import AnotherReport
 from atelier.workshop.diagnosis.models import SetAside, StoredReport
@@ -32,6 +32,7 @@ __all__ = [
     "accept",
     "judge_report",
     "latest_report",
+    "latest_reports",
     "settle",
     "verdicts",
 ]

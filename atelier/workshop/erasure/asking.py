@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 
 from atelier.bench import orders, present
 from atelier.bench.identities import Measured
-from atelier.bench.models import Order
+from atelier.bench.models import Order, Presence
 from atelier.devices import history
+from atelier.devices.lifecycle import State
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Forbidden, Invalid
 from atelier.people.actor import Actor
 from atelier.stock import ledger
+from atelier.stock.models import Place
 from atelier.words import N_, Sentence
 from atelier.workshop.erasure import custody, planning
 from atelier.workshop.erasure.models import Matter, Request
@@ -80,9 +82,13 @@ def confirm_tag(device: Device, typed: str) -> str:
 
 def why_not(session: Session, device: Device) -> Sentence | None:
     """Why nothing can be begun on this device now; None: it can."""
+    return hindrance(device, present.here(session, device))
+
+
+def hindrance(device: Device, here: Sequence[Presence]) -> Sentence | None:
+    """The same, of a device whose starts are ``here`` (of ``present``)."""
     if device.tag is None:
         return Sentence(_NO_TAG)
-    here = present.here(session, device)
     if not here:
         return Sentence(N_("Dit toestel staat niet aan. Start het met de stick."))
     if present.are_two(here):
@@ -96,8 +102,12 @@ def why_not(session: Session, device: Device) -> Sentence | None:
 
 def needs_coordinator(session: Session, device: Device) -> Sentence | None:
     """Why only a coordinator may ask; None: a bench worker may."""
-    place = ledger.place_of(session, device)
     state = history.state_of(session, device)
+    return why_a_coordinator(device, state, ledger.place_of(session, device))
+
+
+def why_a_coordinator(device: Device, state: State, place: Place | None) -> Sentence | None:
+    """The same, of a device in this state and at this place."""
     return custody.why_a_coordinator(state, place.kind if place else None, device.next_step)
 
 

@@ -1,6 +1,7 @@
 """Disks to deal with: accepted with a reason, destroyed by two people, or erased after all."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 from uuid import NAMESPACE_URL, uuid5
 
@@ -87,6 +88,15 @@ def of_device(session: Session, device: Device) -> Sequence[Matter]:
         .where(Matter.device_id.in_(history.records_of(device)), Matter.closed_at.is_(None))
         .order_by(Matter.id)
     ).all()
+
+
+def of_many(session: Session, owners: Mapping[int, int]) -> dict[int, list[Matter]]:
+    """``of_device`` of each device, in one query; ``owners``: of ``history.owners``."""
+    found: dict[int, list[Matter]] = defaultdict(list)
+    wanted = sa.select(Matter).where(Matter.device_id.in_(owners), Matter.closed_at.is_(None))
+    for matter in session.scalars(wanted.order_by(Matter.id)):
+        found[owners[matter.device_id]].append(matter)
+    return found
 
 
 def follow(session: Session, order: Concerned, evidence: StoredEvidence) -> None:

@@ -300,3 +300,17 @@ def test_the_page_of_a_device_costs_no_more_for_more_disks(
             person.get(f"/devices/{machine.device_id}")
         costs.append(len(seen))
     assert costs[0] == costs[1]
+
+
+def test_the_page_of_a_donation_costs_no_more_for_more_machines(
+    person: Person, session: Session, world: World
+) -> None:
+    costs = []
+    for numbers in (range(1, 3), range(3, 9)):
+        machines = [on_the_bench(session, world, n, disks=TWO, received=False) for n in numbers]
+        address = f"/donations/{given(session, world, machines).id}/erase"
+        assert f"Alles op {2 * len(machines)} schijven gaat" in person.get(address).text
+        with counted(session.get_bind().engine) as seen:
+            person.get(address)
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
