@@ -6,6 +6,7 @@ from diagnostics.orders.work import Executor, Work
 from diagnostics.wire import State, Word
 
 _WAITING = "De opdracht wordt aangenomen."
+_KEPT = "Het resultaat wordt bewaard."
 _TURN = "Wacht tot een ander deel van dezelfde schijf gewist is."
 
 
@@ -58,13 +59,16 @@ def shown(work: Work, executor: Executor | None) -> Running:
         disk=work.disk.name if work.disk else None,
         model=work.disk.model if work.disk else None,
         state="running" if work.running else "accepted",
-        fraction=work.fraction,
-        left_s=work.left_s,
+        # Over, though it may take a moment until a server or the stick has it.
+        fraction=None if work.entry.final else work.fraction,
+        left_s=None if work.entry.final else work.left_s,
         sentence=_sentence(work, executor),
     )
 
 
 def _sentence(work: Work, executor: Executor | None) -> str:
+    if work.entry.final:
+        return _KEPT
     if work.waits_for:
         return _TURN
     return executor.SENTENCE if executor and work.running else _WAITING

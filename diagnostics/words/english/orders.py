@@ -3,6 +3,7 @@
 WORDS: dict[str, str] = {
     "De opdracht wordt aangenomen.": "The order is being taken up.",
     "De schijf wordt gewist.": "The disk is being erased.",
+    "Het resultaat wordt bewaard.": "The result is being kept.",
     "Wacht tot een ander deel van dezelfde schijf gewist is.": "Waiting until another part of the same disk is erased.",
     "De schijf test zichzelf.": "The disk is testing itself.",
     "Het toestel gaat uit.": "The machine is switching off.",

@@ -3,6 +3,7 @@
 WORDS: dict[str, str] = {
     "De opdracht wordt aangenomen.": "La demande est acceptée.",
     "De schijf wordt gewist.": "Le disque est en cours d’effacement.",
+    "Het resultaat wordt bewaard.": "Le résultat est en cours d’enregistrement.",
     "Wacht tot een ander deel van dezelfde schijf gewist is.": "Attendez qu’une autre partie du même disque soit effacée.",
     "De schijf test zichzelf.": "Le disque se teste lui-même.",
     "Het toestel gaat uit.": "L’appareil s’éteint.",
