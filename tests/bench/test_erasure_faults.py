@@ -1,6 +1,7 @@
 """What goes wrong while a disk is erased: no disk is called erased that is not."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from tests.bench import data_partition, evidence
 from tests.bench.conftest import Look, Start
 from tests.bench.disks import GB, MB, Disk
 from tests.bench.erasures import Erasures
-from tests.bench.machine import Build
+from tests.bench.machine import Build, Machine
 from tests.bench.medium import Medium
 from tests.bench.smbios import Smbios
 from tests.bench.waiting import until
@@ -23,12 +24,14 @@ ERASED_S = 900
 #: So slow that a disk is written for more than three minutes: the agent keeps how far it is every
 #: two, and goes half a gigabyte back before it goes on.
 SLOW_BYTES_S = 8 * MB
+#: Which disk gets which name is a race in the kernel: so often it is run again.
+MOST_STARTS = 6
 
 
 def test_the_power_is_cut_and_the_disks_change_names(
     medium: Medium, workshop: Workshop, start: Start, look: Look
 ):
-    """Two disks of one model, and at the next start each stands where the other stood."""
+    """Two disks of one model, and afterwards another one answers to the name of the first."""
     stick = medium.stick(**workshop.settings())
     disks = [
         Disk(
@@ -58,21 +61,33 @@ def test_the_power_is_cut_and_the_disks_change_names(
     for disk in disks:
         assert evidence.left_over(machine.file_of(disk)) > 0
 
-    machine.power_on(replace(build, disks=(stick, *reversed(disks))))
-    second = workshop.wait_for_report(machine, REPORTED_S, beside=1)
-    names = [{disk["serial"]: disk["name"] for disk in one["disks"]} for one in (first, second)]
-    # The stick, which comes when it is ready, may stand before or after them.
-    assert names[0]["WISSEL1"] < names[0]["WISSEL2"]
-    assert names[1]["WISSEL1"] > names[1]["WISSEL2"]
+    turned = replace(build, disks=(stick, *reversed(disks)))
+    for _ in range(MOST_STARTS):
+        second = _started_anew(workshop, machine, turned)
+        if _names(second)["WISSEL1"] != _names(first)["WISSEL1"]:
+            break
+        machine.cut_power()
+    assert _names(second)["WISSEL1"] != _names(first)["WISSEL1"]
     for order in orders:
         workshop.wait_for_order(order, "done", REPORTED_S + ERASED_S)
-        (cut,) = erasures.evidence(order).interruptions
+        cut = erasures.evidence(order).interruptions[-1]
         assert cut.kind == "power_cut"
         assert cut.resumed_at_bytes is not None
         assert cut.resumed_at_bytes > 100 * MB
     machine.cut_power()
     for disk in disks:
         assert evidence.left_over(machine.file_of(disk)) == 0
+
+
+def _names(report: dict[str, Any]) -> dict[str, str]:
+    return {disk["serial"]: disk["name"] for disk in report["disks"]}
+
+
+def _started_anew(workshop: Workshop, machine: Machine, build: Build) -> dict[str, Any]:
+    """Its first report after that."""
+    before = len(workshop.reports(build.smbios.serial))
+    machine.power_on(build)
+    return workshop.wait_for_report(machine, REPORTED_S, beside=before)
 
 
 def test_only_what_is_erased_is_called_so(
