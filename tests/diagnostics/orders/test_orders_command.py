@@ -64,7 +64,10 @@ def test_wrongly_asked(arguments: list[str], capsys: pytest.CaptureFixture[str])
 
 
 def test_the_person_stops_it(
-    box: TestingBox, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    box: TestingBox,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     class Endless:
         SENTENCE = ""
@@ -78,6 +81,9 @@ def test_the_person_stops_it(
             raise Failure("interrupted", "not resumed")
 
     monkeypatch.setitem(keeper.EXECUTORS, "stress", Endless())  # type: ignore[arg-type]
+    # As at a terminal; what is started in the background is told to ignore it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     main = threading.main_thread().ident or 0
     threading.Timer(0.3, signal.pthread_kill, [main, signal.SIGINT]).start()
     assert command.main(["stress"], box.host(), FAST) == 130
