@@ -73,7 +73,7 @@ def _abilities(disk: Disk, medium: Medium, policy: Policy) -> Abilities:
         return _named(disk.nvme, _NVME_BITS)
     if medium.kind == "emmc" and disk.mmc:
         return _named(disk.mmc, _MMC_BITS)
-    if medium.kind in _ATA_KINDS and disk.ata:
+    if medium.kind in _ATA_KINDS and disk.ata and disk.ata.model:
         return {**_named(disk.ata, _ATA_BITS), **_security(disk.ata, policy)}
     return {}
 

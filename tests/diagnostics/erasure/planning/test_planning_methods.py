@@ -6,7 +6,8 @@ from hypothesis import given
 
 from diagnostics.erasure.methods import FIRMWARE
 from diagnostics.erasure.planning import plan
-from diagnostics.wire.erasure import METHODS
+from diagnostics.report import AtaIdentity, Disk
+from diagnostics.wire.erasure import METHODS, Policy
 from tests.diagnostics.erasure.planning.test_planning_properties import DISKS, POLICIES, every
 
 
@@ -21,3 +22,13 @@ def test_no_method_is_planned_that_refuses_the_disk(disk, policy):
         if one.method != "overwrite":
             support = FIRMWARE[one.method].support(disk)
             assert support, f"{one.method}: {support}"
+
+
+def test_nothing_is_sent_to_a_disk_that_did_not_say_who_it_is():
+    disk = Disk(
+        name="sda",
+        transport="sata",
+        size_bytes=10**9,
+        ata=AtaIdentity(sanitize_crypto=True, sanitize_block=True),
+    )
+    assert {one.method for one in plan(disk, Policy()).candidates} <= {"overwrite"}
