@@ -10,6 +10,9 @@ from diagnostics.report import AtaIdentity, Disk
 from diagnostics.wire.erasure import METHODS, Policy
 from tests.diagnostics.erasure.planning.test_planning_properties import DISKS, POLICIES, every
 
+#: As the kernel calls them: a method asks the controller that belongs to the name.
+NAMES = {"nvme": "nvme0n1", "mmc": "mmcblk0"}
+
 
 def test_every_method_but_the_agents_own_is_the_firmwares():
     assert set(FIRMWARE) | {"overwrite"} == set(METHODS)
@@ -18,7 +21,8 @@ def test_every_method_but_the_agents_own_is_the_firmwares():
 @every
 @given(DISKS, POLICIES)
 def test_no_method_is_planned_that_refuses_the_disk(disk, policy):
-    for one in plan(replace(disk, boot_medium=False), policy).candidates:
+    disk = replace(disk, boot_medium=False, name=NAMES.get(disk.transport, "sda"))
+    for one in plan(disk, policy).candidates:
         if one.method != "overwrite":
             support = FIRMWARE[one.method].support(disk)
             assert support, f"{one.method}: {support}"
