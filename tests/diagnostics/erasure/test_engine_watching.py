@@ -4,15 +4,15 @@ import queue
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from diagnostics.erasure.blockio import Device, open_device
 from diagnostics.erasure.engine import Ended, Run, watched
 from diagnostics.erasure.engine.watching import SILENCE_S
+from tests.diagnostics.erasure.campaign.real import LoopGround
 from tests.diagnostics.erasure.faulty import FaultyDisk
 from tests.diagnostics.erasure.grounds import MANNER, MemoryGround, Notebook, task
 from tests.diagnostics.erasure.loops import loop, why_not
@@ -114,27 +114,6 @@ def test_a_stop_comes_through_and_the_evidence_can_be_had() -> None:
 
 def _stop(_fraction: float | None) -> None:
     raise KeyboardInterrupt
-
-
-class LoopGround(MemoryGround):
-    """A real block device."""
-
-    def __init__(self, path: Path, size: int) -> None:
-        super().__init__(FaultyDisk(512))
-        self.path = path
-        self.report = type(self.report)(
-            name=path.name,
-            serial=path.name,
-            size_bytes=size,
-            rotational=False,
-            transport="virtio",
-        )
-
-    @contextmanager
-    def hold(self) -> Iterator[Device]:
-        self.bind()
-        with open_device(self.path) as device:
-            yield device
 
 
 @pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
