@@ -13,10 +13,10 @@ State = Literal["issued", "accepted", "running", "done", "failed", "lost"]
 #: After these nothing changes any more.
 FINAL: frozenset[State] = frozenset({"done", "failed"})
 
-Kind = Literal["probe", "stress", "self_test", "erase", "reboot", "power_off"]
+Kind = Literal["probe", "stress", "self_test", "erase", "image", "reboot", "power_off"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 #: These are about one disk; the others are about the whole machine.
-ON_A_DISK: frozenset[Kind] = frozenset({"self_test", "erase"})
+ON_A_DISK: frozenset[Kind] = frozenset({"self_test", "erase", "image"})
 
 #: Why an order failed, where that is more than "it went wrong".
 Reason = Literal[
@@ -66,7 +66,7 @@ class Order:
     machine: Machine
     disk: Disk | None = None
     #: ``stress``: ``seconds``. ``self_test``: ``length``, "short" or "long". ``erase``: as
-    #: ``wire.erasure.Parameters``. Others: nothing.
+    #: ``wire.erasure.Parameters``; ``image``: as ``wire.imaging.Parameters``. Others: nothing.
     parameters: Mapping[str, Any] = field(default_factory=dict)
     state: State = "issued"
     #: A person wants it to end now; the agent answers with *failed*, reason *stopped*.
@@ -106,6 +106,7 @@ class Word:
     #:   ``remaining_percent``, ``first_error_lba``, ``hours`` (the drive's age at the test)
     #: - ``probe``: ``report_id`` (of the new report)
     #: - ``erase``: the fields of ``erasure.Evidence``, also when it failed, once anything was begun
+    #: - ``image``: the fields of ``imaging.Evidence``, also when it failed, once anything was begun
     #: - any that was stopped or broke off: ``fraction``, as far as it came
     result: Mapping[str, Any] = field(default_factory=dict)
     #: What the agent needs to go on after a restart (small); empty: as it was.
