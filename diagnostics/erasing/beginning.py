@@ -11,7 +11,7 @@ from diagnostics.erasing.confirming import Confirmed
 from diagnostics.erasing.hand import Hand
 from diagnostics.erasing.offers import wanted
 from diagnostics.erasure.engine import RealGround, Run, Task
-from diagnostics.erasure.identity import Identity
+from diagnostics.identity import Identity
 from diagnostics.link.spool import Place
 from diagnostics.orders.notes import Note, Notes
 from diagnostics.probes import system

@@ -15,8 +15,8 @@ from diagnostics.erasing.beginning import Begin
 from diagnostics.erasing.confirming import Confirmed, confirmed, own_number, read_tag
 from diagnostics.erasing.hand import Hand
 from diagnostics.erasing.offers import Offer, by_serial, offers, read_again
-from diagnostics.erasure.identity import Changed, Identity
 from diagnostics.erasure.planning import CAVEATS
+from diagnostics.identity import Changed, Identity
 from diagnostics.link.sentences import Sentence
 from diagnostics.measure import clock_sure
 from diagnostics.probes.host import Host

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from diagnostics import matching, wire
-from diagnostics.erasure import identity, planning, surroundings
+from diagnostics import identity, matching, wire
+from diagnostics.erasure import planning, surroundings
 from diagnostics.probes import disks
 from diagnostics.probes.host import Host
 from diagnostics.report import Disk

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from diagnostics.erasure.blockio.buffers import MIB, aligned, round_down
-from diagnostics.erasure.blockio.device import Device, Unusable, judge
-from diagnostics.erasure.blockio.faults import MOST_BLOCKS, Faults, faults_from
-from diagnostics.erasure.blockio.lanes import Lanes
-from diagnostics.erasure.blockio.speed import Speed
-from diagnostics.erasure.blockio.writer import Writer
+from diagnostics.blockio.buffers import MIB, aligned, round_down
+from diagnostics.blockio.device import Device, Unusable, judge
+from diagnostics.blockio.faults import MOST_BLOCKS, Faults, faults_from
+from diagnostics.blockio.lanes import Lanes
+from diagnostics.blockio.speed import Speed
+from diagnostics.blockio.writer import Writer
 
 Checkpoint = Mapping[str, Any]
 

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from diagnostics.erasure.blockio import open_device
+from diagnostics.blockio import open_device
 from diagnostics.erasure.overwrite import Manner, Overwrite
 from diagnostics.erasure.verification import PatternJudge, Places, ReadingBack
 from tests.diagnostics.erasure.loops import loop, why_not

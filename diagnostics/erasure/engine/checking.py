@@ -1,6 +1,6 @@
 """Read the disk back after a method: how much, against what, and what that says."""
 
-from diagnostics.erasure.blockio import Device, Faults, TooManyFaults
+from diagnostics.blockio import Device, Faults, TooManyFaults
 from diagnostics.erasure.engine.work import Course
 from diagnostics.erasure.verification import Judge, Places, ReadingBack, choose, new_seed
 from diagnostics.wire.erasure import Reason

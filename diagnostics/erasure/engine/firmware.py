@@ -1,6 +1,6 @@
 """A disk that erases itself: what is known of it before, the method, and what is left of that."""
 
-from diagnostics.erasure.blockio import Device
+from diagnostics.blockio import Device
 from diagnostics.erasure.engine.checking import check
 from diagnostics.erasure.engine.verdict import Verdict
 from diagnostics.erasure.engine.work import Course

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from diagnostics import wire
-from diagnostics.erasure import identity, surroundings
-from diagnostics.erasure.blockio import Device, open_device
+from diagnostics import identity, wire
+from diagnostics.blockio import Device, open_device
+from diagnostics.erasure import surroundings
 from diagnostics.erasure.planning import Surroundings
 from diagnostics.probes.host import Host
 from diagnostics.report import Disk

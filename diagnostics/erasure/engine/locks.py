@@ -3,8 +3,8 @@
 from contextlib import suppress
 
 from diagnostics.erasure.engine.work import Course
-from diagnostics.erasure.identity import Changed
 from diagnostics.erasure.methods import NotDone, ata
+from diagnostics.identity import Changed
 from diagnostics.report import Disk
 from diagnostics.run import RunError
 

@@ -1,6 +1,6 @@
 """The method that the agent carries out itself, on one disk."""
 
-from diagnostics.erasure.blockio import Device
+from diagnostics.blockio import Device
 from diagnostics.erasure.engine.checking import check, reads_all
 from diagnostics.erasure.engine.verdict import Verdict
 from diagnostics.erasure.engine.work import Course

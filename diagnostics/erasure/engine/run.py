@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from diagnostics.blockio import Gone, InUse, TooManyFaults, Unusable
 from diagnostics.erasure import planning
-from diagnostics.erasure.blockio import Gone, InUse, TooManyFaults, Unusable
 from diagnostics.erasure.engine import hidden, locks
 from diagnostics.erasure.engine.evidence import evidence, smart
 from diagnostics.erasure.engine.firmware import erase
@@ -15,10 +15,10 @@ from diagnostics.erasure.engine.overwriting import overwrite
 from diagnostics.erasure.engine.record import Record, new_record, record_from
 from diagnostics.erasure.engine.verdict import Verdict
 from diagnostics.erasure.engine.work import Course, Progress, Task
-from diagnostics.erasure.identity import Changed
 from diagnostics.erasure.methods import FIRMWARE, NotDone
 from diagnostics.erasure.overwrite import FlushFailed, Manner
 from diagnostics.erasure.verification import NotPlanted
+from diagnostics.identity import Changed
 from diagnostics.probes.document import Unreadable
 from diagnostics.report import Disk
 from diagnostics.run import RunError

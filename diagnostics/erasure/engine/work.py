@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from diagnostics.erasure.blockio import Faults
-from diagnostics.erasure.blockio.faults import Kind
+from diagnostics.blockio import Faults
+from diagnostics.blockio.faults import Kind
 from diagnostics.erasure.engine.ground import Ground
 from diagnostics.erasure.engine.record import Record
 from diagnostics.erasure.methods import Job

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from diagnostics.erasure.blockio.buffers import aligned, round_down
-from diagnostics.erasure.blockio.device import Device, Unusable, judge
+from diagnostics.blockio.buffers import aligned, round_down
+from diagnostics.blockio.device import Device, Unusable, judge
 from diagnostics.erasure.verification.content import period
 from diagnostics.erasure.verification.places import UNIT_BYTES, chance
 

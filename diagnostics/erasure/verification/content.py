@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from diagnostics.erasure.blockio.reader import Stretch
+from diagnostics.blockio.reader import Stretch
 from diagnostics.erasure.verification.places import chance
 
 Content = Literal["pattern", "constant", "periodic", "random", "mixed", "other"]

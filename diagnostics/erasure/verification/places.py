@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from diagnostics.erasure.blockio.buffers import MIB, round_down, round_up
-from diagnostics.erasure.blockio.reader import Stretch
+from diagnostics.blockio.buffers import MIB, round_down, round_up
+from diagnostics.blockio.reader import Stretch
 
 #: The first and the last MiB: partition tables, and what RAID and others keep at the end.
 EDGE_BYTES = MIB

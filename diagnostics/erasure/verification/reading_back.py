@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from diagnostics.erasure.blockio.buffers import MIB
-from diagnostics.erasure.blockio.device import Device
-from diagnostics.erasure.blockio.faults import MOST_BLOCKS, Faults
-from diagnostics.erasure.blockio.lanes import Lanes
-from diagnostics.erasure.blockio.reader import Reader, Stretch
-from diagnostics.erasure.blockio.speed import Speed
+from diagnostics.blockio.buffers import MIB
+from diagnostics.blockio.device import Device
+from diagnostics.blockio.faults import MOST_BLOCKS, Faults
+from diagnostics.blockio.lanes import Lanes
+from diagnostics.blockio.reader import Reader, Stretch
+from diagnostics.blockio.speed import Speed
 from diagnostics.erasure.verification.confidence import confidence_of, left_over_at
 from diagnostics.erasure.verification.content import Content, Judge
 from diagnostics.erasure.verification.places import Places

@@ -1,6 +1,6 @@
 """A disk in memory that does what real ones do wrong, and knows what stands on its medium.
 
-It is a ``Device`` as ``diagnostics.erasure.blockio`` knows it. ``medium`` is the truth; a volatile
+It is a ``Device`` as ``diagnostics.blockio`` knows it. ``medium`` is the truth; a volatile
 cache in front of it loses what no flush confirmed when the power goes.
 """
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from diagnostics import matching, wire
-from diagnostics.erasure.blockio import Device
+from diagnostics.blockio import Device
 from diagnostics.erasure.engine import Run, Task
-from diagnostics.erasure.identity import Changed
 from diagnostics.erasure.overwrite import Manner
 from diagnostics.erasure.planning import Surroundings
+from diagnostics.identity import Changed
 from diagnostics.probes.host import Host
 from diagnostics.report import Disk
 from diagnostics.wire.erasure import Evidence, Policy, contradictions

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics.erasure.blockio import Gone
+from diagnostics.blockio import Gone
 from diagnostics.erasure.verification import Known, NotPlanted, known_from, look_again, plant
 from diagnostics.erasure.verification.canaries import PLACES
 from tests.diagnostics.erasure.faulty import FaultyDisk

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from diagnostics import wire
-from diagnostics.erasure.blockio import InUse, open_device
+from diagnostics.blockio import InUse, open_device
 from diagnostics.erasure.engine import RealGround, Run, as_noted
-from diagnostics.erasure.identity import Changed
+from diagnostics.identity import Changed
 from diagnostics.probes import lsblk
 from diagnostics.probes.host import Host
 from diagnostics.wire.erasure import contradictions

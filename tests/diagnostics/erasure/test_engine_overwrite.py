@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from diagnostics.erasure.engine import Run
-from diagnostics.erasure.identity import Changed
 from diagnostics.erasure.planning import Surroundings, Use
+from diagnostics.identity import Changed
 from diagnostics.wire.documents import encode
 from diagnostics.wire.erasure import Checking, Sufficient, understand
 from tests.diagnostics.erasure.faulty import FaultyDisk, PowerCut

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from diagnostics import wire
-from diagnostics.erasure.identity import Changed, Identity, read, require
+from diagnostics.identity import Changed, Identity, read, require
 from diagnostics.probes import lsblk
 from tests.diagnostics.conftest import play
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.erasure.blockio import Gone, TooManyFaults, Unusable
+from diagnostics.blockio import Gone, TooManyFaults, Unusable
 from diagnostics.erasure.overwrite import Checkpoint, FlushFailed, Manner, Overwrite, manner_for
 from tests.diagnostics.erasure.faulty import FaultyDisk, PowerCut
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagnostics.erasure.blockio import Faults, TooManyFaults
+from diagnostics.blockio import Faults, TooManyFaults
 from diagnostics.erasure.verification import (
     FirmwareJudge,
     PatternJudge,

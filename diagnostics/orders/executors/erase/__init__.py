@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from diagnostics.erasure import identity
+from diagnostics import identity
 from diagnostics.erasure.engine import Ground, RealGround, Run, Task, as_noted, watched
 from diagnostics.erasure.engine.watching import SILENCE_S
 from diagnostics.erasure.overwrite import Manner

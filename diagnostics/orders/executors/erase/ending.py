@@ -6,7 +6,7 @@ from typing import Any
 
 from diagnostics import wire
 from diagnostics.erasure.engine import Ended, Run
-from diagnostics.erasure.identity import Changed
+from diagnostics.identity import Changed
 from diagnostics.orders.outcome import Failure, Left, Outcome, Stopped, Wish
 from diagnostics.orders.work import Work
 from diagnostics.wire.erasure import Evidence, Reason

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from diagnostics.erasure.engine import Run
-from diagnostics.erasure.identity import Changed
+from diagnostics.identity import Changed
 from diagnostics.wire.erasure import Checking, Evidence
 from tests.diagnostics.erasure.campaign.tally import Case, ended, without_evidence
 from tests.diagnostics.erasure.faulty import BLOCK, FaultyDisk, PowerCut

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from diagnostics.erasure.blockio import Device, open_device
+from diagnostics.blockio import Device, open_device
 from diagnostics.erasure.engine import Run
 from diagnostics.erasure.overwrite import Manner
 from diagnostics.report import Disk

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from diagnostics.erasure.blockio import Device
+from diagnostics.blockio import Device
 from diagnostics.erasure.engine import Run
-from diagnostics.erasure.identity import Changed
 from diagnostics.erasure.methods import PASSWORD
+from diagnostics.identity import Changed
 from diagnostics.wire.erasure import Evidence
 from tests.diagnostics.erasure.campaign.memory import Stop, _after
 from tests.diagnostics.erasure.campaign.tally import Case, ended, without_evidence

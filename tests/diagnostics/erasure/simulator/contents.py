@@ -1,6 +1,6 @@
 """What a simulated disk holds, sparse: only the blocks that differ from the fill are kept.
 
-It is read and written as ``diagnostics.erasure.blockio.Device`` is.
+It is read and written as ``diagnostics.blockio.Device`` is.
 """
 
 import errno

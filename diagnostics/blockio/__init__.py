@@ -4,7 +4,7 @@ A read through the page cache proves nothing: it may show what was written a mom
 reached the disk.
 """
 
-from diagnostics.erasure.blockio.device import (
+from diagnostics.blockio.device import (
     Device,
     Gone,
     InUse,
@@ -12,8 +12,8 @@ from diagnostics.erasure.blockio.device import (
     SizeUnknown,
     Unusable,
 )
-from diagnostics.erasure.blockio.direct import DirectDevice, open_device
-from diagnostics.erasure.blockio.faults import Fault, Faults, TooManyFaults
+from diagnostics.blockio.direct import DirectDevice, open_device
+from diagnostics.blockio.faults import Fault, Faults, TooManyFaults
 
 __all__ = [
     "Device",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from diagnostics.erasure.blockio.device import Gone, InUse, NotReadable, SizeUnknown, Unusable
+from diagnostics.blockio.device import Gone, InUse, NotReadable, SizeUnknown, Unusable
 
 # linux/fs.h
 _BLKFLSBUF = 0x1261

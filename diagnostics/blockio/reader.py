@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from diagnostics.erasure.blockio.buffers import aligned
-from diagnostics.erasure.blockio.device import Device, judge
-from diagnostics.erasure.blockio.faults import Faults
-from diagnostics.erasure.blockio.lanes import Lanes
+from diagnostics.blockio.buffers import aligned
+from diagnostics.blockio.device import Device, judge
+from diagnostics.blockio.faults import Faults
+from diagnostics.blockio.lanes import Lanes
 
 #: A single block is tried so often again before it counts as unreadable.
 RETRIES = 3

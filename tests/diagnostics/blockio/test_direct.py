@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.erasure.blockio import Gone, NotReadable, SizeUnknown, Unusable, open_device
-from diagnostics.erasure.blockio.buffers import aligned
+from diagnostics.blockio import Gone, NotReadable, SizeUnknown, Unusable, open_device
+from diagnostics.blockio.buffers import aligned
 from diagnostics.erasure.overwrite import Manner, Overwrite
 from diagnostics.erasure.verification import PatternJudge, Places, ReadingBack
 from tests.diagnostics.erasure.loops import loop, small_filesystem, why_not
