@@ -8,6 +8,7 @@ from atelier.stock import models as stock
 from atelier.workshop.diagnosis import models as diagnosis
 from atelier.workshop.erasure import models as erasure
 from atelier.workshop.erasure.certificates import models as certificates
+from atelier.workshop.imaging import models as imaging
 from atelier.workshop.intake import models as intake
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "devices",
     "diagnosis",
     "erasure",
+    "imaging",
     "intake",
     "people",
     "stock",

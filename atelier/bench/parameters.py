@@ -7,7 +7,7 @@ from typing import Any
 from atelier.errors import Invalid
 from atelier.words import N_
 from diagnostics import wire
-from diagnostics.wire import erasure
+from diagnostics.wire import erasure, imaging
 
 Wanted = Mapping[str, Any]
 
@@ -62,8 +62,21 @@ def _erase(wanted: Wanted) -> dict[str, Any]:
     return told
 
 
+def _image(wanted: Wanted) -> dict[str, Any]:
+    """Whoever asks says which image, and over what: nothing is written by a default."""
+    if "image" not in wanted:
+        raise Invalid(N_("Software zetten begint op zijn eigen pagina."), field="kind")
+    try:
+        parameters = imaging.understand_parameters(wanted)
+    except wire.Malformed as error:
+        raise Invalid(str(error).replace("%", "%%"), field="image") from error
+    told: dict[str, Any] = json.loads(wire.encode(parameters))
+    return told
+
+
 _READERS: Mapping[wire.Kind, Callable[[Wanted], dict[str, Any]]] = {
     "stress": _stress,
     "self_test": _self_test,
     "erase": _erase,
+    "image": _image,
 }

@@ -7,6 +7,7 @@ KIND_NAMES = {
     "stress": N_("Geheugen en processor testen"),
     "self_test": N_("Schijf testen"),
     "erase": N_("Schijf wissen"),
+    "image": N_("Software zetten"),
     "reboot": N_("Herstarten"),
     "power_off": N_("Uitzetten"),
 }
@@ -16,6 +17,7 @@ KIND_ICONS = {
     "stress": "speedometer2",
     "self_test": "device-hdd",
     "erase": "eraser",
+    "image": "window-stack",
     "reboot": "arrow-clockwise",
     "power_off": "power",
 }

@@ -110,7 +110,8 @@ class Workshop:
             )
 
     def image(self, device: Device) -> None:
-        self.record(device, facts.IMAGED, image=IMAGE, verified=True)
+        self.record(device, facts.IMAGED, image=IMAGE, verified=True, evidence=0)
+        self.record(device, facts.BOOTED, image=IMAGE, evidence=0, attestation=0)
 
     def break_down(self, device: Device, fault: str) -> None:
         self.record(device, facts.FAULT_OPENED, fault=fault, blocking=True)

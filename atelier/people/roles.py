@@ -19,6 +19,8 @@ _BENCH_WORKER = _VOLUNTEER | {
     "diagnosis.upload",
     "diagnosis.decide",
     "erasure.order",
+    "images.see",
+    "images.order",
     "orders.give",
 }
 _COORDINATOR = _BENCH_WORKER | {
@@ -28,6 +30,9 @@ _COORDINATOR = _BENCH_WORKER | {
     "certificates.see",
     "diagnosis.set_aside",
     "erasure.accept",
+    "images.attest",
+    "images.release",
+    "licences.manage",
     "places.edit",
     "stations.manage",
 }

@@ -20,7 +20,11 @@ erased          ``medium``, ``result`` (``erased`` alone opens the gate), ``veri
 exceptions_     ``medium``, ``evidence`` (of an erasure with exceptions), ``reason``: a
 accepted        coordinator accepts it, which then opens the gate and says so forever
 destroyed       ``medium``; two people saw to it
-imaged          ``image``, ``verified``, and ``medium`` where it is known
+imaged          ``image`` (its hash), ``verified``, ``medium``, ``evidence`` (of what was
+                written), ``trial`` where nobody had released the image yet
+booted          ``image``, ``evidence`` (as of *imaged*); and how it is known: ``first_boot``
+                where the installed system said so itself, ``attestation`` where a person did
+image_released  ``image``: a person released the image that it carries
 fault_opened    ``fault``, ``blocking``
 fault_closed    ``fault``
 repaired        nothing needed
@@ -48,6 +52,8 @@ ERASED = "erased"
 EXCEPTIONS_ACCEPTED = "exceptions_accepted"
 DESTROYED = "destroyed"
 IMAGED = "imaged"
+BOOTED = "booted"
+IMAGE_RELEASED = "image_released"
 FAULT_OPENED = "fault_opened"
 FAULT_CLOSED = "fault_closed"
 REPAIRED = "repaired"
@@ -72,6 +78,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     EXCEPTIONS_ACCEPTED: ("medium", "evidence", "reason"),
     DESTROYED: ("medium",),
     IMAGED: ("image", "verified"),
+    BOOTED: ("image", "evidence"),
+    IMAGE_RELEASED: ("image",),
     FAULT_OPENED: ("fault", "blocking"),
     FAULT_CLOSED: ("fault",),
     CHECKED: ("grade",),

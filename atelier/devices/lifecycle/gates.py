@@ -14,10 +14,14 @@ from atelier.words import N_, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a gate is not met: a code to test and count by, a sentence to read."""
+    """Why a gate is not met: a code to test and count by, a sentence to read.
+
+    ``verb``: a Dutch message id, where something else is to be done than the gate itself says.
+    """
 
     code: str
     sentence: Sentence
+    verb: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +86,44 @@ def _not_imaged(state: State, _today: date) -> Reason | None:
     if not state.media:
         return _because("no_medium", N_("Er zit geen schijf in dit toestel."))
     if not state.imaged:
-        return _because("no_image", N_("Er staat nog geen software op dit toestel."))
-    if state.imaged < state.last_erasure:
+        return _no_image(state)
+    if state.imaged < _wiped(state):
         return _because("image_erased", N_("De schijf is gewist. Zet de software er weer op."))
     if state.image_medium is not None and state.image_medium not in state.media:
         return _because("image_gone", N_("De schijf met de software zit er niet meer in."))
+    return _not_proven(state)
+
+
+def _no_image(state: State) -> Reason:
+    if state.image_failed > state.last_erasure:
+        return _because(
+            "image_unverified", N_("De software staat er niet goed op. Zet ze er opnieuw op.")
+        )
+    return _because("no_image", N_("Er staat nog geen software op dit toestel."))
+
+
+def _not_proven(state: State) -> Reason | None:
+    """Written and read back; but it has to start as well, and a person has to release it."""
+    if not state.booted:
+        return Reason(
+            "not_booted",
+            Sentence(N_("Zet het toestel aan zonder stick. Het meldt zich dan één keer.")),
+            verb=N_("Zet het toestel aan"),
+        )
+    if state.image_on_trial:
+        return Reason(
+            "on_trial",
+            Sentence(N_("Deze software is nog op proef. Een coördinator moet ze vrijgeven.")),
+            verb=N_("Geef de software vrij"),
+        )
     return None
+
+
+def _wiped(state: State) -> int:
+    """When the disk with the software was last erased; where nobody knows which: when any was."""
+    if state.image_medium is None:
+        return state.last_erasure
+    return state.wiped.get(state.image_medium, 0)
 
 
 def _broken(state: State, _today: date) -> Reason | None:

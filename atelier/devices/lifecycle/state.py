@@ -29,11 +29,22 @@ class State:
     erased: Mapping[str, int] = field(default_factory=dict)
     #: Media that are erased with exceptions: since when, and by which evidence.
     excepted: Mapping[str, tuple[int, Any]] = field(default_factory=dict)
-    #: The last time anything was erased, with whatever result.
+    #: The last time that each was erased, with whatever result; and that of any.
+    wiped: Mapping[str, int] = field(default_factory=dict)
     last_erasure: int = 0
+    #: The image that was written and read back, on which medium, by which evidence, since when.
     image: str | None = None
     image_medium: str | None = None
+    image_evidence: Any = None
     imaged: int = 0
+    #: The last time that we wrote on each medium, or began to, with whatever result.
+    written: Mapping[str, int] = field(default_factory=dict)
+    #: The last time anything was written, where that left no image to trust.
+    image_failed: int = 0
+    #: Nobody released that image yet.
+    image_on_trial: bool = False
+    #: Since when it is known that this installation starts.
+    booted: int = 0
     #: Open faults: whether each blocks.
     faults: Mapping[str, bool] = field(default_factory=dict)
     repaired: int = 0
@@ -118,7 +129,13 @@ def _erased(state: State, position: int, data: Data) -> State:
         erased[data["medium"]] = position
     elif data["result"] == facts.RESULT_WITH_EXCEPTIONS:
         excepted[data["medium"]] = position, data.get("evidence")
-    return replace(state, erased=erased, excepted=excepted, last_erasure=position)
+    return replace(
+        state,
+        erased=erased,
+        excepted=excepted,
+        wiped={**state.wiped, data["medium"]: position},
+        last_erasure=position,
+    )
 
 
 def _is_erased(data: Data) -> bool:
@@ -142,10 +159,35 @@ def _destroyed(state: State, _position: int, data: Data) -> State:
 
 
 def _imaged(state: State, position: int, data: Data) -> State:
-    """Take the last attempt: one that was not verified leaves no image to trust."""
-    if data["verified"] is not True:
-        return replace(state, image=None, image_medium=None, imaged=0)
-    return replace(state, image=data["image"], image_medium=data.get("medium"), imaged=position)
+    """Take the last attempt: one that was not verified leaves no image to trust.
+
+    What started before was another installation, so it has to start anew.
+    """
+    medium = data.get("medium")
+    written = state.written if medium is None else {**state.written, medium: position}
+    verified = data["verified"] is True
+    return replace(
+        state,
+        image=data["image"] if verified else None,
+        image_medium=medium if verified else None,
+        image_evidence=data.get("evidence") if verified else None,
+        imaged=position if verified else 0,
+        image_failed=0 if verified else position,
+        image_on_trial=verified and bool(data.get("trial")),
+        written=written,
+        booted=0,
+    )
+
+
+def _booted(state: State, position: int, data: Data) -> State:
+    """By the word of the machine, or of a person; of another installation it says nothing here."""
+    known = any(data.get(source) is not None for source in ("first_boot", "attestation"))
+    same = (data["image"], data["evidence"]) == (state.image, state.image_evidence)
+    return replace(state, booted=position) if known and same and state.imaged else state
+
+
+def _image_released(state: State, _position: int, data: Data) -> State:
+    return replace(state, image_on_trial=False) if data["image"] == state.image else state
 
 
 def _fault_opened(state: State, _position: int, data: Data) -> State:
@@ -189,6 +231,8 @@ _CHANGES: Mapping[str, Callable[[State, int, Data], State]] = {
     facts.EXCEPTIONS_ACCEPTED: _exceptions_accepted,
     facts.DESTROYED: _destroyed,
     facts.IMAGED: _imaged,
+    facts.BOOTED: _booted,
+    facts.IMAGE_RELEASED: _image_released,
     facts.FAULT_OPENED: _fault_opened,
     facts.FAULT_CLOSED: _fault_closed,
     facts.REPAIRED: _repaired,

@@ -45,7 +45,7 @@ def next_step(state: State, kind: str, today: date, gates: Sequence[Gate] = GATE
     gate = gates[index]
     return Step(
         key=gate.key,
-        verb=gate.verb_for(kind),
+        verb=first.verb or gate.verb_for(kind),
         sentence=first.sentence,
         icon=gate.icon,
         gate=index,

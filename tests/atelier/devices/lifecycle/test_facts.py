@@ -10,6 +10,7 @@ from atelier.devices.lifecycle import GATES, KINDS, Fact, fold, next_step, way
 START = datetime(2025, 11, 14, 9, 0, tzinfo=UTC)
 TODAY = date(2025, 11, 14)
 MEDIA = ("wwn:a", "wwn:b")
+IMAGES = ("basic", "school")
 
 
 def told(kind: str, **data: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[str, Any]]:
@@ -39,7 +40,21 @@ happenings = st.one_of(
         reason=st.just("a reason"),
     ),
     told("destroyed", medium=st.sampled_from(MEDIA)),
-    told("imaged", image=st.just("basic"), verified=st.booleans()),
+    told(
+        "imaged",
+        image=st.sampled_from(IMAGES),
+        verified=st.booleans(),
+        medium=st.sampled_from(MEDIA),
+        evidence=st.sampled_from([1, 2]),
+        trial=st.booleans(),
+    ),
+    told(
+        "booted",
+        image=st.sampled_from(IMAGES),
+        evidence=st.sampled_from([1, 2]),
+        first_boot=st.sampled_from([None, 1]),
+    ),
+    told("image_released", image=st.sampled_from(IMAGES)),
     told("fault_opened", fault=st.integers(1, 2), blocking=st.booleans()),
     told("fault_closed", fault=st.integers(1, 2)),
     told("repaired"),
@@ -71,6 +86,8 @@ SHUTS: dict[str, set[str]] = {
     "erased": {"erase", "image"},
     "destroyed": {"image"},
     "imaged": {"image"},
+    "booted": set(),
+    "image_released": set(),
     "fault_opened": {"repair"},
     "repaired": {"check"},
     "checked": {"check"},
@@ -140,6 +157,25 @@ def test_no_disk_is_called_erased_that_is_not(happened: list[Fact]) -> None:
             accepted = [f for f in after if f.kind == "exceptions_accepted"]
             assert any({**f.data, **last} == {**last, **f.data} for f in accepted)
         assert not [fact for fact in after if fact.kind == "used"]
+
+
+@given(histories())
+def test_no_device_has_software_that_never_started(happened: list[Fact]) -> None:
+    """Said a second time, from the facts themselves."""
+    state = fold(happened)
+    if GATES[3].unmet(state, TODAY) is not None:
+        return
+    written = next(fact for fact in reversed(happened) if fact.kind == "imaged")
+    after = happened[happened.index(written) + 1 :]
+    assert written.data["verified"]
+    same = [f for f in after if f.data.get("image") == written.data["image"]]
+    booted = [f for f in same if f.kind == "booted"]
+    assert any(
+        f.data["first_boot"] and f.data["evidence"] == written.data["evidence"] for f in booted
+    )
+    assert not written.data["trial"] or [f for f in same if f.kind == "image_released"]
+    erased = [f for f in after if f.kind == "erased"]
+    assert written.data["medium"] not in {f.data["medium"] for f in erased}
 
 
 def test_a_time_without_offset_is_refused() -> None:

@@ -38,8 +38,21 @@ ACCEPTED: Told = (
 ACCEPTED_OTHER: Told = ("exceptions_accepted", {**ACCEPTED[1], "evidence": 4})
 DESTROYED: Told = ("destroyed", {"medium": "wwn:a"})
 FAILED: Told = ("erased", {"medium": "wwn:a", "result": "not_erased", "verified": True})
-IMAGED: Told = ("imaged", {"image": "basic", "verified": True, "medium": "wwn:a"})
-BAD_IMAGE: Told = ("imaged", {"image": "basic", "verified": False})
+WRITTEN: Told = (
+    "imaged",
+    {"image": "basic", "verified": True, "medium": "wwn:a", "evidence": 5},
+)
+WRITTEN_AGAIN: Told = ("imaged", {**WRITTEN[1], "evidence": 6})
+WRITTEN_SOMEWHERE: Told = ("imaged", {"image": "basic", "verified": True, "evidence": 5})
+ON_TRIAL: Told = ("imaged", {**WRITTEN[1], "trial": True})
+BAD_IMAGE: Told = ("imaged", {"image": "basic", "verified": False, "medium": "wwn:a"})
+BOOTED: Told = ("booted", {"image": "basic", "evidence": 5, "first_boot": 1})
+SEEN_TO_BOOT: Told = ("booted", {"image": "basic", "evidence": 5, "attestation": 1})
+BOOTED_NOBODY_SAW: Told = ("booted", {"image": "basic", "evidence": 5})
+BOOTED_OTHER: Told = ("booted", {"image": "school", "evidence": 5, "first_boot": 1})
+BOOTED_BEFORE: Told = ("booted", {"image": "basic", "evidence": 4, "first_boot": 1})
+RELEASED: Told = ("image_released", {"image": "basic"})
+RELEASED_OTHER: Told = ("image_released", {"image": "school"})
 BROKEN: Told = ("fault_opened", {"fault": 7, "blocking": True})
 BROKEN_TOO: Told = ("fault_opened", {"fault": 8, "blocking": True})
 SCRATCH: Told = ("fault_opened", {"fault": 9, "blocking": False})
@@ -54,7 +67,9 @@ SCRAPPED: Told = ("left", {"how": "scrapped"})
 HISTORY: Told = ("photographed", {"photo": 1})
 
 IN = [CAME_IN, RECEIVED, PLACED, TAGGED]
-FINISHED = [*IN, DIAGNOSED, ERASED, IMAGED, CHECKED]
+#: Written, and seen to start.
+IMAGED = [WRITTEN, BOOTED]
+FINISHED = [*IN, DIAGNOSED, ERASED, *IMAGED, CHECKED]
 
 
 def facts(*told: Told) -> list[Fact]:
@@ -121,19 +136,42 @@ def step_after(told: Sequence[Told], kind: str = "laptop", today: date = TODAY) 
         ([*IN, DIAGNOSED_TWO, ERASED, ERASED_B], "image", "no_image"),
         # Erased on the bench, then built in.
         ([*IN, ERASED, DIAGNOSED], "image", "no_image"),
-        ([*IN, DIAGNOSED, ERASED, BAD_IMAGE], "image", "no_image"),
-        ([*IN, DIAGNOSED, ERASED, IMAGED, ERASED], "image", "image_erased"),
-        ([*IN, DIAGNOSED, ERASED, IMAGED, ("medium_seen", {"media": []})], "image", "no_medium"),
+        ([*IN, DIAGNOSED, ERASED, BAD_IMAGE], "image", "image_unverified"),
+        ([*IN, DIAGNOSED, ERASED, *IMAGED, BAD_IMAGE], "image", "image_unverified"),
+        ([*IN, DIAGNOSED, ERASED, BAD_IMAGE, ERASED], "image", "no_image"),
+        # Written and read back is not all: it has to start.
+        ([*IN, DIAGNOSED, ERASED, WRITTEN], "image", "not_booted"),
+        ([*IN, DIAGNOSED, ERASED, BOOTED], "image", "no_image"),
+        ([*IN, DIAGNOSED, ERASED, BOOTED, WRITTEN], "image", "not_booted"),
+        ([*IN, DIAGNOSED, ERASED, WRITTEN, BOOTED_OTHER], "image", "not_booted"),
+        ([*IN, DIAGNOSED, ERASED, WRITTEN, BOOTED_BEFORE], "image", "not_booted"),
+        ([*IN, DIAGNOSED, ERASED, WRITTEN, BOOTED_NOBODY_SAW], "image", "not_booted"),
+        ([*IN, DIAGNOSED, ERASED, *IMAGED, WRITTEN_AGAIN], "image", "not_booted"),
+        ([*IN, DIAGNOSED, ERASED, *IMAGED, WRITTEN_AGAIN, BOOTED], "image", "not_booted"),
+        ([*IN, DIAGNOSED, ERASED, BAD_IMAGE, BOOTED], "image", "image_unverified"),
+        ([*IN, DIAGNOSED, ERASED, ON_TRIAL], "image", "not_booted"),
+        ([*IN, DIAGNOSED, ERASED, ON_TRIAL, BOOTED], "image", "on_trial"),
+        ([*IN, DIAGNOSED, ERASED, ON_TRIAL, BOOTED, RELEASED_OTHER], "image", "on_trial"),
+        # Released before it was written here: what counts is how it stood then.
+        ([*IN, DIAGNOSED, ERASED, RELEASED, ON_TRIAL, BOOTED], "image", "on_trial"),
+        # Nobody knows which disk it is on: erasing any of them undoes it.
         (
-            [*IN, DIAGNOSED_TWO, ERASED, ERASED_B, IMAGED, ("medium_seen", {"media": ["wwn:b"]})],
+            [*IN, DIAGNOSED_TWO, ERASED, ERASED_B, WRITTEN_SOMEWHERE, BOOTED, ERASED_B],
+            "image",
+            "image_erased",
+        ),
+        ([*IN, DIAGNOSED, ERASED, *IMAGED, ERASED], "image", "image_erased"),
+        ([*IN, DIAGNOSED, ERASED, *IMAGED, ("medium_seen", {"media": []})], "image", "no_medium"),
+        (
+            [*IN, DIAGNOSED_TWO, ERASED, ERASED_B, *IMAGED, ("medium_seen", {"media": ["wwn:b"]})],
             "image",
             "image_gone",
         ),
-        ([*IN, DIAGNOSED, ERASED, IMAGED, BROKEN], "repair", "fault_open"),
+        ([*IN, DIAGNOSED, ERASED, *IMAGED, BROKEN], "repair", "fault_open"),
         ([*FINISHED, BROKEN, BROKEN_TOO, FIXED], "repair", "fault_open"),
-        ([*IN, DIAGNOSED, ERASED, IMAGED], "check", "never_checked"),
+        ([*IN, DIAGNOSED, ERASED, *IMAGED], "check", "never_checked"),
         ([*FINISHED, BROKEN, FIXED, REPAIRED], "check", "not_since_repair"),
-        ([*IN, DIAGNOSED, ERASED, IMAGED, UNGRADED], "check", "no_grade"),
+        ([*IN, DIAGNOSED, ERASED, *IMAGED, UNGRADED], "check", "no_grade"),
         ([*FINISHED, EXPIRED], "inspect", "inspection_overdue"),
     ],
 )
@@ -155,8 +193,14 @@ def test_shut_gate_is_the_next_step(told: list[Told], key: str, code: str) -> No
         [*FINISHED, LAST_DAY],
         [*FINISHED, HISTORY],
         [*FINISHED, DIAGNOSED],
-        [*FINISHED, CAME_IN, DIAGNOSED, ERASED, IMAGED],
-        [*FINISHED, SCRAPPED, CAME_IN, DIAGNOSED, ERASED, IMAGED],
+        [*FINISHED, CAME_IN, DIAGNOSED, ERASED, *IMAGED],
+        [*IN, DIAGNOSED, ERASED, WRITTEN, SEEN_TO_BOOT, CHECKED],
+        [*IN, DIAGNOSED, ERASED, ON_TRIAL, BOOTED, RELEASED, CHECKED],
+        [*IN, DIAGNOSED, ERASED, ON_TRIAL, RELEASED, BOOTED, CHECKED],
+        [*IN, DIAGNOSED, ERASED, BAD_IMAGE, *IMAGED, CHECKED],
+        # The other disk is erased after this one got its software: that stays as it is.
+        [*IN, DIAGNOSED_TWO, ERASED, *IMAGED, ERASED_B, CHECKED],
+        [*FINISHED, SCRAPPED, CAME_IN, DIAGNOSED, ERASED, *IMAGED],
     ],
 )
 def test_ready_when_all_gates_are_met(told: list[Told]) -> None:
@@ -268,3 +312,22 @@ def test_every_kind_has_seven_gates_or_fewer_and_ends_at_ready(kind: str) -> Non
     state = fold(facts(*FINISHED))
     assert next_step(state, kind, TODAY).key == READY
     assert way(state, kind, TODAY)[-1].gate.title == "Klaar"
+
+
+@pytest.mark.parametrize(
+    ("told", "verb"),
+    [
+        ([*IN, DIAGNOSED, ERASED], "Zet de software erop"),
+        ([*IN, DIAGNOSED, ERASED, WRITTEN], "Zet het toestel aan"),
+        ([*IN, DIAGNOSED, ERASED, ON_TRIAL, BOOTED], "Geef de software vrij"),
+    ],
+)
+def test_the_verb_is_what_a_person_has_to_do_now(told: list[Told], verb: str) -> None:
+    assert step_after(told).verb == verb
+
+
+def test_what_we_wrote_on_a_disk_is_known_whatever_came_of_it() -> None:
+    """An order says by it what the agent has to find there."""
+    state = fold(facts(*IN, DIAGNOSED_TWO, ERASED, ERASED_B, BAD_IMAGE))
+    assert state.written["wwn:a"] > state.erased["wwn:a"]
+    assert "wwn:b" not in state.written
