@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diagnostics.erasure.engine import Ended, Run, watched
-from diagnostics.erasure.engine.watching import SILENCE_S
 from diagnostics.erasure.methods import NotDone
 from diagnostics.orders.notes import Note, Notes
 from diagnostics.orders.outcome import Stopped
 from diagnostics.report import Disk
+from diagnostics.watching import SILENCE_S
 from diagnostics.wire import Disk as Wanted
 from diagnostics.wire.erasure import Evidence
 
@@ -60,7 +60,7 @@ class Hand:
         finally:
             self.over.set()
 
-    def _end(self, run: Run, ended: Ended) -> None:
+    def _end(self, run: Run, ended: Ended[Evidence]) -> None:
         self.evidence = ended.evidence
         if ended.error is None:
             return

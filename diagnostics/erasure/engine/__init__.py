@@ -4,8 +4,8 @@ from diagnostics.erasure.engine.evidence import Unsound
 from diagnostics.erasure.engine.ground import Ground, RealGround, as_noted
 from diagnostics.erasure.engine.run import Run
 from diagnostics.erasure.engine.verdict import Verdict
-from diagnostics.erasure.engine.watching import Ended, watched
 from diagnostics.erasure.engine.work import Progress, Task
+from diagnostics.watching import Ended, watched
 
 __all__ = [
     "Ended",

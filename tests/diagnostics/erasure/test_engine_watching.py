@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from diagnostics.erasure.engine import Ended, Run, watched
-from diagnostics.erasure.engine.watching import SILENCE_S
+from diagnostics.watching import SILENCE_S
 from tests.diagnostics.erasure.campaign.real import LoopGround
 from tests.diagnostics.erasure.faulty import FaultyDisk
 from tests.diagnostics.erasure.grounds import MANNER, MemoryGround, Notebook, task

@@ -7,7 +7,6 @@ from typing import Any
 
 from diagnostics import identity
 from diagnostics.erasure.engine import Ground, RealGround, Run, Task, as_noted, watched
-from diagnostics.erasure.engine.watching import SILENCE_S
 from diagnostics.erasure.overwrite import Manner
 from diagnostics.matching import is_proven
 from diagnostics.orders.executors.erase.ending import outcome_of
@@ -15,6 +14,7 @@ from diagnostics.orders.executors.erase.keeping import OFTEN_S, Progress
 from diagnostics.orders.outcome import Failure, Outcome, Stopped
 from diagnostics.orders.work import Work
 from diagnostics.report import Disk
+from diagnostics.watching import SILENCE_S
 from diagnostics.wire import Malformed
 from diagnostics.wire.erasure import Parameters, understand_parameters
 

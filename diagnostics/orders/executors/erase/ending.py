@@ -21,7 +21,7 @@ _REASONS: tuple[tuple[Reason, wire.Reason], ...] = (
 )
 
 
-def outcome_of(work: Work, run: Run, ended: Ended) -> Outcome:
+def outcome_of(work: Work, run: Run, ended: Ended[Evidence]) -> Outcome:
     """Raises Failure: Left where the agent ends, another where nothing was begun."""
     if ended.error is None and ended.evidence:
         _check_left(work)

@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from diagnostics.erasure.engine.run import Run
-from diagnostics.wire.erasure import Evidence, Reason
+E = TypeVar("E")
+E_co = TypeVar("E_co", covariant=True)
 
 #: A disk that lets nothing be heard for so long is given up: the kernel tries a command again for
 #: minutes, and then says so.
@@ -17,32 +17,48 @@ STOP_S = 1.0
 _LOOK_S = 0.2
 
 
+class Run(Protocol[E_co]):
+    """Something that goes on in a disk for long, and ends with evidence.
+
+    Its ``progress``, a function, is called often; what that raises ends the run. (It does not stand
+    here as mypy takes no attribute for settable that can be called.)
+    """
+
+    def run(self) -> E_co: ...
+
+    def broken_off(
+        self, reason: Literal["stopped", "disk_gone"], message: str | None = None, /
+    ) -> E_co | None:
+        """As far as it came; None where nothing was begun. Nothing is written any more."""
+
+
 class GivenUp(Exception):
     """Raised into a run whose disk answers after all, once it was given up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Generic[E]):
     """Evidence, or what went wrong without any; ``error`` may come with the evidence of so far."""
 
-    evidence: Evidence | None = None
+    evidence: E | None = None
     error: BaseException | None = None
 
 
 def watched(
-    run: Run,
+    run: Run[E],
     silence_s: float = SILENCE_S,
     look_s: float = _LOOK_S,
     stopped: Callable[[], bool] = lambda: False,
-) -> Ended:
+) -> Ended[E]:
     """Carry a run out, and come back even where its disk never does.
 
     An error that ``run.progress`` raised (a person's stop) is in ``error``. ``stopped``: whether a
     person waits for the end by now; what hangs in the disk is then left to hang.
     """
-    watch = _Watch(run, run.progress)
-    run.progress = watch.progress
-    thread = threading.Thread(target=watch.carry_out, name="erasing", daemon=True)
+    heard: Any = run
+    watch = _Watch(run, heard.progress)
+    heard.progress = watch.progress
+    thread = threading.Thread(target=watch.carry_out, name="disk-work", daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(look_s)
@@ -60,25 +76,20 @@ def watched(
 
 
 @dataclass(slots=True)
-class _Watch:
-    run: Run
-    told: Callable[[float | None, float | None, Mapping[str, Any] | None], None]
-    ended: Ended | None = None
+class _Watch(Generic[E]):
+    run: Run[E]
+    told: Callable[..., None]
+    ended: Ended[E] | None = None
     _heard: float = field(default_factory=time.monotonic)
     _given_up: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def progress(
-        self,
-        fraction: float | None,
-        left_s: float | None,
-        checkpoint: Mapping[str, Any] | None,
-    ) -> None:
+    def progress(self, *told: object) -> None:
         with self._lock:
             if self._given_up:
                 raise GivenUp
             self._heard = time.monotonic()
-        self.told(fraction, left_s, checkpoint)
+        self.told(*told)
 
     def carry_out(self) -> None:
         try:
@@ -91,7 +102,7 @@ class _Watch:
     def silent_for(self) -> float:
         return time.monotonic() - self._heard
 
-    def give_up(self, reason: Reason, message: str) -> Ended | None:
+    def give_up(self, reason: Literal["stopped", "disk_gone"], message: str) -> Ended[E] | None:
         """None where it ended in the same moment."""
         with self._lock:
             if self.ended:
