@@ -1,6 +1,7 @@
-"""The one HTTP client of the agent: reports, evidence, presence, words of orders, pairings."""
+"""The one HTTP client of the agent: reports, evidence, presence, orders, images, pairings."""
 
 import gzip
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote
@@ -8,7 +9,7 @@ from urllib.parse import quote
 from diagnostics.link import understand
 from diagnostics.link.answer import Answer
 from diagnostics.link.errors import Garbled
-from diagnostics.link.transport import Transport
+from diagnostics.link.transport import Span, Transport
 from diagnostics.link.trust import Trust
 from diagnostics.wire import Malformed, Presence, View, Word, WordTaken, decode, encode
 from diagnostics.wire.erasure import EvidenceTaken
@@ -18,6 +19,8 @@ _REPORT_TRIES, _TRIES = 5, 2
 _REPORT_S, _READ_S = 30, 15
 #: Beyond what the server was allowed to wait, in seconds.
 _AFTER_WAITING_S = 10
+#: While a file comes: then it is asked for anew, from there on.
+_SILENT_S = 20
 
 T = TypeVar("T")
 
@@ -38,8 +41,10 @@ class Client:
         backoff_s: float = 0.5,
     ) -> None:
         """Raises ValueError where the address is none, or ``http`` with a certificate to pin."""
+        self.address = address
+        self.trust = trust or Trust()
         self._token = token
-        self._transport = Transport(address, trust or Trust(), language, backoff_s)
+        self._transport = Transport(address, self.trust, language, backoff_s)
 
     def send_report(self, content: bytes) -> Answer:
         """Send an encoded report; twice is harmless."""
@@ -66,6 +71,28 @@ class Client:
     def pairing(self, pairing_id: str, secret: str, wait_s: float = 0) -> Standing:
         body = encode(Enquiry(secret=secret, wait_s=wait_s))
         return self._ask(Standing, f"/pairings/{quote(pairing_id, safe='')}", body, wait_s=wait_s)
+
+    def image_file(
+        self,
+        image: str,
+        name: str,
+        /,
+        *,
+        start: int = 0,
+        length: int | None = None,
+        anew: bool = False,
+    ) -> Iterator[bytes]:
+        """Of an image, by its hash: "manifest", "map", or these bytes of "blocks", in pieces.
+
+        Each piece is right as it comes; what breaks off is told then (NotSent), and whoever asks
+        goes on from there. ``anew``: not what a cache on the way has kept.
+        """
+        headers = self._bearer() | {"Accept": "*/*"}
+        if anew:
+            headers |= {"Cache-Control": "no-cache", "Pragma": "no-cache"}
+        path = f"/images/{quote(image, safe='')}/{quote(name, safe='')}"
+        wanted = Span(start, length)
+        return self._transport.get(path, headers, wanted=wanted, read_s=_SILENT_S)
 
     def close(self) -> None:
         self._transport.close()

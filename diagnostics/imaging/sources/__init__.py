@@ -1,0 +1,40 @@
+"""Where the files of an image come from: the server, in pieces; or a folder, in tests."""
+
+from collections.abc import Iterator
+from typing import Literal, Protocol
+
+#: The JSON files of an image; the third, ``packages``, is of no concern to a disk.
+Name = Literal["manifest", "map"]
+
+
+class NoImage(Exception):
+    """It is not there, or not any more; the message is the server's."""
+
+
+class NotGiven(Exception):
+    """The server gives it to us neither now nor later: this agent is too old for it, say."""
+
+
+class Source(Protocol):
+    """One image. What it raises beside the above ends the work, and is let through."""
+
+    #: Bytes that came over the network, also those that came again; and how often a part had to be
+    #: asked for again.
+    fetched: int
+    retries: int
+
+    @property
+    def is_away(self) -> bool:
+        """Nothing comes at the moment; it is tried again and again."""
+
+    def document(self, name: Name, most_bytes: int, /, *, anew: bool = False) -> bytes:
+        """All of one file. Raises NoImage, NotGiven, also where it is larger than it may be.
+
+        ``anew``: past whatever keeps copies on the way, one of which may be broken.
+        """
+
+    def stream(self, start: int, length: int, /, *, anew: bool = False) -> Iterator[bytes]:
+        """Exactly these bytes of ``blocks``, in order, in pieces of any length; raises the same.
+
+        To be used up by one thread; several streams may be under way at once.
+        """

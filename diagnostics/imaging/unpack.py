@@ -1,0 +1,45 @@
+"""One compressed block into memory that a disk can be written from; believed when its hash is."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import zstandard
+
+from diagnostics.blockio.buffers import aligned
+from diagnostics.wire.imaging import BLOCK_BYTES
+
+#: Of what a frame may refer back to. Its own word counts for nothing: it could ask for gigabytes.
+_WINDOW_BYTES = 2 * BLOCK_BYTES
+
+
+@dataclass(slots=True)
+class Hand:
+    """What one thread works with."""
+
+    buffer: memoryview = field(default_factory=lambda: memoryview(aligned(BLOCK_BYTES)))
+    _unpacker: zstandard.ZstdDecompressor = field(
+        default_factory=lambda: zstandard.ZstdDecompressor(max_window_size=_WINDOW_BYTES)
+    )
+
+    def unpack(self, frame: bytes, length: int, sha256: str) -> memoryview | None:
+        """``length`` bytes, which hold until the next call; None: not what ``sha256`` says."""
+        into = self.buffer[:length]
+        try:
+            whole = self._fill(frame, into)
+        except zstandard.ZstdError:
+            return None
+        return into if whole and is_it(into, sha256) else None
+
+    def _fill(self, frame: bytes, into: memoryview) -> bool:
+        """Whether the frame holds just as much."""
+        with self._unpacker.stream_reader(frame, closefd=False) as reader:
+            done = 0
+            while done < len(into):
+                if not (got := reader.readinto(into[done:])):
+                    return False
+                done += got
+            return not reader.read(1)
+
+
+def is_it(content: memoryview, sha256: str) -> bool:
+    return hashlib.sha256(content).hexdigest() == sha256

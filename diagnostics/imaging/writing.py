@@ -1,0 +1,104 @@
+"""Write the pieces of an image: each block unpacked, held to its hash, and only then written."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from diagnostics.imaging.abreast import PATIENCE_S, Abreast
+from diagnostics.imaging.disk import Target
+from diagnostics.imaging.feed import AHEAD_BYTES, Feed
+from diagnostics.imaging.pieces import Piece, stored_runs
+from diagnostics.imaging.sources import Source
+from diagnostics.imaging.unpack import Hand
+from diagnostics.wire.imaging import Block
+
+#: How often it is looked how far it is.
+_LOOK_S = 0.2
+
+
+class WrongBlock(Exception):
+    """A block is not what the map says, also when it was asked for again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How it is done; the defaults suit every disk, tests take smaller ones."""
+
+    lanes: int = 3
+    ahead_bytes: int = AHEAD_BYTES
+    #: It is flushed, and kept how far it is, after so much time.
+    flush_s: float = 20.0
+    patience_s: float = PATIENCE_S
+
+
+@dataclass(slots=True, kw_only=True)
+class Writing:
+    """``run`` it once: then all of ``pieces`` is written, and flushed."""
+
+    target: Target
+    source: Source
+    pieces: Sequence[Piece]
+    #: Told often, as long as anything moves, or the server is away: how many bytes are written.
+    pulse: Callable[[int], None]
+    #: Told after each flush: so many pieces, from the first on, are on the disk.
+    flushed: Callable[[int], None]
+    manner: Manner = field(default_factory=Manner)
+    clock: Callable[[], float] = time.monotonic
+    _bytes: int = field(init=False, default=0)
+    _since: float = field(init=False, default=0.0)
+    _seen: int = field(init=False, default=-1)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    def run(self) -> None:
+        """Raises WrongBlock, disk.NotWritten, Unusable (Gone), and what the source raises."""
+        self._since = self.clock()
+        runs = tuple(stored_runs(self.pieces))
+        with (
+            Feed(self.source, runs, self.manner.ahead_bytes) as feed,
+            Abreast(self._tasks(feed), self._do, self.manner.lanes, self.manner.patience_s) as crew,
+        ):
+            try:
+                self._follow(crew)
+            finally:
+                feed.close()  # or a lane waits for it
+        self._flush(len(self.pieces))
+
+    def _follow(self, crew: Abreast[tuple[Piece, bytes]]) -> None:
+        while not crew.over:
+            crew.rest(_LOOK_S)
+            if crew.moved != self._seen or self.source.is_away:
+                self._seen = crew.moved
+                self.pulse(self._bytes)
+            if self.clock() - self._since >= self.manner.flush_s:
+                self._flush(crew.done)
+
+    def _flush(self, done: int) -> None:
+        """``done`` was counted before: what is written meanwhile may not be confirmed."""
+        self.target.flush()
+        self._since = self.clock()
+        self.pulse(self._bytes)
+        self.flushed(done)
+
+    def _tasks(self, feed: Feed) -> Iterator[tuple[Piece, bytes]]:
+        for piece in self.pieces:
+            yield piece, feed.next() if piece.block else b""
+
+    def _do(self, task: tuple[Piece, bytes], hand: Hand) -> None:
+        piece, frame = task
+        if piece.block is None:
+            self.target.write_zeros(piece.place, piece.length)
+        else:
+            self.target.write(piece.place, self._content(piece.block, frame, hand))
+        with self._lock:
+            self._bytes += piece.length
+
+    def _content(self, block: Block, frame: bytes, hand: Hand) -> memoryview:
+        place, length, stored_at, stored_length, sha256 = block
+        content = hand.unpack(frame, length, sha256)
+        if content is None:
+            frame = b"".join(self.source.stream(stored_at, stored_length, anew=True))
+            content = hand.unpack(frame, length, sha256)
+        if content is None:
+            raise WrongBlock(f"the block for {place} is not what its hash says, asked for twice")
+        return content
