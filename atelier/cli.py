@@ -8,6 +8,7 @@ from atelier.cli_announce import announce
 from atelier.cli_certificates import certificates
 from atelier.cli_check import check, recompute
 from atelier.cli_demo import demo
+from atelier.cli_image import image
 from atelier.db import db
 from atelier.people import service
 from atelier.people.roles import Role
@@ -19,7 +20,7 @@ accounts = AppGroup("account", help="People who sign in.")
 
 
 def init_app(app: Flask) -> None:
-    for command_ in (database, accounts, certificates, demo, check, recompute, announce):
+    for command_ in (database, accounts, certificates, demo, check, recompute, announce, image):
         app.cli.add_command(command_)
 
 

@@ -1,0 +1,152 @@
+"""From a recipe to an image in the store."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from atelier.workshop.imaging import store
+from atelier.workshop.imaging.building import disk, pins, sources, tree
+from atelier.workshop.imaging.building.commands import run
+from atelier.workshop.imaging.building.errors import BuildError
+from atelier.workshop.imaging.building.licences import packages
+from atelier.workshop.imaging.building.pins import Pins
+from atelier.workshop.imaging.building.recipe import MIB, Recipe
+from diagnostics.wire.imaging import Needs, Package, Source
+
+#: What is being done, in a few words.
+Tell = Callable[[str], None]
+#: For the folder of the system and both files of the disk, beside what the recipe says.
+_ROOM_FACTOR = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    stored: store.Stored
+    seconds: float
+
+
+def build(
+    recipe: Recipe,
+    output: Path,
+    *,
+    release: str | None = None,
+    again: Pins | None = None,
+    mirror: str | None = None,
+    tell: Tell = print,
+    keep: Path | None = None,
+) -> Built:
+    """Into the store at ``output``. Raises BuildError or StoreError, and then leaves nothing there.
+
+    ``again``: the image to make once more, of the same versions. ``keep`` takes the disk in a file
+    and what the tools said.
+    """
+    began = time.monotonic()
+    _root_only()
+    with tempfile.TemporaryDirectory(prefix="atelier-image-", dir=_workplace()) as folder:
+        place = Path(folder)
+        _check_room(place, recipe)
+        try:
+            job = _Job(recipe=recipe, place=place, again=again, mirror=mirror, tell=tell)
+            epoch, found = _make(job)
+            tell("Packing what is used of it")
+            draft = _draft(recipe, release or (again.release if again else None), epoch)
+            output.mkdir(parents=True, exist_ok=True)
+            stored = store.pack(place / "disk.raw", output, draft, found)
+        except BaseException:
+            _keep(place, keep)
+            raise
+        _keep(place, keep)
+    return Built(stored=stored, seconds=time.monotonic() - began)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    recipe: Recipe
+    place: Path
+    again: Pins | None
+    mirror: str | None
+    tell: Tell
+
+
+def _make(job: _Job) -> tuple[int, tuple[Package, ...]]:
+    """The disk in a file; the newest time in it, and what it holds."""
+    recipe, home = job.recipe, job.place / "tree"
+    lines = sources.lines(job.mirror)
+    if job.again is not None:
+        job.tell(f"Looking for the {len(job.again.packages)} packages of {job.again.name}")
+        pins.check(job.again, lines, job.place)
+    job.tell("Fetching and installing packages")
+    epoch = tree.make(home, recipe, mirror=lines, again=job.again)
+    found = packages(home)
+    job.tell(f"Making the disk: {len(found)} packages, {recipe.size_bytes // MIB} MiB")
+    disk.make(job.place / "disk.raw", home, recipe, epoch)
+    return epoch, found
+
+
+def _draft(recipe: Recipe, release: str | None, epoch: int) -> store.Draft:
+    newest = datetime.fromtimestamp(epoch, UTC)
+    return store.Draft(
+        name=recipe.name,
+        release=release or f"{newest:%Y.%m.%d}",
+        titles=recipe.titles,
+        descriptions=recipe.descriptions,
+        languages=recipe.languages,
+        system="debian",
+        system_name="Debian 12",
+        needs=Needs(memory_bytes=recipe.memory_bytes, disk_bytes=recipe.size_bytes),
+        boots=("bios", "uefi"),
+        secure_boot=True,
+        source=Source(
+            kind="built",
+            recipe=recipe.name,
+            recipe_sha256=recipe.sha256,
+            epoch=epoch,
+            suite=sources.SUITE,
+            tools=_tools(),
+        ),
+        created=newest.isoformat(),
+        roles={3: "root"},
+    )
+
+
+def _tools() -> tuple[str, ...]:
+    told = run(["mmdebstrap", "--version"]).split()
+    filesystem = run(["dpkg-query", "--show", "--showformat=${Version}", "e2fsprogs"])
+    return (f"mmdebstrap {told[-1]}", f"e2fsprogs {filesystem}")
+
+
+def _root_only() -> None:
+    if os.geteuid() != 0:
+        raise BuildError(
+            "building an image is work for root: files of many owners are put on a disk."
+            " Run it again with sudo."
+        )
+
+
+def _workplace() -> str:
+    """Not /tmp, which may be memory, where another place was chosen."""
+    return os.environ.get("TMPDIR", "/var/tmp")  # noqa: S108 - a folder of its own is made there
+
+
+def _check_room(place: Path, recipe: Recipe) -> None:
+    free = shutil.disk_usage(place).free
+    wanted = recipe.size_bytes * _ROOM_FACTOR
+    if free < wanted:
+        raise BuildError(
+            f"{place.parent} has {free // MIB} MiB free, and building {recipe.name} takes up to"
+            f" {wanted // MIB} MiB: make room, or name another folder in TMPDIR"
+        )
+
+
+def _keep(place: Path, keep: Path | None) -> None:
+    if keep is None:
+        return
+    keep.mkdir(parents=True, exist_ok=True)
+    for name in ("disk.raw", "packages.log"):
+        if (place / name).exists():
+            shutil.move(place / name, keep / name)
