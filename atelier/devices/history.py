@@ -24,6 +24,10 @@ ORDER_ISSUED = "order_issued"
 ORDER_ENDED = "order_ended"
 DESTROY_ORDERED = "destroy_ordered"
 EVIDENCE_LATE = "evidence_late"
+IMAGE_LATE = "image_late"
+BOOT_REFUSED = "boot_refused"
+LICENCE_USED = "licence_used"
+LICENCE_FREED = "licence_freed"
 
 
 def record(

@@ -12,6 +12,7 @@ PUBLIC = {
     "people.sign_in",  # how else
     "people.choose_language",  # before signing in, too
     "agent.ask_pairing",  # a machine that has no token yet; a person then types the code it shows
+    "agent.take_first_boot",  # an installed system, by the key that only it has; it reads nothing
     "agent.pairing_standing",  # the same machine, which has to show its secret
     "certificates.check",  # donors, and whoever was shown one; it tells the verdict and the model
     "certificates.public_keys",  # to check without us; keys that are public

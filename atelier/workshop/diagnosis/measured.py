@@ -18,6 +18,15 @@ def newest(session: Session, device: Device) -> Measured | None:
     return Measured(stored.id, archive.open_up(stored)) if stored else None
 
 
+def newest_of_many(session: Session, owners: Mapping[int, int]) -> dict[int, Measured]:
+    """By device, of those that were measured; in one query. ``owners``: of ``history.owners``."""
+    found = archive.latest_of_many(session, owners)
+    return {
+        device_id: Measured(stored.id, archive.open_up(stored))
+        for device_id, stored in found.items()
+    }
+
+
 def issue_order(
     session: Session,
     device: Device,

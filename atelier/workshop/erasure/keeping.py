@@ -1,35 +1,21 @@
 """Evidence written down, once: what holds, and apart from it what does not."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier.bench.documents import canonical, digest
 from atelier.bench.models import Order
 from atelier.devices import service as devices
 from atelier.workshop.erasure.judging import Judgement, Problem
 from atelier.workshop.erasure.models import Refused, StoredEvidence
 
+__all__ = ["canonical", "digest", "has_it", "keep", "put_aside"]
+
 #: In characters.
 _DETAIL = 1000
-
-
-def canonical(document: Mapping[str, Any]) -> bytes:
-    """The same bytes for the same document, whatever database gave it back: JSON, sorted, UTF-8.
-
-    Numbers as PostgreSQL keeps them: 1.0 and 1 are the same.
-    """
-    return json.dumps(
-        _plain(document), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
-
-
-def digest(document: Mapping[str, Any]) -> str:
-    """SHA-256 in hexadecimal digits."""
-    return hashlib.sha256(canonical(document)).hexdigest()
 
 
 def keep(
@@ -97,13 +83,3 @@ def has_it(session: Session, order: Order, document: Mapping[str, Any]) -> bool:
     )
     known = {digest(one) for each in wanted for one in session.scalars(each)}
     return digest(document) in known
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(name): _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value

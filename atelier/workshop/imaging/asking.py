@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,10 +20,11 @@ from atelier.bench.models import Order
 from atelier.devices import history
 from atelier.devices.lifecycle import fold
 from atelier.devices.models import Device
-from atelier.errors import AtelierError, Conflict, Forbidden, Invalid
+from atelier.errors import AtelierError, Conflict, Forbidden
 from atelier.people.actor import Actor
-from atelier.words import N_, Sentence
+from atelier.words import Sentence
 from atelier.workshop.imaging import catalogue, hindering
+from atelier.workshop.imaging.given import check_client_id
 from atelier.workshop.imaging.hindering import Known, Wanted
 from atelier.workshop.imaging.models import Image, Request
 from atelier.workshop.imaging.targets import Target, choose
@@ -254,9 +255,4 @@ def _asked_before(session: Session, devices: Iterable[Device], client_id: str) -
 
 
 def _order_id(client_id: str, device: Device) -> str:
-    try:
-        return str(uuid5(UUID(client_id), f"{device.id}:image"))
-    except ValueError as error:
-        raise Invalid(
-            N_("Deze pagina is te oud. Open ze opnieuw en probeer nog eens."), field="client_id"
-        ) from error
+    return str(uuid5(check_client_id(client_id), f"{device.id}:image"))

@@ -1,7 +1,7 @@
 """An image goes to borrowers once a person says so; and no more once a person takes it back."""
 
 from collections.abc import Mapping, Sequence
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,10 +15,10 @@ from atelier.errors import Conflict, Invalid
 from atelier.people.actor import Actor
 from atelier.words import N_
 from atelier.workshop.imaging import catalogue, trying
+from atelier.workshop.imaging.given import check_client_id, check_reason
 from atelier.workshop.imaging.models import Decision, Image, Writing
 
 LANGUAGES = ("nl", "fr", "en")
-_REASON = range(5, 1001)
 _LONGEST_NOTE = 4000
 #: Told at once that their image is released. The others hear it at their first boot, or of
 #: ``atelier recompute``; an image on trial is on a few machines, so there are none.
@@ -56,7 +56,7 @@ def release(
         )
     if catalogue.standing(session, image) == "released":
         raise Conflict(N_("Deze software is al vrijgegeven."))
-    why = _reason(reason) if not tried or reason.strip() else None
+    why = check_reason(reason) if not tried or reason.strip() else None
     decision = _decide(
         session,
         image,
@@ -76,7 +76,7 @@ def withdraw(session: Session, image: Image, *, reason: str, by: Actor, client_i
     _hold(session, image)
     if known := _asked_before(session, image, client_id):
         return known
-    why = _reason(reason)
+    why = check_reason(reason)
     if catalogue.standing(session, image) == "withdrawn":
         raise Conflict(N_("Deze software is al teruggetrokken."))
     return _decide(
@@ -157,12 +157,7 @@ def _hold(session: Session, image: Image) -> None:
 
 
 def _asked_before(session: Session, image: Image, client_id: str) -> Decision | None:
-    try:
-        UUID(client_id)
-    except ValueError as error:
-        raise Invalid(
-            N_("Deze pagina is te oud. Open ze opnieuw en probeer nog eens."), field="client_id"
-        ) from error
+    check_client_id(client_id)
     return session.scalar(
         sa.select(Decision).where(
             Decision.organisation_id == image.organisation_id, Decision.client_id == client_id
@@ -179,10 +174,3 @@ def _notes(notes: Mapping[str, str]) -> dict[str, str]:
     if not told.get("nl"):
         raise Invalid(N_("Schrijf in het Nederlands wat er nieuw is."), field="notes")
     return told
-
-
-def _reason(text: str) -> str:
-    text = " ".join(text.replace("\0", "").split())
-    if len(text) not in _REASON:
-        raise Invalid(N_("Schrijf in een zin waarom."), field="reason")
-    return text
