@@ -139,6 +139,31 @@ class Certificates(_Section):
     checks: PositiveInt
 
 
+class Help(_Section):
+    """Where a borrower finds people; empty: a line to write it on."""
+
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+
+
+class Leaflets(_Section):
+    #: By the name of the organisation, as in Atelier.
+    help: dict[str, Help]
+
+
+class Imaging(_Section):
+    folder: Path
+    accel: str
+
+    @field_validator("accel")
+    @classmethod
+    def _is_a_location(cls, text: str) -> str:
+        if text and not (text.startswith("/") and text.endswith("/")):
+            raise ValueError("begin and end it with /, as the location in nginx")
+        return text
+
+
 class Site(_Section):
     address: str
 
@@ -151,6 +176,7 @@ class Locale(_Section):
 
 class Rules(_Section):
     verdicts: Path
+    suggestions: Path
 
 
 class Switch(_Section):
@@ -169,6 +195,8 @@ class Settings(_Section):
     orders: Orders
     erasure: Erasure
     certificates: Certificates
+    imaging: Imaging
+    leaflets: Leaflets
     site: Site
     agents: Agents
     locale: Locale

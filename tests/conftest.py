@@ -112,6 +112,7 @@ def make_app(url: str, folder: Path, **more: object) -> APIFlask:
         overrides={
             "database": {"url": url},
             "files": {"folder": str(folder / "files")},
+            "imaging": {"folder": str(folder / "images")},
             "security": {"secret_key": "only-for-tests", "secure_cookies": False},
             "health": {"disk_free_min_bytes": 0},
             **more,

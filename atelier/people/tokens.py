@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
-from atelier.db import key_of, lock, now
+from atelier.db import key_of, lock, now, writing
 from atelier.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from atelier.paging import Page, cut
 from atelier.people.models import Account, Pairing, Station
@@ -103,8 +103,11 @@ def authenticate(session: Session, header: str | None, scope: str) -> Station:
 
 def _seen(session: Session, station: Station) -> None:
     """Notes the moment, at most once a minute, and not when another request just does: many
-    machines report with one token, and none should wait for the others here.
+    machines report with one token, and none should wait for the others here. A request that only
+    reads leaves it to those that write: SQLite could refuse it outright.
     """
+    if not writing.get():
+        return
     if station.last_seen_at and now() - station.last_seen_at < _SEEN_EVERY:
         return
     free = sa.select(Station.id).where(Station.id == station.id)

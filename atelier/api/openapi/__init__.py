@@ -2,11 +2,18 @@
 
 from apiflask import APIFlask
 
-from atelier.api.openapi import bench, erasures, pairings, reports
+from atelier.api.openapi import bench, erasures, first_boots, images, pairings, reports
 from atelier.api.openapi.parts import ERROR, Document
 from atelier.people.guard import public
 
-_NOUNS = (reports, erasures, bench, pairings)
+_SCHEMES: Document = {
+    "station": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token of a station; a coordinator makes one on the page Stations.",
+    }
+}
+_NOUNS = (reports, erasures, bench, images, first_boots, pairings)
 
 
 def init_app(app: APIFlask) -> None:
@@ -20,11 +27,7 @@ def _complete(spec: Document | str) -> Document | str:
     components = spec.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     schemas["Error"] = ERROR
-    components.setdefault("securitySchemes", {})["station"] = {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "The token of a station; a coordinator makes one on the page Stations.",
-    }
+    components.setdefault("securitySchemes", {}).update(_SCHEMES, **first_boots.security_schemes())
     for noun in _NOUNS:
         schemas.update(noun.components())
         spec.setdefault("paths", {}).update(noun.paths())
