@@ -33,7 +33,9 @@ def parse(told: str) -> list[Span]:
         raise Unclear("its ext filesystem was in use: its journal has to be played back first")
     try:
         block, count = int(fields["Block size"]), int(fields["Block count"])
-        free = joined(span for line in _FREE.findall(told) for span in _numbers(line))
+        # With clusters (bigalloc) numbers are those of their first blocks, also the last one's.
+        last = int(fields.get("Cluster size", block)) // block
+        free = joined(span for line in _FREE.findall(told) for span in _numbers(line, last))
         if total(free) != int(fields["Free blocks"]):
             raise Unclear("its ext filesystem contradicts itself about what is free")
     except (KeyError, ValueError) as error:
@@ -41,7 +43,7 @@ def parse(told: str) -> list[Span]:
     return [(s * block, e * block) for s, e in without([(0, count)], free)]
 
 
-def _numbers(line: str) -> list[Span]:
-    """``7331-8192, 9001``."""
+def _numbers(line: str, last_one: int) -> list[Span]:
+    """``7331-8192, 9001``; ``last_one``: blocks that the last number stands for."""
     pairs = (part.partition("-") for part in line.replace(" ", "").split(",") if part)
-    return [(int(first), int(last or first) + 1) for first, _, last in pairs]
+    return [(int(first), int(last or first) + last_one) for first, _, last in pairs]

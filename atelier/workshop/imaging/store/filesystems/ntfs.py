@@ -18,6 +18,8 @@ _LOG, _VOLUME, _BITMAP = 2, 3, 6
 _VOLUME_INFORMATION, _DATA, _END = 0x70, 0x80, 0xFFFFFFFF
 _DIRTY = 0x0001
 _CLOSED, _NOBODY = 0x0002, 0xFFFF
+#: Of a boot sector: all that says how the volume lies, without where it starts on the disk.
+_SHAPE = (slice(3, 28), slice(40, 73))
 _RUNS = re.compile(rb"\x00+|\xff+|[^\x00\xff]", re.DOTALL)
 
 
@@ -73,7 +75,13 @@ def _open(file: BinaryIO, start: int) -> _Volume:
     record = cluster * per_record if per_record > 0 else 1 << -per_record
     if not (256 <= sector <= 4096 and cluster and sectors and 512 <= record <= 65536):
         raise Unclear("the boot sector of its NTFS filesystem makes no sense")
-    return _Volume(file, start, sector, cluster, sectors * sector // cluster, mft * cluster, record)
+    found = _Volume(
+        file, start, sector, cluster, sectors * sector // cluster, mft * cluster, record
+    )
+    copy = found.read(sectors * sector, 512)
+    if any(copy[part] != boot[part] for part in _SHAPE):
+        raise Unclear("the boot sector of its NTFS filesystem and its copy differ")
+    return found
 
 
 def _check_closed(volume: _Volume) -> None:
