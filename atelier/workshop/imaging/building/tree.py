@@ -45,6 +45,8 @@ def make(
 
 
 def _command(recipe: Recipe, packages: Sequence[str], staged: Path) -> Iterator[str]:
+    # In mounts of its own: when it is stopped, none of this machine's folders is left within the tree.
+    yield from ("unshare", "--mount")
     yield from ("mmdebstrap", "--variant=minbase", "--mode=root", "--format=directory")
     yield f"--include={','.join(packages)}"
     yield from ("--aptopt", f'APT::Install-Recommends "{str(recipe.recommends).lower()}"')
