@@ -6,15 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from diagnostics.blockio.buffers import aligned
 from diagnostics.imaging.sources import Source
 from diagnostics.wire.imaging import Block
 
-#: So much may wait, in bytes: enough to go on while the server thinks, little beside 1 GB.
-AHEAD_BYTES = 16 * 2**20
+#: So many blocks may wait: enough to go on while the server thinks, little beside 1 GB.
+AHEAD = 6
 
 
 class FeedClosed(Exception):
     """Whoever fed it has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A compressed block; ``slot`` is the memory it lies in, for ``Feed.give_back``."""
+
+    content: memoryview
+    slot: memoryview
 
 
 @dataclass(slots=True)
@@ -24,17 +33,20 @@ class Feed:
     source: Source
     #: Those together that lie one behind the other.
     runs: Sequence[Sequence[Block]]
-    ahead_bytes: int = AHEAD_BYTES
-    _frames: deque[bytes] = field(init=False, default_factory=deque)
-    _waiting_bytes: int = field(init=False, default=0)
+    ahead: int = AHEAD
+    #: Always the same memory: fresh pages for each block would cost as much as reading it.
+    _free: deque[memoryview] = field(init=False)
+    _frames: deque[Frame] = field(init=False, default_factory=deque)
     _error: BaseException | None = field(init=False, default=None)
     _closed: bool = field(init=False, default=False)
     _changed: threading.Condition = field(init=False, default_factory=threading.Condition)
-    _thread: threading.Thread = field(init=False)
+
+    def __post_init__(self) -> None:
+        largest = max((block[3] for run in self.runs for block in run), default=1)
+        self._free = deque(memoryview(aligned(largest)) for _ in range(self.ahead))
 
     def __enter__(self) -> Self:
-        self._thread = threading.Thread(target=self._fetch, name="image-fetch", daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._fetch, name="image-fetch", daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -46,46 +58,57 @@ class Feed:
             self._closed = True
             self._changed.notify_all()
 
-    def next(self) -> bytes:
+    def next(self) -> Frame:
         """The frame of the next block. Raises what the source raised, or FeedClosed."""
         with self._changed:
             self._changed.wait_for(lambda: self._frames or self._error or self._closed)
             if not self._frames:
                 raise self._error or FeedClosed
-            frame = self._frames.popleft()
-            self._waiting_bytes -= len(frame)
+            return self._frames.popleft()
+
+    def give_back(self, frame: Frame) -> None:
+        """It was unpacked."""
+        with self._changed:
+            self._free.append(frame.slot)
             self._changed.notify_all()
-            return frame
 
     def _fetch(self) -> None:
         try:
             for run in self.runs:
-                for frame in _frames(self.source, run):
-                    self._put(frame)
+                self._fetch_run(run)
         except BaseException as error:  # noqa: BLE001 - handed to whoever asks for the next
             with self._changed:
                 self._error = error
                 self._changed.notify_all()
 
-    def _put(self, frame: bytes) -> None:
+    def _fetch_run(self, run: Sequence[Block]) -> None:
+        pieces = self.source.stream(run[0][2], sum(block[3] for block in run))
+        rest = memoryview(b"")
+        for block in run:
+            slot = self._room()
+            rest = _fill(slot[: block[3]], rest, pieces)
+            self._put(Frame(slot[: block[3]], slot))
+
+    def _room(self) -> memoryview:
         with self._changed:
-            self._changed.wait_for(self._has_room)
+            self._changed.wait_for(lambda: self._free or self._closed)
             if self._closed:
                 raise FeedClosed
+            return self._free.popleft()
+
+    def _put(self, frame: Frame) -> None:
+        with self._changed:
             self._frames.append(frame)
-            self._waiting_bytes += len(frame)
             self._changed.notify_all()
 
-    def _has_room(self) -> bool:
-        return self._closed or self._waiting_bytes < self.ahead_bytes
 
-
-def _frames(source: Source, run: Sequence[Block]) -> Iterator[bytes]:
-    start, length = run[0][2], sum(block[3] for block in run)
-    pieces = source.stream(start, length)
-    kept = bytearray()
-    for block in run:
-        while len(kept) < block[3]:
-            kept += next(pieces)
-        yield bytes(memoryview(kept)[: block[3]])
-        del kept[: block[3]]
+def _fill(into: memoryview, piece: memoryview, pieces: Iterator[bytes]) -> memoryview:
+    """From what is left of the last piece, and the next ones; gives what is left then."""
+    done = 0
+    while True:
+        part = piece[: len(into) - done]
+        into[done : done + len(part)] = part
+        done += len(part)
+        if done == len(into):
+            return piece[len(part) :]
+        piece = memoryview(next(pieces))

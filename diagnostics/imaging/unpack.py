@@ -21,7 +21,7 @@ class Hand:
         default_factory=lambda: zstandard.ZstdDecompressor(max_window_size=_WINDOW_BYTES)
     )
 
-    def unpack(self, frame: bytes, length: int, sha256: str) -> memoryview | None:
+    def unpack(self, frame: bytes | memoryview, length: int, sha256: str) -> memoryview | None:
         """``length`` bytes, which hold until the next call; None: not what ``sha256`` says."""
         into = self.buffer[:length]
         try:
@@ -30,7 +30,7 @@ class Hand:
             return None
         return into if whole and is_it(into, sha256) else None
 
-    def _fill(self, frame: bytes, into: memoryview) -> bool:
+    def _fill(self, frame: bytes | memoryview, into: memoryview) -> bool:
         """Whether the frame holds just as much."""
         with self._unpacker.stream_reader(frame, closefd=False) as reader:
             done = 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from diagnostics.imaging.abreast import PATIENCE_S, Abreast
 from diagnostics.imaging.disk import Target
-from diagnostics.imaging.feed import AHEAD_BYTES, Feed
+from diagnostics.imaging.feed import AHEAD, Feed, Frame
 from diagnostics.imaging.pieces import Piece, stored_runs
 from diagnostics.imaging.sources import Source
 from diagnostics.imaging.unpack import Hand
@@ -15,6 +15,10 @@ from diagnostics.wire.imaging import Block
 
 #: How often it is looked how far it is.
 _LOOK_S = 0.2
+
+
+#: With the compressed content; None: zeros.
+Task = tuple[Piece, Frame | None, Feed]
 
 
 class WrongBlock(Exception):
@@ -26,7 +30,7 @@ class Manner:
     """How it is done; the defaults suit every disk, tests take smaller ones."""
 
     lanes: int = 3
-    ahead_bytes: int = AHEAD_BYTES
+    ahead: int = AHEAD
     #: It is flushed, and kept how far it is, after so much time.
     flush_s: float = 20.0
     patience_s: float = PATIENCE_S
@@ -55,7 +59,7 @@ class Writing:
         self._since = self.clock()
         runs = tuple(stored_runs(self.pieces))
         with (
-            Feed(self.source, runs, self.manner.ahead_bytes) as feed,
+            Feed(self.source, runs, self.manner.ahead) as feed,
             Abreast(self._tasks(feed), self._do, self.manner.lanes, self.manner.patience_s) as crew,
         ):
             try:
@@ -64,7 +68,7 @@ class Writing:
                 feed.close()  # or a lane waits for it
         self._flush(len(self.pieces))
 
-    def _follow(self, crew: Abreast[tuple[Piece, bytes]]) -> None:
+    def _follow(self, crew: Abreast[Task]) -> None:
         while not crew.over:
             crew.rest(_LOOK_S)
             if crew.moved != self._seen or self.source.is_away:
@@ -80,25 +84,27 @@ class Writing:
         self.pulse(self._bytes)
         self.flushed(done)
 
-    def _tasks(self, feed: Feed) -> Iterator[tuple[Piece, bytes]]:
+    def _tasks(self, feed: Feed) -> Iterator[Task]:
         for piece in self.pieces:
-            yield piece, feed.next() if piece.block else b""
+            yield piece, feed.next() if piece.block else None, feed
 
-    def _do(self, task: tuple[Piece, bytes], hand: Hand) -> None:
-        piece, frame = task
-        if piece.block is None:
+    def _do(self, task: Task, hand: Hand) -> None:
+        piece, frame, feed = task
+        if piece.block is None or frame is None:
             self.target.write_zeros(piece.place, piece.length)
         else:
-            self.target.write(piece.place, self._content(piece.block, frame, hand))
+            content = hand.unpack(frame.content, piece.length, piece.block[4])
+            feed.give_back(frame)
+            if content is None:
+                content = self._again(piece.block, hand)
+            self.target.write(piece.place, content)
         with self._lock:
             self._bytes += piece.length
 
-    def _content(self, block: Block, frame: bytes, hand: Hand) -> memoryview:
+    def _again(self, block: Block, hand: Hand) -> memoryview:
         place, length, stored_at, stored_length, sha256 = block
+        frame = b"".join(self.source.stream(stored_at, stored_length, anew=True))
         content = hand.unpack(frame, length, sha256)
-        if content is None:
-            frame = b"".join(self.source.stream(stored_at, stored_length, anew=True))
-            content = hand.unpack(frame, length, sha256)
         if content is None:
             raise WrongBlock(f"the block for {place} is not what its hash says, asked for twice")
         return content

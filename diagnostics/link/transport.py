@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _CONNECT_S = 5
 _LARGEST_ANSWER = 2**20
 _CHUNK = 2**16
-#: Of a file.
-_PIECE = 2**20
+#: Of a file: what fits a processor's cache.
+_PIECE = 2**18
 #: Report, poll, words and an image may be under way at once.
 _CONNECTIONS = 5
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from diagnostics.imaging.sources import Name, NoImage
 
-_PIECE_BYTES = 2**20
+_PIECE_BYTES = 2**18
 
 
 @dataclass(slots=True)
