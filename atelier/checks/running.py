@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
-from atelier.checks import certificates, erasures, ledger, orders, steps, tags
+from atelier.checks import certificates, erasures, images, ledger, orders, steps, tags
 from atelier.checks.finding import Finding
 
 Check = Callable[[Session], Iterable[Finding]]
@@ -22,6 +22,7 @@ CHECKS: dict[str, Check] = {
     "orders stay in their organisation": orders.orders_stay_in_their_organisation,
     **erasures.CHECKS,
     **certificates.CHECKS,
+    **images.CHECKS,
 }
 
 
@@ -32,5 +33,12 @@ def run(session: Session) -> Iterator[tuple[str, list[Finding]]]:
 
 
 def recompute(session: Session) -> dict[str, int]:
-    """Folds the caches anew; what, and how many were wrong. Flushes, does not commit."""
-    return {"places": ledger.fold_places(session), "next steps": steps.fold_steps(session)}
+    """Folds the caches anew; what, and how many were wrong. Flushes, does not commit.
+
+    Devices that did not hear yet that their image is released hear it now.
+    """
+    return {
+        "devices with a released image": images.tell_released(session),
+        "places": ledger.fold_places(session),
+        "next steps": steps.fold_steps(session),
+    }

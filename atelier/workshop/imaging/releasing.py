@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from atelier.db import key_of, lock
 from atelier.devices import history
 from atelier.devices import service as devices
-from atelier.devices.lifecycle import facts
+from atelier.devices.lifecycle import State, facts, fold
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.people.actor import Actor
@@ -20,8 +20,8 @@ from atelier.workshop.imaging.models import Decision, Image, Writing
 
 LANGUAGES = ("nl", "fr", "en")
 _LONGEST_NOTE = 4000
-#: Told at once that their image is released. The others hear it at their first boot, or of
-#: ``atelier recompute``; an image on trial is on a few machines, so there are none.
+#: So many are looked at: an image on trial is on a few machines. Others would hear it at their
+#: first boot.
 MOST_TOLD = 500
 
 
@@ -84,19 +84,19 @@ def withdraw(session: Session, image: Image, *, reason: str, by: Actor, client_i
     )
 
 
-def tell(session: Session, image: Image, *, by: Actor, most: int = MOST_TOLD) -> int:
+def tell(session: Session, image: Image, *, by: Actor) -> int:
     """Machines that got it while it was on trial hear that it is released; how many heard it now.
 
     Told again it changes nothing.
     """
-    heard = [tell_one(session, one, image, by=by) for one in _untold(session, image, most)]
-    return sum(heard)
+    return sum(tell_one(session, one, image, by=by) for one in untold(session, image))
 
 
 def tell_one(session: Session, device: Device, image: Image, *, by: Actor) -> bool:
     """Whether the device carries the image as one on trial; then it hears that it is released."""
+    history.hold(session, device)
     state = history.state_of(session, device)
-    if state.image != image.sha256 or not state.image_on_trial:
+    if not _waits(state, image):
         return False
     history.record(
         session,
@@ -111,16 +111,26 @@ def tell_one(session: Session, device: Device, image: Image, *, by: Actor) -> bo
     return True
 
 
-def _untold(session: Session, image: Image, most: int) -> Sequence[Device]:
-    """Those that got it while on trial; in one order, so that two never wait crosswise."""
+def untold(session: Session, image: Image, most: int = MOST_TOLD) -> Sequence[Device]:
+    """Those that carry it as one on trial, in one order, so that two never wait crosswise. Of the
+    ``most`` that got it last as such.
+    """
     on_trial = sa.select(Writing.device_id).where(
         Writing.image_id == image.id, Writing.trial, Writing.result == "installed"
     )
-    newest_first = on_trial.distinct().order_by(Writing.device_id.desc()).limit(most)
-    told = {
-        devices.get(session, image.organisation_id, one) for one in session.scalars(newest_first)
+    newest_first = on_trial.group_by(Writing.device_id).order_by(sa.func.max(Writing.id).desc())
+    got_it = {
+        devices.get(session, image.organisation_id, one)
+        for one in session.scalars(newest_first.limit(most))
     }
-    return sorted(told, key=lambda device: device.id)
+    owners = history.owners(session, [device.id for device in got_it])
+    events = history.events_of_many(session, owners)
+    waiting = [one for one in got_it if _waits(fold(history.facts(events[one.id])), image)]
+    return sorted(waiting, key=lambda device: device.id)
+
+
+def _waits(state: State, image: Image) -> bool:
+    return state.image == image.sha256 and state.image_on_trial
 
 
 def _decide(
