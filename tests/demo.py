@@ -17,6 +17,7 @@ def demo_app(folder: Path) -> APIFlask:
             overrides={
                 "database": {"url": f"sqlite:///{folder / 'demo.db'}"},
                 "files": {"folder": str(folder / "files")},
+                "imaging": {"folder": str(folder / "images")},
                 "security": {"secret_key": "only-for-tests", "secure_cookies": False},
                 "health": {"disk_free_min_bytes": 0},
                 "demo": {"enabled": True},

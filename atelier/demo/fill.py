@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from atelier.db import some_time_ago
 from atelier.demo import donors, people, story
+from atelier.demo.at_bench import AtBench
 from atelier.demo.erasing import Eraser
+from atelier.demo.imaging import Imager, fill_catalogue, fill_licences
 from atelier.demo.workshop import Workshop, print_blanks
 from atelier.edge import settings
 from atelier.people import service, tokens
@@ -18,6 +20,7 @@ from atelier.stock import places
 from atelier.stock.models import Place, PlaceKind
 from atelier.workshop.diagnosis import config
 from atelier.workshop.erasure.asking import Asker
+from atelier.workshop.imaging.asking import Asker as ImageAsker
 
 ORGANISATION = "Demo-atelier"
 PLACES = {
@@ -28,7 +31,7 @@ PLACES = {
     "Bestelwagen": PlaceKind.VAN,
     "Demo-digibankpunt": PlaceKind.DESK,
 }
-_TAGS = 65
+_TAGS = 72
 _BEGAN = timedelta(days=30)
 
 
@@ -52,6 +55,11 @@ def _open(session: Session) -> Workshop:
         name="Demo-stick",
         by=accounts[Role.COORDINATOR],
     )
+    bench = AtBench(session, station)
+    # A coordinator: what is on trial, nobody else may put on a machine.
+    imager = ImageAsker(account_id=accounts[Role.COORDINATOR].id, coordinator=True)
+    fill_catalogue(session, organisation.id, by=imager, chosen=settings().imaging)
+    fill_licences(session, organisation.id, by=imager)
     return Workshop(
         session=session,
         organisation_id=organisation.id,
@@ -59,9 +67,8 @@ def _open(session: Session) -> Workshop:
         worker=Actor(account_id=accounts[Role.BENCH_WORKER].id),
         coordinator=Actor(account_id=accounts[Role.COORDINATOR].id),
         station=Actor(station_id=station.id),
-        eraser=Eraser(
-            session, station, Asker(account_id=accounts[Role.BENCH_WORKER].id, coordinator=False)
-        ),
+        eraser=Eraser(bench, Asker(account_id=accounts[Role.BENCH_WORKER].id, coordinator=False)),
+        imager=Imager(bench, imager),
         places=_places(session, organisation.id),
         donations=donors.add(session, organisation.id),
         rules=config.rules(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from atelier.db import now, some_time_ago
-from atelier.demo import catalogue, disks
+from atelier.demo import catalogue, disks, imaging, software
 from atelier.demo.donors import COMPANY, COUNCIL, PERSON
 from atelier.demo.machines import Machine
 from atelier.demo.workshop import Workshop
@@ -69,6 +69,23 @@ def _doom(workshop: Workshop, device: Device) -> None:
 
 def _image(workshop: Workshop, device: Device) -> None:
     workshop.image(device)
+
+
+def _image_unstarted(workshop: Workshop, device: Device) -> None:
+    workshop.image(device, starts=False)
+
+
+def _image_on_trial(workshop: Workshop, device: Device) -> None:
+    workshop.image(device, software.BASIS_ON_TRIAL)
+
+
+def _image_without_wifi(workshop: Workshop, device: Device) -> None:
+    workshop.image(device, driverless=(imaging.WIFI,))
+
+
+def _image_badly(workshop: Workshop, device: Device) -> None:
+    """The disk gives back something else than was written."""
+    workshop.image(device, fails=("read_back_differs",))
 
 
 def _photograph(workshop: Workshop, device: Device) -> None:
@@ -149,6 +166,11 @@ def _stories() -> Iterable[Story]:
         # Gone for good.
         (catalogue.LATITUDE_OLD, 20.0, (*erased, _scrap), {"battery": 22, "disk": disks.FAILING}),
         (catalogue.TRAVELMATE, 20.0, (*erased, _scrap), {"battery": 35}),
+        # Software: not started yet, on trial, without a driver, and on a disk that lies.
+        (catalogue.T480, 2.4, (*erased, _image_unstarted), {"battery": 90}),
+        (catalogue.LATITUDE, 2.6, (*erased, _image_on_trial), {"battery": 88}),
+        (catalogue.TRAVELMATE, 3.2, (*erased, _image_without_wifi), {"battery": 74}),
+        (catalogue.PROBOOK, 3.6, (*erased, _image_badly), {"battery": 81}),
     )
     for number, (line, days, acts, more) in enumerate(plan, start=1):
         machine = Machine(line=line, number=number, **more)  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 """The demo's workshop at work: each verb goes through the service that pages and agents use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from atelier.db import now
+from atelier.demo import software
 from atelier.demo.erasing import Eraser
+from atelier.demo.imaging import Imager
 from atelier.demo.machines import Machine, demo_id
 from atelier.demo.pictures import draw
+from atelier.demo.software import Software
 from atelier.devices import history, photos, tags
 from atelier.devices import service as devices
 from atelier.devices.lifecycle import facts
@@ -28,8 +31,7 @@ from atelier.workshop.intake import service as intake
 from atelier.workshop.intake import tagging
 from atelier.workshop.intake.models import Donation
 from diagnostics.report import encode
-
-IMAGE = "demo-image"
+from diagnostics.wire.imaging import Driverless, Reason
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Workshop:
     coordinator: Actor
     station: Actor
     eraser: Eraser
+    imager: Imager
     places: dict[str, Place]
     donations: dict[str, Donation]
     rules: Rules
@@ -109,9 +112,18 @@ class Workshop:
                 client_id=self._id(),
             )
 
-    def image(self, device: Device) -> None:
-        self.record(device, facts.IMAGED, image=IMAGE, verified=True, evidence=0)
-        self.record(device, facts.BOOTED, image=IMAGE, evidence=0, attestation=0)
+    def image(
+        self,
+        device: Device,
+        what: Software = software.BASIS,
+        *,
+        starts: bool = True,
+        driverless: Sequence[Driverless] = (),
+        fails: Sequence[Reason] = (),
+    ) -> None:
+        writing = self.imager.put(device, what, fails=fails)
+        if starts and not fails:
+            self.imager.start(writing, driverless)
 
     def break_down(self, device: Device, fault: str) -> None:
         self.record(device, facts.FAULT_OPENED, fault=fault, blocking=True)

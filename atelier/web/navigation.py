@@ -22,6 +22,7 @@ ITEMS: tuple[Item, ...] = (
     Item("bench.index", N_("Werkbank"), "plug", "bench.see"),
     Item("devices.index", N_("Toestellen"), "laptop", "devices.see"),
     Item("erasure.index", N_("Schijven"), "device-hdd", "erasure.order"),
+    Item("imaging.index", N_("Software"), "window-stack", "images.see"),
     Item("donors.index", N_("Schenkers"), "gift", "donors.see"),
     Item("labels.index", N_("Etiketten"), "upc-scan", "labels.print"),
     Item("diagnosis.index", N_("Rapporten"), "activity", "diagnosis.upload"),

@@ -13,6 +13,7 @@ from atelier.web.devices.routes import devices
 from atelier.web.erasure.routes import erasure
 from atelier.web.health import health
 from atelier.web.home import home
+from atelier.web.imaging.routes import imaging
 from atelier.workshop.diagnosis.routes import diagnosis
 from atelier.workshop.intake.routes import donations, donors, intake, labels, photos
 
@@ -21,7 +22,7 @@ def init_app(app: APIFlask) -> None:
     app.url_map.converters["int"] = Key
     for blueprint in (home, health, devices, bench, diagnosis, places, move):
         app.register_blueprint(blueprint)
-    for blueprint in (erasure, certificates):
+    for blueprint in (erasure, imaging, certificates):
         app.register_blueprint(blueprint)
     for blueprint in (people, accounts, stations):
         app.register_blueprint(blueprint)

@@ -98,6 +98,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["number"] = number
     app.jinja_env.filters["memory"] = memory
     app.jinja_env.filters["disk"] = disk
+    app.jinja_env.filters["size"] = size
     app.jinja_env.filters["inches"] = inches
     app.jinja_env.filters["clean"] = clean
     app.jinja_env.filters["when"] = when
@@ -131,6 +132,15 @@ def disk(size: int | None) -> str:
     if size >= 950 * 1000**3:
         return f"{format_decimal(round(size / 1000**4, 1))} TB"
     return f"{format_decimal(round(size / 1000**3))} GB"
+
+
+def size(count: int | None) -> str:
+    """Bytes of something that is sent or stored: 1,4 GB, 320 MB; never below one."""
+    if not count:
+        return ""
+    if count >= 1000**3:
+        return f"{format_decimal(round(count / 1000**3, 1))} GB"
+    return f"{format_decimal(max(1, round(count / 1000**2)))} MB"
 
 
 def inches(size: float | None) -> str:

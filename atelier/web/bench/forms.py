@@ -10,6 +10,12 @@ from atelier.errors import Invalid
 from atelier.forms import CreatingForm
 from atelier.words import N_
 
+#: What begins on a page of its own.
+_ELSEWHERE = {
+    "erase": N_("Wissen begint op zijn eigen pagina."),
+    "image": N_("Software zetten begint op zijn eigen pagina."),
+}
+
 
 class Wanted(NamedTuple):
     kind: str
@@ -24,8 +30,8 @@ class OrderForm(CreatingForm):
     def wanted(self) -> Wanted:
         """Raises Invalid; which parameters a kind takes, the bench checks."""
         kind, *rest = (self.order.data or "").split(":", 2)
-        if kind == "erase":
-            raise Invalid(N_("Wissen begint op zijn eigen pagina."), field="order")
+        if kind in _ELSEWHERE:
+            raise Invalid(_ELSEWHERE[kind], field="order")
         if kind == "stress" and len(rest) == 1 and rest[0].isdecimal() and len(rest[0]) < 7:
             return Wanted(kind, {"seconds": int(rest[0])}, None)
         if kind == "self_test" and len(rest) == 2:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from atelier.bench import words
 from atelier.bench.models import Order
 from atelier.devices.identity import clean_text
+from atelier.web.imaging import words as imaging
 from atelier.web.words import disk as disk_size
 from atelier.web.words import memory
 from atelier.words import N_, Sentence
@@ -36,6 +37,13 @@ _ADVICE = {
 _ADVICE_ON_ERASING = dict.fromkeys(
     ("wrong", "unsupported"), N_("Bekijk bij Wissen wat er met deze schijf moet.")
 )
+
+
+_ADVICE_BY_KIND: Mapping[str, Mapping[str, str]] = {
+    "erase": {**_ADVICE, **_ADVICE_ON_ERASING},
+    #: Its evidence has reasons of its own, each with what to do.
+    "image": {code: text for code, text in _ADVICE.items() if code not in {"error", "interrupted"}},
+}
 
 
 def detail(order: Order) -> str:
@@ -79,9 +87,9 @@ def outcome(order: Order) -> str:
 def results(order: Order) -> list[Sentence]:
     """What came of it, the most important first."""
     told = _RESULTS.get(order.kind, _nothing)(order.result)
-    advice = {**_ADVICE, **_ADVICE_ON_ERASING} if order.kind == "erase" else _ADVICE
-    if order.state == "failed" and order.reason in advice:
-        told = [Sentence(advice[order.reason]), *told]
+    advice = _ADVICE_BY_KIND.get(order.kind, _ADVICE)
+    if order.state == "failed" and (known := advice.get(order.reason or "")):
+        told = [Sentence(known), *told]
     return told
 
 
@@ -100,6 +108,8 @@ def _parameter(order: Order) -> str:
     given = order.parameters
     if order.kind == "stress" and isinstance(given.get("seconds"), int):
         return lasting(given["seconds"])
+    if order.kind == "image":
+        return " ".join(str(given[name]) for name in ("name", "release") if given.get(name))
     if order.kind == "self_test":
         return str(gettext(_LENGTHS.get(str(given.get("length")), "")))
     return ""
@@ -160,6 +170,16 @@ def _erase(result: Mapping[str, Any]) -> list[Sentence]:
     ]
 
 
+def _image(result: Mapping[str, Any]) -> list[Sentence]:
+    """Why it is not on the disk, and what to do now; once it is: that it has to start."""
+    if result.get("result") == "installed":
+        return [Sentence(N_("Zet het toestel aan zonder stick. Het meldt zich dan één keer."))]
+    told = result.get("reasons")
+    reasons = [code for code in told if code in imaging.REASONS] if isinstance(told, list) else []
+    advice = dict.fromkeys(imaging.ADVICE[code] for code in reasons)
+    return [Sentence(text) for text in (*(imaging.REASONS[code] for code in reasons), *advice)]
+
+
 def _probe(result: Mapping[str, Any]) -> list[Sentence]:
     return [Sentence(N_("Er is een nieuw rapport."))] if result.get("report_id") else []
 
@@ -172,6 +192,7 @@ _RESULTS: Mapping[str, Callable[[Mapping[str, Any]], list[Sentence]]] = {
     "stress": _stress,
     "self_test": _self_test,
     "erase": _erase,
+    "image": _image,
     "probe": _probe,
 }
 

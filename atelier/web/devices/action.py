@@ -88,8 +88,17 @@ _LOOK = (N_("Begin"), "clipboard-plus", "diagnosis.by_hand", "diagnosis.record")
 _DECIDE = (N_("Toon de schijven"), "list-check", "erasure.index", "erasure.order")
 _RESET = (N_("Toon hoe"), "eraser", "erasure.attest", "erasure.order")
 _ERASE = (N_("Bekijk en wis"), "eraser", "erasure.ask", "erasure.order")
+_IMAGE = (N_("Kies de software"), "window-stack", "imaging.ask", "images.order")
+_RELEASE = (N_("Toon de software"), "patch-check", "imaging.of_device", "images.release")
 _BRING = (N_("Breng het naar zijn plaats"), "geo-alt", "move.move", "stock.move")
 _NOTHING = ("", "", "", "home.see")
+#: By what is left to do before the software is proven. One without a disk is repaired first.
+_IMAGING = {
+    **dict.fromkeys(("no_image", "image_unverified", "image_erased", "image_gone"), _IMAGE),
+    #: It is switched on by hand, and then says so itself.
+    "not_booted": _NOTHING,
+    "on_trial": _RELEASE,
+}
 
 
 def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
@@ -103,5 +112,5 @@ def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
         return _DECIDE if code == "exceptions" else _ERASE
     if key == "erase" and kind in BY_A_PERSON:
         return _RESET
-    # Imaging, repair and checking are done at their own benches: it goes there.
-    return _BRING
+    # Repair and checking are done at their own benches: it goes there.
+    return _IMAGING.get(code, _BRING)

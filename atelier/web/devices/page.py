@@ -16,6 +16,7 @@ from atelier.web.bench.device import Bench
 from atelier.web.devices.action import LINKS, Action, Link, action_for
 from atelier.web.devices.story import Line, tell
 from atelier.web.erasure import plan as erasing
+from atelier.web.imaging import card as software
 from atelier.workshop.diagnosis import service as diagnosis
 from atelier.workshop.diagnosis.verdicts import Verdicts
 from atelier.workshop.erasure import matters
@@ -40,6 +41,8 @@ class View:
     bench: Bench | None
     #: None for a device that never measured itself, or that has no disks.
     erasure: erasing.View | None
+    #: None for a device that takes no software, or that is not so far.
+    software: software.Card | None
 
     @property
     def action(self) -> Action:
@@ -58,6 +61,7 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
     state = fold(happened)
     report = diagnosis.latest_report(session, device)
     today = date.today()
+    step = next_step(state, device.kind, today)
     on_bench = (
         bench.of(session, device, bench.disks_of(report)) if device.kind in RUNS_THE_AGENT else None
     )
@@ -66,7 +70,7 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
         place=ledger.place_of(session, device),
         donation=intake.donation_of(session, device),
         state=state,
-        step=next_step(state, device.kind, today),
+        step=step,
         way=way(state, device.kind, today),
         story=tell(session, events),
         photos=photos.of(session, device),
@@ -80,4 +84,5 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
             on_bench.orders if on_bench else (),
             matters.of_device(session, device),
         ),
+        software=software.of(session, device, state, step, on_bench.orders if on_bench else ()),
     )

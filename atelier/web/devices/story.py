@@ -14,6 +14,7 @@ from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Event
 from atelier.people.models import Account, Station
+from atelier.web.imaging import words as imaging
 from atelier.web.language import say
 from atelier.words import N_, Sentence
 from labels import tags
@@ -53,6 +54,12 @@ _WORDS: Mapping[str, str] = {
     facts.EXCEPTIONS_ACCEPTED: N_("Gewist met uitzonderingen: aanvaard"),
     facts.DESTROYED: N_("Schijf vernietigd, door twee mensen bevestigd"),
     facts.IMAGED: N_("Software gezet"),
+    facts.BOOTED: N_("Voor het eerst gestart"),
+    facts.IMAGE_RELEASED: N_("De software is vrijgegeven"),
+    history.BOOT_REFUSED: N_("Een eerste start werd gemeld, maar ze telt niet mee"),
+    history.LICENCE_USED: N_("Licentie gebruikt"),
+    history.LICENCE_FREED: N_("Licentie vrijgemaakt"),
+    history.IMAGE_LATE: N_("Er kwam nog een bewijs van software: te laat, het telt niet mee"),
     facts.FAULT_OPENED: N_("Iets stuk gevonden"),
     facts.FAULT_CLOSED: N_("Hersteld"),
     facts.REPAIRED: N_("Hersteld"),
@@ -68,6 +75,9 @@ _ERASURES = {
 }
 _ATTESTED = N_("Gewist met een fabrieksreset, zegt een mens")
 _BEGUN = N_("Het wissen is begonnen")
+_IMAGING_BEGUN = N_("Het zetten van software is begonnen")
+_NOT_IMAGED = N_("Software zetten lukte niet")
+_SEEN_STARTING = N_("Een mens zag het voor het eerst starten")
 #: Of these the details say which disk it was.
 _ON_A_DISK = frozenset(
     {
@@ -76,6 +86,7 @@ _ON_A_DISK = frozenset(
         facts.DESTROYED,
         history.DESTROY_ORDERED,
         history.EVIDENCE_LATE,
+        history.IMAGE_LATE,
     }
 )
 _UNKNOWN = N_("Iets anders")
@@ -118,6 +129,8 @@ def _text(event: Event) -> str:
         return str(gettext(_BY_HAND))
     if event.kind == facts.ERASED:
         return str(gettext(_erasure(event.data)))
+    if event.kind in {facts.IMAGED, facts.BOOTED}:
+        return str(gettext(_imaging(event.kind, event.data)))
     if "tag" in data:
         data["tag"] = tags.format_tag(str(data["tag"]))
     if event.kind in _ORDERS:
@@ -136,6 +149,14 @@ def _erasure(data: Mapping[str, Any]) -> str:
     return _ERASURES.get(str(data.get("result")), _ERASURES[facts.RESULT_NOT_ERASED])
 
 
+def _imaging(kind: str, data: Mapping[str, Any]) -> str:
+    if kind == facts.BOOTED:
+        return _SEEN_STARTING if data.get("attestation") else _WORDS[kind]
+    if data.get("moment") == "begun":
+        return _IMAGING_BEGUN
+    return _WORDS[kind] if data.get("verified") is True else _NOT_IMAGED
+
+
 def _order(data: Mapping[str, Any]) -> dict[str, str]:
     kind = str(data.get("kind", ""))
     outcome = words.outcome(str(data.get("state", "")), data.get("reason"))
@@ -145,6 +166,10 @@ def _order(data: Mapping[str, Any]) -> dict[str, str]:
 def _details(event: Event) -> list[Sentence]:
     if event.kind in _ORDERS | _ON_A_DISK:
         return _of_disk(event.data)
+    if event.kind in {facts.IMAGED, facts.BOOTED, facts.IMAGE_RELEASED}:
+        return _of_image(event.data)
+    if event.kind in {facts.FAULT_OPENED, facts.FAULT_CLOSED}:
+        return _of_fault(event.data)
     if event.kind == facts.RECEIVED and event.data.get("reference"):
         reference = str(event.data["reference"])
         return [Sentence(N_("schenking %(reference)s"), {"reference": reference})]
@@ -162,6 +187,31 @@ def _of_disk(data: Mapping[str, Any]) -> list[Sentence]:
         told.append(Sentence(N_("bewijs gekomen nadat de opdracht afgesloten was")))
     if isinstance(reason := data.get("reason"), str) and "kind" not in data:
         told.append(Sentence(N_("reden: %(reason)s"), {"reason": reason}))
+    return told
+
+
+def _of_image(data: Mapping[str, Any]) -> list[Sentence]:
+    """Which software, on which disk; and why not, where it is not on it."""
+    told = []
+    if data.get("name"):
+        which = {"name": str(data["name"]), "release": str(data.get("release", ""))}
+        told.append(Sentence(N_("%(name)s %(release)s"), which))
+    told += _of_disk(data)
+    reasons = data.get("reasons")
+    if isinstance(reasons, list):
+        told += [Sentence(imaging.REASONS[code]) for code in reasons if code in imaging.REASONS]
+    return told
+
+
+def _of_fault(data: Mapping[str, Any]) -> list[Sentence]:
+    """A part that no driver serves, in words; other faults have none yet."""
+    part = imaging.PARTS.get(str(data.get("part")))
+    if part is None:
+        return []
+    told = [Sentence(part)]
+    if data.get("part_name"):
+        told.append(Sentence("%(name)s", {"name": str(data["part_name"])}))
+    told.append(Sentence(N_("er is geen stuurprogramma voor")))
     return told
 
 

@@ -1,5 +1,6 @@
-// A pile at the door: choose once, then scan on and on. Each scan is kept here until the server
-// has answered it, and answers in colour, word, icon and sound.
+// A pile: choose once, then scan on and on. Each scan is kept here until the server has answered
+// it, and answers in colour, word, icon and sound. What was chosen (data-sends) goes along with each
+// scan, to the address of its pile (data-url).
 
 import { offerCamera } from "./pile-camera.js";
 import { Offline, post, SignedOut } from "./pile-send.js";
@@ -14,9 +15,9 @@ const words = document.querySelector("[data-words]").dataset;
 const list = pile.querySelector("[data-scans]");
 const chosen = {
   organisation: pile.dataset.organisation,
-  donation: Number(pile.dataset.donation),
-  place: Number(pile.dataset.place),
-  kind: pile.dataset.kind,
+  pile: pile.dataset.pile,
+  url: pile.dataset.url,
+  sends: JSON.parse(pile.dataset.sends),
 };
 const seen = new Map();
 const rows = new Map();
@@ -84,8 +85,8 @@ function nextWaiting() {
 }
 
 async function sendOne(scan) {
-  const { id, code, donation, place, kind, device, fresh } = scan;
-  const answer = await post(pile.dataset.url, { id, code, donation, place, kind, device, fresh });
+  const { id, code, url, sends, device, fresh } = scan;
+  const answer = await post(url, { id, code, ...sends, device, fresh });
   if (rows.get(id)?.dropped) await takeBack({ ...scan, answer });
   else settle({ ...scan, answer });
 }
@@ -134,7 +135,7 @@ async function undo(scan) {
 // --- showing
 
 function inThisPile(scan) {
-  return scan.donation === chosen.donation;
+  return scan.pile === chosen.pile;
 }
 
 function show(scan, isNew) {
@@ -270,14 +271,33 @@ pile.querySelector("[data-finish]").addEventListener("click", () => {
   done.querySelector("[data-done-waiting]").hidden = scans.every((scan) => scan.answer);
   done.querySelector("[data-done-refused]").hidden = !refused.length;
   done.querySelector("[data-done-list]").replaceChildren(...copies);
+  order(scans.filter((scan) => inThisPile(scan) && scan.answer?.state === "received"));
   done.showModal();
 });
+
+// Where something is asked of all of them together, the form carries each device once.
+function order(received) {
+  const form = done.querySelector("form[data-devices]");
+  if (!form) return;
+  const ids = new Set(received.map((scan) => scan.answer.device.id));
+  const inputs = [...ids].map((id) => Object.assign(document.createElement("input"), {
+    type: "hidden",
+    name: "device",
+    value: id,
+  }));
+  form.querySelector("[data-device-list]").replaceChildren(...inputs);
+  form.hidden = !ids.size;
+}
+
 done.querySelector("[data-more]").addEventListener("click", () => done.close());
-done.querySelector("[data-leave]").addEventListener("click", () => {
+done.querySelector("[data-leave]").addEventListener("click", leavePile);
+done.querySelector("form[data-devices]")?.addEventListener("submit", leavePile);
+
+function leavePile() {
   for (const scan of store.all(chosen.organisation)) {
     if (scan.answer && inThisPile(scan)) store.drop(scan);
   }
-});
+}
 
 // --- begin
 

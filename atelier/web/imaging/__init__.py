@@ -1,0 +1,1 @@
+"""Pages of imaging: the catalogue, putting software on, licences, and the borrower's sheet."""
