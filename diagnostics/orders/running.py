@@ -71,4 +71,4 @@ def _sentence(work: Work, executor: Executor | None) -> str:
         return _KEPT
     if work.waits_for:
         return _TURN
-    return executor.SENTENCE if executor and work.running else _WAITING
+    return work.sentence or executor.SENTENCE if executor and work.running else _WAITING

@@ -71,6 +71,8 @@ class Work:
         self.fraction: float | None = None
         self.left_s: float | None = None
         self.running = False
+        #: Dutch, for the screen: what it is at, where the executor's own sentence tells less.
+        self.sentence = ""
         #: No way back: the machine is going off.
         self.beyond_stopping = False
         self.stopped_at: float | None = None

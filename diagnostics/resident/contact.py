@@ -1,10 +1,11 @@
 """The server that is spoken with now: threads wait for it, and it may change or go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from diagnostics.link.answer import Answer
 from diagnostics.link.errors import NoConnection
+from diagnostics.link.trust import Trust
 from diagnostics.resident.board import Board
 from diagnostics.wire import Presence, View, Word, WordTaken
 from diagnostics.wire.erasure import EvidenceTaken
@@ -13,10 +14,23 @@ from diagnostics.wire.erasure import EvidenceTaken
 class Server(Protocol):
     """Such as ``link.client.Client``; all raise the family of NotSent."""
 
+    address: str
+    trust: Trust
+
     def send_report(self, content: bytes) -> Answer: ...
     def send_evidence(self, content: bytes) -> EvidenceTaken: ...
     def poll(self, presence: Presence) -> View: ...
     def say(self, order_id: str, word: Word) -> WordTaken: ...
+    def image_file(
+        self,
+        image: str,
+        name: str,
+        /,
+        *,
+        start: int = 0,
+        length: int | None = None,
+        anew: bool = False,
+    ) -> Iterator[bytes]: ...
 
 
 class Contact:

@@ -3,7 +3,7 @@
 import os
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from diagnostics.link.sentences import Sentence
 from diagnostics.link.settings import Settings
 from diagnostics.orders import Keeper, Wish
 from diagnostics.orders.executors import EXECUTORS
+from diagnostics.orders.executors.image import IMAGE
 from diagnostics.orders.notes import Notes
 from diagnostics.probes import system
 from diagnostics.probes.host import Host
@@ -40,8 +41,8 @@ _JOURNAL = Path("/run/atelier/orders.json")
 _SETTLE_S = 0.5
 #: What a server gets to take the last report, where there is no stick to keep it.
 _LAST_S = 5.0
-#: On a machine that somebody works on, nobody far away restarts it, or erases a disk of it.
-_OURS_ALONE = {"reboot", "power_off", "erase"}
+#: On a machine that somebody works on, nobody far away restarts it, or erases or writes a disk.
+_OURS_ALONE = {"reboot", "power_off", "erase", "image"}
 
 
 def assemble(
@@ -99,9 +100,11 @@ def _spool(options: "Options", host: Host) -> spool.Spool:
 def _keeper(
     board: Board, contact: Contact, host: Host, options: "Options", *, start: str, notes: Notes
 ) -> Keeper:
+    # The files of an image come from whichever server is spoken with by then.
+    executors = {**EXECUTORS, "image": replace(IMAGE, server=lambda: contact.server)}
     able = {
         kind: executor
-        for kind, executor in EXECUTORS.items()
+        for kind, executor in executors.items()
         if options.medium or kind not in _OURS_ALONE
     }
     return Keeper(

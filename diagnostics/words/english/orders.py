@@ -3,6 +3,10 @@
 WORDS: dict[str, str] = {
     "De opdracht wordt aangenomen.": "The order is being taken up.",
     "De schijf wordt gewist.": "The disk is being erased.",
+    "De server antwoordt niet. Het gaat vanzelf verder.": "The server does not answer. It goes on by itself.",
+    "De software wordt op de schijf gezet.": "The software is being put on the disk.",
+    "De software op de schijf wordt gecontroleerd.": "The software on the disk is being checked.",
+    "De software wordt klaargemaakt voor dit toestel.": "The software is being made ready for this device.",
     "Het resultaat wordt bewaard.": "The result is being kept.",
     "Wacht tot een ander deel van dezelfde schijf gewist is.": "Waiting until another part of the same disk is erased.",
     "De schijf test zichzelf.": "The disk is testing itself.",

@@ -3,6 +3,10 @@
 WORDS: dict[str, str] = {
     "De opdracht wordt aangenomen.": "La demande est acceptée.",
     "De schijf wordt gewist.": "Le disque est en cours d’effacement.",
+    "De server antwoordt niet. Het gaat vanzelf verder.": "Le serveur ne répond pas. Cela continue tout seul.",
+    "De software wordt op de schijf gezet.": "Les logiciels sont en cours d’installation sur le disque.",
+    "De software op de schijf wordt gecontroleerd.": "Les logiciels sur le disque sont en cours de vérification.",
+    "De software wordt klaargemaakt voor dit toestel.": "Les logiciels sont en cours de préparation pour cet appareil.",
     "Het resultaat wordt bewaard.": "Le résultat est en cours d’enregistrement.",
     "Wacht tot een ander deel van dezelfde schijf gewist is.": "Attendez qu’une autre partie du même disque soit effacée.",
     "De schijf test zichzelf.": "Le disque se teste lui-même.",

@@ -97,7 +97,7 @@ def test_a_disk_that_answers_after_all_is_written_no_more() -> None:
     assert ended.evidence
     assert ended.evidence.result == "not_erased"
     dead.going.set()
-    for thread in [one for one in threading.enumerate() if one.name == "erasing"]:
+    for thread in [one for one in threading.enumerate() if one.name == "disk-work"]:
         thread.join(10)
     assert len(dead.writes) <= 2, "only what was under way already"
 

@@ -174,7 +174,7 @@ def test_a_stop_does_not_wait_for_a_disk_that_hangs(bench: MakeBench) -> None:
     assert b.end(order) == ("failed", "stopped")
     assert evidence(b, order).reasons == ("stopped",)
     stuck.let(99)
-    assert eventually(lambda: "erasing" not in [one.name for one in threading.enumerate()])
+    assert eventually(lambda: "disk-work" not in [one.name for one in threading.enumerate()])
     assert len(stuck.writes) <= 6, "only what was under way already"
 
 
@@ -268,7 +268,7 @@ def _cut(b: Bench, stuck: SlowDisk, *, power: bool) -> None:
     b.keeper.close()
     stuck.let(4)
     assert eventually(lambda: not b.keeper.running())
-    assert eventually(lambda: "erasing" not in [one.name for one in threading.enumerate()])
+    assert eventually(lambda: "disk-work" not in [one.name for one in threading.enumerate()])
     if power:
         b.journal.unlink()
         b.box.restart(lambda disks: disks.reverse())

@@ -70,7 +70,7 @@ def loops(bench: MakeBench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         yield OnLoops(b, box, images)
         b.close()
         # Before their disks go.
-        assert eventually(lambda: "erasing" not in [one.name for one in threading.enumerate()])
+        assert eventually(lambda: "disk-work" not in [one.name for one in threading.enumerate()])
 
 
 @needs_loops
@@ -92,7 +92,7 @@ def test_a_real_disk_cut_off_and_gone_on_with_under_another_name(loops: OnLoops)
         lambda: b.server.order(order).checkpoint.get("inner", {}).get("offset", 0) > 2**20
     )
     b.crash()
-    assert eventually(lambda: "erasing" not in [one.name for one in threading.enumerate()])
+    assert eventually(lambda: "disk-work" not in [one.name for one in threading.enumerate()])
     assert loops.letters()["sda"]
     b.journal.unlink()
     box.restart()

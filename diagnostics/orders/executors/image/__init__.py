@@ -1,0 +1,123 @@
+"""Put an image on one disk, and tell what came of it: done only when all of it is there."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from diagnostics.imaging.engine import Ground, Run, Task
+from diagnostics.imaging.finisher import Finisher, Home
+from diagnostics.imaging.finishing import finish
+from diagnostics.imaging.sources import Source
+from diagnostics.imaging.sources.http import HttpSource
+from diagnostics.imaging.sources.http import Server as Files
+from diagnostics.imaging.writing import Manner
+from diagnostics.link.trust import Trust
+from diagnostics.orders.executors.erase import real_ground
+from diagnostics.orders.executors.image.ending import outcome_of
+from diagnostics.orders.executors.image.keeping import OFTEN_S, SENTENCES, Progress
+from diagnostics.orders.outcome import Failure, Outcome, Stopped
+from diagnostics.orders.work import Work
+from diagnostics.report import Disk
+from diagnostics.watching import SILENCE_S, watched
+from diagnostics.wire import Malformed
+from diagnostics.wire.imaging import Parameters, understand_parameters
+
+#: Beyond what is usual: partitions are unmounted, and the evidence of so far is put together.
+_ENDING_S = 30.0
+_LOOK_S = 0.5
+
+
+class Server(Files, Protocol):
+    """The one that is spoken with now: such as ``link.client.Client``."""
+
+    address: str
+    trust: Trust
+
+
+def nobody() -> Server | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """``server``: the agent gives its own; the rest is real, but for tests."""
+
+    SENTENCE: str = SENTENCES["writing"]
+    server: Callable[[], Server | None] = nobody
+    ground: Callable[[Work, Disk], Ground] | None = None
+    finisher: Finisher = finish
+    manner: Manner = field(default_factory=Manner)
+    silence_s: float = SILENCE_S
+    often_s: float = OFTEN_S
+
+    def run(self, work: Work, /) -> Outcome:
+        parameters = _parameters(work)
+        work.bind()
+        return self._put(work, parameters, {})
+
+    def resume(self, work: Work, /) -> Outcome:
+        """From the checkpoint; also once it was stopped: then the evidence tells how far it was."""
+        parameters = _parameters(work)
+        with suppress(Stopped):
+            # The server has to know that this start has it in hand, however it ends.
+            work.progress(work.fraction)
+            work.find()
+        return self._put(work, parameters, work.checkpoint)
+
+    def _put(self, work: Work, parameters: Parameters, checkpoint: Mapping[str, Any]) -> Outcome:
+        work.ending_s = _ENDING_S
+        run = Run(
+            task=self._task(work, parameters),
+            ground=(self.ground or real_ground)(work, _disk(work)),
+            opens=lambda rest, lost: self._source(parameters, rest, lost),
+            finisher=self.finisher,
+            progress=Progress(work, self.often_s),
+            checkpoint=checkpoint,
+        )
+        ended = watched(run, self.silence_s, stopped=lambda: work.is_stopped)
+        return outcome_of(work, run, ended)
+
+    def _source(
+        self, parameters: Parameters, rest: Callable[[float], None], lost: Callable[[str], None]
+    ) -> Source:
+        return HttpSource(parameters.image, self.server, rest, lost)
+
+    def _task(self, work: Work, parameters: Parameters) -> Task:
+        return Task(
+            order_id=work.order.id,
+            machine=work.order.machine,
+            boot_id=work.boot_id,
+            parameters=parameters,
+            home=self._home(work) if parameters.first_boot else None,
+            manner=self.manner,
+        )
+
+    def _home(self, work: Work) -> Home | None:
+        """Whoever gave the order; after a restart it may take a while to be found again."""
+        while not work.is_stopped:
+            if server := self.server():
+                return Home(address=server.address, trust=server.trust)
+            work.progress(work.fraction)
+            work.sleep(_LOOK_S)
+        return None
+
+
+def _parameters(work: Work) -> Parameters:
+    try:
+        return understand_parameters(work.parameters)
+    except Malformed as error:
+        raise Failure("error", f"what is asked of the imaging cannot be understood: {error}") from (
+            error
+        )
+
+
+def _disk(work: Work) -> Disk:
+    if work.disk is None:
+        raise Failure("other_disk", "the order does not say which disk it is for")
+    return work.disk
+
+
+IMAGE = Image()
+
+__all__ = ["IMAGE", "Image", "Server"]
