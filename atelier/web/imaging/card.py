@@ -38,7 +38,9 @@ class Card:
     writing: Writing | None
     is_booted: bool
     on_trial: bool
+    #: What it told that counts; and the last that does not, where it never did.
     first_boot: FirstBoot | None
+    boot_problem: StoredBoot | None
     attested: Attestation | None
     #: The last try, where it did not end well.
     failed: Writing | None
@@ -76,6 +78,16 @@ class Card:
         return self.first_boot.failed_units if self.first_boot else ()
 
     @property
+    def not_made(self) -> Sequence[str]:
+        """What should have been made this machine's own, and could not be."""
+        made = self.writing.document.get("made", ()) if self.writing else ()
+        return [
+            words.MADE[one["what"]]
+            for one in made
+            if one.get("state") == "not_possible" and one.get("what") in words.MADE
+        ]
+
+    @property
     def seen(self) -> Sequence[Sentence]:
         return list(_seen(self.first_boot)) if self.first_boot else ()
 
@@ -95,6 +107,7 @@ def of(
         return None
     good = bool(state.imaged)
     writing = session.get(Writing, state.image_evidence) if state.image_evidence else None
+    boots = _boots(session, writing)
     image = catalogue.find(session, device.organisation_id, state.image or "")
     licence = licences.of_device(session, device)
     return Card(
@@ -102,7 +115,8 @@ def of(
         writing=writing,
         is_booted=bool(state.booted),
         on_trial=state.image_on_trial,
-        first_boot=_first_boot(session, writing),
+        first_boot=_read(next((one for one in boots if one.problem is None), None)),
+        boot_problem=boots[0] if boots and not state.booted else None,
         attested=_attested(session, writing),
         failed=last if last and last.result != _INSTALLED and not good else None,
         refused=refused if refused and not good and _is_later(refused, last) else None,
@@ -127,16 +141,15 @@ def _newest_first(table: type[T], device: Device) -> sa.Select[T]:
     return sa.select(table).where(theirs).order_by(table.id.desc()).limit(1)
 
 
-def _first_boot(session: Session, writing: Writing | None) -> FirstBoot | None:
-    """The newest that counts."""
+def _boots(session: Session, writing: Writing | None) -> Sequence[StoredBoot]:
+    """All that this installation told, the newest first: a few at most."""
     if writing is None:
-        return None
-    stored = session.scalar(
-        sa.select(StoredBoot)
-        .where(StoredBoot.writing_id == writing.id, StoredBoot.problem.is_(None))
-        .order_by(StoredBoot.id.desc())
-        .limit(1)
-    )
+        return ()
+    wanted = sa.select(StoredBoot).where(StoredBoot.writing_id == writing.id)
+    return session.scalars(wanted.order_by(StoredBoot.id.desc())).all()
+
+
+def _read(stored: StoredBoot | None) -> FirstBoot | None:
     try:
         return understand_first_boot(stored.document) if stored else None
     except Malformed:
