@@ -66,7 +66,7 @@ def _of_image(wanted: Wanted | None) -> Iterator[Sentence]:
     if wanted is None:
         return
     if wanted.standing == "withdrawn":
-        yield Sentence(N_("Deze software is teruggetrokken. Kies een andere."))
+        yield Sentence(N_("Deze software is ingetrokken. Kies een andere."))
     if wanted.standing == "trial" and not wanted.coordinator:
         yield Sentence(ON_TRIAL)
 

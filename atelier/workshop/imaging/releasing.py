@@ -78,7 +78,7 @@ def withdraw(session: Session, image: Image, *, reason: str, by: Actor, client_i
         return known
     why = check_reason(reason)
     if catalogue.standing(session, image) == "withdrawn":
-        raise Conflict(N_("Deze software is al teruggetrokken."))
+        raise Conflict(N_("Deze software is al ingetrokken."))
     return _decide(
         session, image, kind="withdrawn", reason=why, notes={}, by=by, client_id=client_id
     )
