@@ -42,11 +42,26 @@ def worker(world: World) -> Asker:
     return Asker(account_id=world.accounts[Role.BENCH_WORKER].id, coordinator=False)
 
 
-def add(session: Session, world: World, *, released: bool = True, **fields: Any) -> Image:
-    """``fields``: of its manifest."""
+def add(
+    session: Session,
+    world: World,
+    *,
+    released: bool = True,
+    disk_bytes: int | None = None,
+    **fields: Any,
+) -> Image:
+    """``disk_bytes``: that it needs; ``fields``: of its manifest."""
     made = images.make(DISK, most_bytes=MOST, **fields)
-    blocks = len(made.places.blocks)
-    image = catalogue.add(session, world.organisation.id, made.manifest, by=SYSTEM, blocks=blocks)
+    told = made.told
+    if disk_bytes is not None:
+        told = replace(told, needs=replace(told.needs, disk_bytes=disk_bytes))
+    image = catalogue.add(
+        session,
+        world.organisation.id,
+        wire.encode(told),
+        by=SYSTEM,
+        blocks=len(made.places.blocks),
+    )
     if released:
         decide(session, world, image)
     session.commit()

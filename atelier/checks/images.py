@@ -141,10 +141,12 @@ def licences_are_used_once(session: Session) -> Iterator[Finding]:
     )
     for licence_id, count, found in session.execute(used):
         yield Finding(f"licence {licence_id}", f"is for {count} devices, and on {found}")
+    owner = sa.func.coalesce(Device.merged_into_id, Device.id)
     twice = (
-        sa.select(_owner(LicenceUse.device_id), sa.func.count())
+        sa.select(owner, sa.func.count())
+        .join(LicenceUse, LicenceUse.device_id == Device.id)
         .where(live)
-        .group_by(_owner(LicenceUse.device_id))
+        .group_by(owner)
         .having(sa.func.count() > 1)
     )
     for device_id, found in session.execute(twice):
@@ -187,13 +189,9 @@ def _same(session: Session, event: Event, writing: Writing) -> bool:
 
 
 def _owner_of(session: Session, device_id: int) -> int | None:
-    return session.scalar(sa.select(_owner(sa.literal(device_id))))
-
-
-def _owner(device_id: Any) -> sa.ScalarSelect[int]:
     """The record that goes on, of the one that was merged into it."""
     owner = sa.func.coalesce(Device.merged_into_id, Device.id)
-    return sa.select(owner).where(Device.id == device_id).scalar_subquery()
+    return session.scalar(sa.select(owner).where(Device.id == device_id))
 
 
 def _facts(session: Session, kind: str) -> Iterator[Event]:

@@ -15,6 +15,7 @@ from atelier.devices.models import Device, Event
 from atelier.stock import ledger
 from atelier.stock.models import Posting
 from atelier.workshop.erasure.models import Attestation, Brought, Refused, Request, StoredEvidence
+from atelier.workshop.imaging import models as imaging
 from tests.factories import World
 
 REFUSAL = "written once"
@@ -31,6 +32,7 @@ def moved(session: Session, world: World) -> Device:
     ledger.post(session, device, world.bench, reason="test", actor=world.actor, client_id=client_id)
     order_id = _say_a_word(session, world, device)
     _erase(session, world, device, order_id)
+    _image(session, world, device, order_id)
     session.commit()
     return device
 
@@ -96,6 +98,52 @@ def _erase(session: Session, world: World, device: Device, order_id: str) -> Non
     session.add(Brought(evidence_id=evidence, plan={}, parameters={}, doubts=["other_tag"]))
 
 
+def _image(session: Session, world: World, device: Device, order_id: str) -> None:
+    """One row of all that is written down of an image, and of a licence."""
+    own = {"organisation_id": device.organisation_id}
+    person = world.actor.account_id
+    image = imaging.Image(
+        **own,
+        sha256="",
+        name="basis",
+        release="1",
+        system="debian",
+        size_bytes=1,
+        written_bytes=1,
+        blocks_bytes=1,
+        document="",
+    )
+    session.add(image)
+    session.flush()
+    about: dict[str, Any] = {**own, "device_id": device.id}
+    told: dict[str, Any] = {**about, "order_id": order_id, "medium": "serial:1"}
+    writing = imaging.Writing(
+        **told,
+        image_id=image.id,
+        evidence_id="1",
+        document={},
+        sha256="",
+        result="not_installed",
+        trial=True,
+    )
+    session.add(writing)
+    session.flush()
+    by = {"client_id": "1", "account_id": person}
+    session.add_all(
+        (
+            imaging.Decision(**own, **by, image_id=image.id, kind="released"),
+            imaging.Request(
+                **told, image_id=image.id, parameters={}, trial=True, asked_by_id=person
+            ),
+            imaging.Refused(**told, problem="malformed", detail="", document={}),
+            imaging.FirstBoot(**about, writing_id=writing.id, document={}, sha256=""),
+            imaging.Attestation(**about, **by, writing_id=writing.id, reason=""),
+            imaging.LicenceUse(**about, **by),
+        )
+    )
+    session.flush()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -107,6 +155,22 @@ def _erase(session: Session, world: World, device: Device, order_id: str) -> Non
         sa.update(Request).values(confirmed_by="other"),
         sa.update(Attestation).values(result="erased"),
         sa.update(Brought).values(ended_at=None),
+        sa.update(imaging.Image).values(document="other"),
+        sa.update(imaging.Decision).values(kind="withdrawn"),
+        sa.update(imaging.Request).values(trial=False),
+        sa.update(imaging.Writing).values(result="installed"),
+        sa.update(imaging.Refused).values(problem="other"),
+        sa.update(imaging.FirstBoot).values(problem=None),
+        sa.update(imaging.Attestation).values(reason="other"),
+        sa.update(imaging.LicenceUse).values(frees_id=None),
+        sa.delete(imaging.Image),
+        sa.delete(imaging.Decision),
+        sa.delete(imaging.Request),
+        sa.delete(imaging.Writing),
+        sa.delete(imaging.Refused),
+        sa.delete(imaging.FirstBoot),
+        sa.delete(imaging.Attestation),
+        sa.delete(imaging.LicenceUse),
         sa.delete(Brought),
         sa.delete(StoredEvidence),
         sa.delete(Refused),
@@ -137,6 +201,14 @@ def test_rows_refuse(session: Session, moved: Device, statement: sa.Executable) 
         "erasure_evidence",
         "erasure_refused",
         "erasure_request",
+        "image",
+        "image_attestation",
+        "image_decision",
+        "image_first_boot",
+        "image_refused",
+        "image_request",
+        "image_writing",
+        "licence_use",
     ],
 )
 def test_tables_refuse_to_be_emptied_at_once(session: Session, moved: Device, table: str) -> None:
