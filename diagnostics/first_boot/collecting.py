@@ -19,7 +19,7 @@ _OURS = uuid.UUID("0d0a6a6e-4a1f-5d63-9f7b-5a0c8f6a2b3e")
 _IDS = "sys/class/dmi/id"
 #: How long a start may take before its services are looked at all the same: a welcome that waits
 #: for a person never ends by itself.
-_START_S = 180
+_START_S = 60
 _STARTING = frozenset({"initializing", "starting"})
 _RUNNING = 2
 

@@ -12,22 +12,33 @@ from diagnostics.run import Failed, RunError
 #: ``e2fsck``: mended, and mended so that a machine that runs from it would have to start anew.
 _SOUND = (0, 1, 2)
 _SECTOR = 512
+#: In the superblock's "last mounted on": it is just getting another number.
+_RENUMBERING = "/atelier-renumbering"
 #: Offsets of the serial in the boot sector of FAT, by what stands after it: "FAT32   " or "FAT16".
 _FAT32, _FAT16 = (0x52, 0x43), (0x36, 0x27)
 _BACKUP_SECTOR_AT = 0x32
 
 
 def mend(work: Work, part: Part) -> None:
-    """An ext filesystem, as after a power cut. Raises NotFinished where it cannot be."""
+    """An ext filesystem, as after a power cut: its journal is played back. Raises NotFinished.
+
+    No more than that: what was written was read back, and e2fsck's other ways to mend lose files.
+    """
     try:
         work.run_long("e2fsck", "-f", "-p", part.path, accept=_SOUND)
-    except Failed:
-        # A cut while it got its new number leaves checksums that only a thorough look mends.
-        work.say(f"{part.name}: its filesystem was damaged and had to be mended")
-        try:
-            work.run_long("e2fsck", "-f", "-y", part.path, accept=_SOUND)
-        except Failed as error:
-            raise not_finished(f"{part.name}: its filesystem is damaged: {error}") from error
+    except Failed as error:
+        raise not_finished(f"{part.name}: its filesystem is damaged: {error}") from error
+
+
+def go_on_renumbering(work: Work, part: Part, new: str) -> None:
+    """Where a cut fell into that: some of its checksums are of the one number, some of the other.
+
+    tune2fs makes all of them anew without looking at them; e2fsck would throw away what does not
+    fit. So this comes before anything else. Raises RunError.
+    """
+    if part.uuid != new and _superblock(work, part).get("Last mounted on") == _RENUMBERING:
+        work.say(f"{part.name}: it was cut off as it got its number, and got it now")
+        _renumber(work, part, new)
 
 
 def require_sound(work: Work, part: Part) -> None:
@@ -41,13 +52,24 @@ def require_sound(work: Work, part: Part) -> None:
 def give_number(work: Work, part: Part, new: str) -> None:
     """``new``: as ``blkid`` will read it. Raises RunError, OSError, NotFinished."""
     if part.filesystem in EXT:
-        work.run_long("tune2fs", "-U", new, part.path)
+        mend(work, part)
+        work.run("tune2fs", "-M", _RENUMBERING, part.path)
+        flush(part.path)
+        _renumber(work, part, new)
     else:
         _write_serial(part.path, int(new.replace("-", ""), 16))
-    flush(part.path)
+        flush(part.path)
     found = contents(work, part.path).get("UUID", "")
     if found.lower() != new.lower():
         raise not_finished(f"{part.name}: its filesystem is {found!r} still, and not {new!r}")
+
+
+def _renumber(work: Work, part: Part, new: str) -> None:
+    """All checksums hold the number. The first superblock, which has it, is written last."""
+    work.run_long("tune2fs", "-U", new, part.path)
+    flush(part.path)
+    work.run("tune2fs", "-M", "/", part.path)
+    flush(part.path)
 
 
 def grow(work: Work, part: Part) -> int | None:
@@ -76,9 +98,14 @@ def _grow_ext(work: Work, part: Part) -> int:
 
 
 def ext_bytes(work: Work, part: Part) -> int:
-    told = work.run("dumpe2fs", "-h", part.path).text
-    rows = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
+    rows = _superblock(work, part)
     return int(rows["Block count"]) * int(rows["Block size"])
+
+
+def _superblock(work: Work, part: Part) -> dict[str, str]:
+    told = work.run("tune2fs", "-l", part.path).text
+    rows = (line.split(":", 1) for line in told.splitlines() if ":" in line)
+    return {key: value.strip() for key, value in rows}
 
 
 def _grow_ntfs(work: Work, part: Part) -> int | None:

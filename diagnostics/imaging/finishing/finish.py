@@ -55,8 +55,9 @@ def _finish(work: Work) -> Finished:
         work.tell("host_name", "not_possible", why=_WHY_NO_TABLE)
         work.tell("first_boot", "not_possible", why=_WHY_NO_TABLE)
         return Finished(made=tuple(work.made), messages=tuple(work.messages))
-    _mend(work, found)
-    changes, system = numbers.decide(work, found, ids.plan(found, seed))
+    planned = ids.plan(found, seed)
+    _mend(work, found, planned)
+    changes, system = numbers.decide(work, found, planned)
     work.pulse(0.2)
     key = _write_files(work, found, changes, system)
     work.pulse(0.4)
@@ -92,10 +93,13 @@ def _look(work: Work) -> Layout | None:
     return layout.read(work)
 
 
-def _mend(work: Work, found: Layout) -> None:
+def _mend(work: Work, found: Layout, planned: Changes) -> None:
+    """What a power cut left. Nothing of a Windows disk is an ext filesystem of ours."""
     if work.job.manifest.system == "windows":
         return
     for part in (part for part in found.parts if part.filesystem in EXT):
+        new = next(one.new for one in planned if one.what == "filesystem_id" and one.part == part)
+        filesystems.go_on_renumbering(work, part, new or "")
         filesystems.mend(work, part)
 
 

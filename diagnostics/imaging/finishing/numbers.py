@@ -22,6 +22,9 @@ _IN_CORE = "the loader for the BIOS looks for it by this one"
 _IN_EFI = "a loader on the EFI system partition looks for it by this one"
 
 
+_LINUX = frozenset({"debian", "linux"})
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """The Linux on the disk, and why its numbers have to stay as they are."""
@@ -35,6 +38,7 @@ def decide(work: Work, found: Layout, planned: Changes) -> tuple[Changes, System
     if work.job.manifest.system == "windows":
         return _kept(planned, _WINDOWS), None
     system, named = _look_into(work, found, planned)
+    _require_promised(work, system)
     if system is None:
         return _kept(planned, _NO_SYSTEM), None
     named |= dict.fromkeys(_in_loaders(work, found, planned), _IN_EFI)
@@ -50,8 +54,6 @@ def give(work: Work, changes: Changes) -> None:
     """To the filesystems. Raises RunError, OSError, NotFinished."""
     for one in _new(changes):
         if one.what == "filesystem_id" and one.part:
-            if one.part.filesystem in EXT:
-                filesystems.mend(work, one.part)
             filesystems.give_number(work, one.part, one.new or "")
 
 
@@ -112,6 +114,17 @@ def _look_into(work: Work, found: Layout, planned: Changes) -> tuple[System | No
             if system is None and own.is_linux(tree):
                 system = System(part, next(own.reasons_to_keep(tree), None))
     return system, named
+
+
+def _require_promised(work: Work, system: System | None) -> None:
+    """Where the image says that a Linux stands there, and none does, nothing would start."""
+    promised = [
+        one
+        for one in work.job.manifest.partitions
+        if one.role == "root" and one.filesystem in EXT and work.job.manifest.system in _LINUX
+    ]
+    if promised and system is None:
+        raise not_finished(f"there is no system on partition {promised[0].number}")
 
 
 def _in_core(tree: Tree, planned: Changes) -> Iterable[str]:
