@@ -8,7 +8,7 @@ CATALOGUES := $(shell find atelier -name '*.po' 2>/dev/null)
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help install server run test lint translations bench medium bench-vm lock docs-screenshots
+.PHONY: help install server run test lint translations bench medium image bench-vm lock docs-screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ bench: $(TOOLS) ## how fast, at 1 k, 10 k and 100 k devices on both databases
 medium: ## the bench stick and the network boot, in build/medium
 	@.ci/programs medium
 	config/medium/build
+
+image: $(INSTALLED) ## NAME=basis: an image of basic software, as root; in build/images, or FOLDER=...
+	@.ci/programs image
+	$(BIN)/atelier image build $(NAME) --output $(or $(FOLDER),build/images)
 
 bench-vm: $(TOOLS) $(CATALOGUES:.po=.mo) ## the application and a virtual donated laptop beside it
 	$(BIN)/python -m tests.bench $(ARGS)

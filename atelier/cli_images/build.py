@@ -1,5 +1,7 @@
 """``atelier image build``: an image of a recipe in config/images."""
 
+import signal
+import sys
 from pathlib import Path
 
 import click
@@ -44,6 +46,8 @@ def build(
     recipes: Path,
 ) -> None:
     """Build the image NAME of Debian's packages. As root; basis takes a quarter of an hour."""
+    # Stopped, it takes away what it began, as with Ctrl+C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         recipe = building.load(recipes, name)
         again = _pins(manifest, recipe)

@@ -45,7 +45,7 @@ def make(
 
 
 def _command(recipe: Recipe, packages: Sequence[str], staged: Path) -> Iterator[str]:
-    # In mounts of its own: when it is stopped, none of this machine's folders is left within the tree.
+    # In mounts of its own: stopped halfway, none of this machine's folders is left in the tree.
     yield from ("unshare", "--mount")
     yield from ("mmdebstrap", "--variant=minbase", "--mode=root", "--format=directory")
     yield f"--include={','.join(packages)}"

@@ -69,7 +69,6 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "next": {"nl": "Verder", "fr": "Suivant", "en": "Next"},
     "back": {"nl": "Terug", "fr": "Retour", "en": "Back"},
-    "start": {"nl": "Beginnen", "fr": "Commencer", "en": "Start"},
     "off": {"nl": "Uitzetten", "fr": "Éteindre", "en": "Switch off"},
     # What an answer can be wrong with
     "name_empty": {
