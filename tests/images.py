@@ -127,7 +127,7 @@ def some_disk(size_bytes: int, seed: int = 0, *, zeros: float = 0.3) -> bytes:
     parts = [_boot_sector(chance)]
     left = size_bytes - UNIT_BYTES
     while left > 0:
-        length = min(left, chance.randrange(1, 64) * UNIT_BYTES)
+        length = min(left, chance.randrange(1, 16) * UNIT_BYTES)
         parts.append(_run(chance, length, zeros))
         left -= length
     return b"".join(parts)

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 from diagnostics.blockio import Device
 from diagnostics.blockio.buffers import MIB, aligned
+from diagnostics.blockio.device import judge
 
 #: Of either end.
 LOOK_BYTES = MIB
+#: Where that cannot be read in one piece.
+_PART_BYTES = 4096
 
 _MOST_EXT_LOG, _FIRST_ACTIVE, _BIOS_MEDIA = 6, 0x80, frozenset({0xF0, *range(0xF8, 0x100)})
 
@@ -60,7 +63,10 @@ _RAID, _RAID_STEP = b"\xfc\x4e\x2b\xa9", 65536
 
 
 def found_on(device: Device) -> str | None:
-    """What is on it, in English; None: nothing that is known. An OSError: it cannot be read."""
+    """What is on it, in English; None: nothing that is known.
+
+    Raises Gone, Unusable. A place that cannot be read tells nothing; to write it may mend it.
+    """
     length = min(LOOK_BYTES, device.size_bytes)
     start = _read(device, 0, length)
     end = _read(device, device.size_bytes - length, length)
@@ -69,8 +75,19 @@ def found_on(device: Device) -> str | None:
 
 def _read(device: Device, place: int, length: int) -> bytes:
     into = memoryview(aligned(length))
-    device.read(place, into)
+    if not _can_read(device, place, into):
+        for at in range(0, length, _PART_BYTES):
+            _can_read(device, place + at, into[at : at + _PART_BYTES])
     return bytes(into)
+
+
+def _can_read(device: Device, place: int, into: memoryview) -> bool:
+    try:
+        device.read(place, into)
+    except OSError as error:
+        judge(error)
+        return False
+    return True
 
 
 def _signs(start: bytes, end: bytes, size_bytes: int) -> Iterator[str]:

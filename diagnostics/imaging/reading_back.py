@@ -4,16 +4,16 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from diagnostics.imaging.abreast import PATIENCE_S, Abreast
+from diagnostics.imaging.abreast import Abreast
 from diagnostics.imaging.disk import NotRead, Target
 from diagnostics.imaging.pieces import Piece
 from diagnostics.imaging.unpack import Hand, is_it
+from diagnostics.imaging.writing import Manner
 from diagnostics.wire.imaging import BLOCK_BYTES, ReadBack
 from diagnostics.wire.imaging.evidence import MOST_ROWS
 
 #: With more bad places than this, reading on tells nothing more.
 MOST_BAD = 64
-_LOOK_S = 0.2
 _ZEROS = bytes(BLOCK_BYTES)
 
 
@@ -32,8 +32,7 @@ class ReadingBack:
     pieces: Sequence[Piece]
     #: Told often, as long as anything moves: how many bytes are read.
     pulse: Callable[[int], None]
-    lanes: int = 3
-    patience_s: float = PATIENCE_S
+    manner: Manner = field(default_factory=Manner)
 
     blocks: int = field(init=False, default=0)
     bytes_read: int = field(init=False, default=0)
@@ -45,10 +44,11 @@ class ReadingBack:
     def run(self) -> None:
         """Raises Unusable (Gone), and what ``pulse`` and ``target.check`` raise."""
         seen = -1
-        with Abreast(self.pieces, self._do, self.lanes, self.patience_s) as crew:
+        manner = self.manner
+        with Abreast(self.pieces, self._do, manner.lanes, manner.patience_s) as crew:
             try:
                 while not crew.over:
-                    crew.rest(_LOOK_S)
+                    crew.rest(manner.look_s)
                     if crew.moved != seen:
                         seen = crew.moved
                         self.pulse(self.bytes_read + self.zero_bytes)

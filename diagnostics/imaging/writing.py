@@ -13,10 +13,6 @@ from diagnostics.imaging.sources import Source
 from diagnostics.imaging.unpack import Hand
 from diagnostics.wire.imaging import Block
 
-#: How often it is looked how far it is.
-_LOOK_S = 0.2
-
-
 #: With the compressed content; None: zeros.
 Task = tuple[Piece, Frame | None, Feed]
 
@@ -33,6 +29,8 @@ class Manner:
     ahead: int = AHEAD
     #: It is flushed, and kept how far it is, after so much time.
     flush_s: float = 20.0
+    #: How often it is looked how far it is.
+    look_s: float = 0.2
     patience_s: float = PATIENCE_S
 
 
@@ -70,7 +68,7 @@ class Writing:
 
     def _follow(self, crew: Abreast[Task]) -> None:
         while not crew.over:
-            crew.rest(_LOOK_S)
+            crew.rest(self.manner.look_s)
             if crew.moved != self._seen or self.source.is_away:
                 self._seen = crew.moved
                 self.pulse(self._bytes)

@@ -20,8 +20,7 @@ def prove(course: Course, device: Device) -> Reason | None:
         target=target,
         pieces=ascending(course.known.map, BLOCK_BYTES),
         pulse=course.tell,
-        lanes=course.task.manner.lanes,
-        patience_s=course.task.manner.patience_s,
+        manner=course.task.manner,
     )
     course.begin("reading", course.known.written_bytes)
     try:

@@ -87,9 +87,8 @@ def _is_ours(course: Course, device: Device) -> bool:
 
 
 def _looked_at(course: Course) -> Iterator[Piece]:
-    """Without what comes last: it changes when the disk is made this machine's own."""
-    body = course.known.order.body[: course.record.done]
-    blocks = [piece for piece in body if piece.block]
+    written = course.known.order.all[: course.record.done]
+    blocks = [piece for piece in written if piece.block]
     yield from blocks[:: max(len(blocks) // _LOOKS, 1)][:_LOOKS]
 
 

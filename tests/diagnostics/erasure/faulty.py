@@ -94,6 +94,11 @@ class FaultyDisk:
             self._lose()
             self.cut_after = float("inf")
 
+    def settle(self) -> None:
+        """As it does by itself, sooner or later, while it has power."""
+        with self._lock:
+            self._settle()
+
     def left(self, original: bytes) -> int:
         """How many blocks of the medium still hold what they held."""
         self._settle()

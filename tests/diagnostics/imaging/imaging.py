@@ -14,7 +14,7 @@ from tests.diagnostics.erasure.grounds import MACHINE, MemoryGround
 from tests.images import KIB, Image, make, some_disk
 
 #: Flushes all the time, so that there is something between two writes.
-MANNER = Manner(lanes=2, ahead=3, flush_s=0, patience_s=5)
+MANNER = Manner(lanes=2, ahead=3, flush_s=0, look_s=0.001, patience_s=5)
 IMAGE_BYTES, DISK_BYTES = 512 * KIB, 640 * KIB
 KEY_SHA256 = "b" * 64
 
