@@ -49,7 +49,8 @@ def run(
             command,
             stdin=subprocess.DEVNULL if stdin is None else stdin,
             capture_output=True,
-            env={**os.environ, "LC_ALL": "C"},
+            # mtools refuse some filesystems that are well, because of their count of sectors.
+            env={**os.environ, "LC_ALL": "C", "MTOOLS_SKIP_CHECK": "1"},
             timeout=timeout_s,
             check=False,
         )

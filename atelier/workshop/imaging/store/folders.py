@@ -12,6 +12,8 @@ from pathlib import Path
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _MADE, _REMOVED, _LOCK = ".packing-", ".removing-", ".lock"
+#: Of what is unpacked before it becomes an image.
+BROUGHT = ".importing-"
 #: Between making a folder and holding its lock, in seconds: much less than this.
 _YOUNG_S = 60
 
@@ -70,7 +72,7 @@ def clean(folder: Path) -> list[str]:
     """Takes away what was left behind by work that was killed; the names of it."""
     gone = []
     for place in folder.glob(".*-*"):
-        if place.name.startswith((_MADE, _REMOVED)) and _is_left(place):
+        if place.name.startswith((_MADE, _REMOVED, BROUGHT)) and _is_left(place):
             shutil.rmtree(place, ignore_errors=True)
             gone.append(place.name)
     return gone

@@ -89,6 +89,11 @@ def read(disk: Path) -> Layout:
         whole = _probe(disk, 0, size).get("TYPE")
     except ProgramError as error:
         raise Unreadable(str(error)) from error
+    if any(part.kind == "ee" for part in parts):
+        raise Unreadable(
+            f"{disk.name} has a table of partitions (GPT) that does not fit it: the file is cut"
+            " off, or the table is damaged"
+        )
     table: Table | None = {"gpt": "gpt", "dos": "mbr"}.get(told.get("label", ""))  # type: ignore[assignment]
     _check(parts, size)
     return Layout(size_bytes=size, table=table, parts=parts, filesystem=whole)

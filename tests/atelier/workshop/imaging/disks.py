@@ -4,7 +4,7 @@ import hashlib
 import random
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,13 +88,23 @@ class Volume:
         return {name: hashlib.sha256(content).hexdigest() for name, content in self.files.items()}
 
 
-def volume(folder: Path, kind: str, size: int, seed: int = 1) -> Volume:
+def volume(
+    folder: Path, kind: str, size: int, seed: int = 1, tree: Mapping[str, bytes] | None = None
+) -> Volume:
+    """``tree``: its files, else some."""
     path = folder / f"{kind}-{size}-{seed}.raw"
     path.write_bytes(noise(size, seed + 100))
     source = folder / f"files-{kind}-{size}-{seed}"
-    made = Volume(path, kind, some_files(source, seed))
+    files = some_files(source, seed) if tree is None else _grow(source, tree)
     _MAKERS[kind](path, source)
-    return made
+    return Volume(path, kind, files)
+
+
+def _grow(folder: Path, tree: Mapping[str, bytes]) -> dict[str, bytes]:
+    for name, content in tree.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return dict(tree)
 
 
 def _ext4(path: Path, source: Path) -> None:
@@ -102,8 +112,9 @@ def _ext4(path: Path, source: Path) -> None:
 
 
 def _vfat(path: Path, source: Path) -> None:
-    call("mkfs.vfat", "--invariant", path)
-    call("mcopy", "-i", path, *sorted(source.iterdir()), "::/")
+    small = ["-F", "16", "-s", "1"] if path.stat().st_size < 20 * MIB else []
+    call("mkfs.vfat", "--invariant", *small, path)
+    call("mcopy", "-s", "-i", path, *sorted(source.iterdir()), "::/")
 
 
 def _ntfs(path: Path, source: Path) -> None:

@@ -47,6 +47,14 @@ def used(disk: Path, start: int, size: int) -> list[Span]:
     return joined([(0, shape.data), *data])
 
 
+def has_12_bits(boot: bytes) -> bool:
+    """Whether that is the boot sector of a FAT12."""
+    try:
+        return _shape(boot).clusters < _FAT12
+    except Unclear:
+        return False
+
+
 def _shape(boot: bytes) -> _Shape:
     if len(boot) < 512 or boot[510:] != b"\x55\xaa":
         raise Unclear("its FAT filesystem has no boot sector")

@@ -14,8 +14,8 @@ from typing import BinaryIO
 from atelier.workshop.imaging.store.filesystems.unclear import Unclear
 from atelier.workshop.imaging.store.spans import Span, joined
 
-_LOG, _VOLUME, _BITMAP = 2, 3, 6
-_VOLUME_INFORMATION, _DATA, _END = 0x70, 0x80, 0xFFFFFFFF
+_LOG, _VOLUME, _TOP, _BITMAP = 2, 3, 5, 6
+_NAME, _VOLUME_INFORMATION, _DATA, _END = 0x30, 0x70, 0x80, 0xFFFFFFFF
 _DIRTY = 0x0001
 _CLOSED, _NOBODY = 0x0002, 0xFFFF
 #: Of a boot sector: all that says how the volume lies, without where it starts on the disk.
@@ -60,6 +60,36 @@ def used(disk: Path, start: int, size: int) -> list[Span]:
     if not any(s <= volume.mft < e for s, e in found):
         raise Unclear("the bitmap of its NTFS filesystem calls its own table free")
     return joined([*found, (end, size) if size - end <= volume.cluster else (size - 512, size)])
+
+
+def names_at_the_top(disk: Path, start: int) -> set[str]:
+    """Of files and folders. Raises Unclear."""
+    with disk.open("rb") as file:
+        try:
+            volume = _open(file, start)
+            return set(_names(volume))
+        except (struct.error, IndexError) as error:
+            raise Unclear(f"its NTFS filesystem cannot be read ({error})") from error
+
+
+def _names(volume: _Volume) -> Iterator[str]:
+    for record in _records(volume):
+        for kind, attribute in _attributes_in(record):
+            if kind == _NAME and not attribute[8]:
+                content = _resident(attribute)
+                if int.from_bytes(content[:6], "little") == _TOP:
+                    yield content[66 : 66 + 2 * content[64]].decode("utf-16-le", "replace")
+
+
+def _records(volume: _Volume) -> Iterator[bytes]:
+    """Those of the table that are in use."""
+    data = next(row for kind, row in _attributes(volume, 0) if kind == _DATA)
+    runs_at = struct.unpack_from("<H", data, 32)[0]
+    for place, length in _runs(data[runs_at:]):
+        for at in range(0, length * volume.cluster, volume.record):
+            record = volume.read(place * volume.cluster + at, volume.record)
+            if record[:4] == b"FILE" and record[22] & 1:
+                yield _mended(record)
 
 
 def _open(file: BinaryIO, start: int) -> _Volume:
@@ -147,7 +177,12 @@ def _resident(attribute: bytes) -> bytes:
 
 def _attributes(volume: _Volume, number: int) -> Iterator[tuple[int, bytes]]:
     """Kind and whole of each; the first records of the table always lie together."""
-    record = _mended(volume.read(volume.mft + number * volume.record, volume.record))
+    yield from _attributes_in(
+        _mended(volume.read(volume.mft + number * volume.record, volume.record))
+    )
+
+
+def _attributes_in(record: bytes) -> Iterator[tuple[int, bytes]]:
     at = struct.unpack_from("<H", record, 20)[0]
     while (kind := struct.unpack_from("<I", record, at)[0]) != _END:
         length = struct.unpack_from("<I", record, at + 4)[0]
