@@ -20,7 +20,7 @@ class Settings:
     key: str = field(repr=False)
     #: Hash of the image that was put on the disk.
     image: str
-    #: As the agent knew it: what the system itself cannot read is filled in from here.
+    #: As the agent knew it. The system tells its own numbers, by which a disk that was moved shows.
     machine: Machine
 
     @property

@@ -10,10 +10,10 @@ _DRM = "sys/class/drm"
 _FRAMEBUFFER = "sys/class/graphics/fb0/virtual_size"
 _SIZE = re.compile(r"(\d+)[x,](\d+)")
 #: Of debugfs: which mode each part of the graphics card makes, and which connector shows it.
-_CRTC = re.compile(r"^crtc\[\d+\]: (?P<name>\S+)")
+_CRTC = re.compile(r"^crtc\[\d+\]: (?P<name>.+)")
 _MODE = re.compile(r'^\s+mode: "(?P<size>[^"]*)"')
 _CONNECTOR = re.compile(r"^connector\[\d+\]: (?P<name>\S+)")
-_SHOWS = re.compile(r"^\s+crtc=(?P<name>\S+)")
+_SHOWS = re.compile(r"^\s+crtc=(?P<name>.+)")
 
 
 def screens(host: Host) -> tuple[Screen, ...]:
