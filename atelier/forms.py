@@ -27,7 +27,14 @@ class CreatingForm(FlaskForm):  # type: ignore[misc]
 
 
 def put_error(form: FlaskForm, error: AtelierError) -> None:
-    """Shows what a service said no to beside the field it is about; nothing typed is lost."""
+    """Shows what a service said no to beside the field it is about; nothing typed is lost.
+
+    A form that shows no field of its own says it as a whole (``form_errors``).
+    """
+    said = gettext(error.text) % error.values
     named = form[error.field] if error.field and error.field in form else None
-    field = named or next(field for field in form if field.type not in _UNSEEN)
-    field.errors = [*field.errors, gettext(error.text) % error.values]
+    field = named or next((field for field in form if field.type not in _UNSEEN), None)
+    if field is None:
+        form.form_errors = [*form.form_errors, said]
+    else:
+        field.errors = [*field.errors, said]

@@ -1,5 +1,12 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from atelier.forms import CreatingForm
@@ -72,7 +79,7 @@ class LicenceForm(CreatingForm):
     )
     kind = RadioField(
         _l("Wat voor licentie is het?"),
-        choices=[(code, _l(text)) for code, text in LICENCE_KINDS.items()],
+        choices=[SelectChoice(code, _l(text)) for code, text in LICENCE_KINDS.items()],
         default="volume",
     )
     count = IntegerField(
