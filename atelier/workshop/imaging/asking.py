@@ -18,10 +18,11 @@ from atelier.bench import orders, present
 from atelier.bench.identities import Measured
 from atelier.bench.models import Order
 from atelier.devices import history
-from atelier.devices.lifecycle import fold
-from atelier.devices.models import Device
+from atelier.devices.lifecycle import facts, fold
+from atelier.devices.models import Device, Event
 from atelier.errors import AtelierError, Conflict, Forbidden
 from atelier.people.actor import Actor
+from atelier.stock.models import Place, PlaceKind
 from atelier.words import Sentence
 from atelier.workshop.imaging import catalogue, hindering
 from atelier.workshop.imaging.given import check_client_id
@@ -153,16 +154,37 @@ def known_of_many(
     events = history.events_of_many(session, owners)
     here = present.here_of_many(session, owners)
     open_orders = orders.open_of_many(session, organisation_id, ids)
+    desks = _desks(session, organisation_id)
     return [
         Known(
             device=device,
             state=fold(history.facts(events[device.id])),
+            was_out=_was_out(events[device.id], desks),
             measured=measured.get(device.id),
             here=here[device.id],
             orders=open_orders[device.id],
         )
         for device in devices
     ]
+
+
+def _desks(session: Session, organisation_id: int) -> frozenset[int]:
+    wanted = sa.select(Place.id).where(
+        Place.organisation_id == organisation_id, Place.kind == PlaceKind.DESK
+    )
+    return frozenset(session.scalars(wanted))
+
+
+def _was_out(events: Sequence[Event], desks: frozenset[int]) -> int:
+    """When it was last brought to a place that lends, as the state counts: 1 is the first fact."""
+    return max(
+        (
+            position
+            for position, event in enumerate(events, start=1)
+            if event.kind == facts.PLACED and event.data.get("place_id") in desks
+        ),
+        default=0,
+    )
 
 
 def _known(session: Session, device: Device, measured: Measured | None) -> Known:

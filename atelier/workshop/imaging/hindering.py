@@ -27,6 +27,9 @@ _ERASE = next(gate for gate in GATES if gate.key == "erase")
 class Known:
     device: Device
     state: State
+    #: When it was last at a place that lends, as the state counts; 0: never. Loans are not kept
+    #: yet: what was there may have been in anybody's hands.
+    was_out: int
     #: The newest report.
     measured: Measured | None
     #: The starts that are connected now, the latest first.
@@ -107,6 +110,10 @@ def _of_disks(known: Known, wanted: Wanted | None) -> Iterator[Sentence]:
     elif _ERASE.unmet(state, date.today()) is not None:
         yield Sentence(
             N_("Niet elke schijf is gewist sinds het toestel gebruikt werd. Wis ze eerst.")
+        )
+    elif any(state.erased.get(medium, 0) <= known.was_out for medium in state.media or ()):
+        yield Sentence(
+            N_("Dit toestel was op een digibankpunt sinds het gewist werd. Wis de schijf eerst.")
         )
     found = targets(known, wanted.manifest if wanted else None)
     if not found:

@@ -18,6 +18,8 @@ from atelier.devices import service as devices
 from atelier.devices.identity import medium_id
 from atelier.devices.lifecycle import facts
 from atelier.errors import AtelierError, Conflict, Forbidden, Invalid
+from atelier.stock import ledger, places
+from atelier.stock.models import PlaceKind
 from atelier.workshop.diagnosis import measured
 from atelier.workshop.imaging import asking
 from atelier.workshop.imaging.models import Image, Request
@@ -236,6 +238,23 @@ def test_nothing_is_ordered_where_something_is_in_the_way(
         ask(session, machine, image, by)
     session.rollback()
     assert orders(session) <= before + 1  # the stress test of the one that is busy
+
+
+def test_what_was_at_a_desk_is_erased_first_whoever_asks(session: Session, world: World) -> None:
+    """Somebody may have used it there: loans are not kept yet."""
+    image, machine = add(session, world), wiped(session, world)
+    organisation_id = world.organisation.id
+    desk = places.create(session, organisation_id=organisation_id, kind=PlaceKind.DESK, name="Desk")
+    tell(machine, order := ask(session, machine, image, worker(world)), flawless(order, image))
+    for place in (desk, world.bench):
+        client_id, by = str(uuid.uuid4()), world.actor
+        ledger.post(session, machine.device, place, reason="test", actor=by, client_id=client_id)
+        session.commit()
+        with pytest.raises(Conflict, match="op een digibankpunt"):
+            ask(session, machine, image, coordinator(world))
+        session.rollback()
+    erase(session, machine)
+    assert ask(session, machine, image, worker(world)).parameters["over"] == "erased"
 
 
 def test_nothing_is_ordered_before_every_disk_is_erased(session: Session, world: World) -> None:
