@@ -98,8 +98,10 @@ class Run:
             raise Over
 
     def _carried_out(self, course: Course) -> tuple[tuple[Reason, ...], Finished | None]:
+        course.tell_part(None)
         preparing.fetch(course)
         preparing.check_free(course)
+        course.tell_part(None)
         with self.ground.hold() as device:
             preparing.check_disk(course, device)
             putting.put(course, device)
@@ -112,6 +114,7 @@ class Run:
     def _finished(self, course: Course) -> Finished:
         """Raises NotFinished, Changed, MissingTool."""
         course.begin("finishing", 0)
+        course.tell_part(0.0)
 
         def bind() -> Disk:
             course.disk = self.ground.bind()

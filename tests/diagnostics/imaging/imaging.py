@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from diagnostics.imaging.engine import Opens, Phase, Run, Task
+import pytest
+
+from diagnostics.imaging import pieces
+from diagnostics.imaging.engine import Opens, Phase, Run, Task, putting
 from diagnostics.imaging.finisher import Finished, Finishing
 from diagnostics.imaging.sources import Name, NoImage
 from diagnostics.imaging.writing import Manner
@@ -21,6 +24,13 @@ KEY_SHA256 = "b" * 64
 
 def image(seed: int = 1, size_bytes: int = IMAGE_BYTES, **more: Any) -> Image:
     return make(some_disk(size_bytes, seed), most_bytes=32 * KIB, **more)
+
+
+def make_ends_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disks of most tests are smaller than what is emptied of a real one."""
+    monkeypatch.setattr(pieces, "START_BYTES", 64 * KIB)
+    monkeypatch.setattr(pieces, "END_BYTES", 16 * KIB)
+    monkeypatch.setattr(putting, "_ENDS_BYTES", 64 * KIB)
 
 
 @dataclass

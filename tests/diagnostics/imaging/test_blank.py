@@ -28,7 +28,8 @@ _MAKERS = {
     "xfs": "truncate -s 400M {0} && mkfs.xfs -q -f {0}",
     "luks": "echo -n words | cryptsetup -q luksFormat --pbkdf pbkdf2 "
     "--pbkdf-force-iterations 1000 {} -",
-    "iso": "rm {0} && mkdir {0}.tree && date > {0}.tree/day && xorriso -as mkisofs -quiet -o {0} {0}.tree 2>/dev/null",
+    "iso": "rm {0} && mkdir {0}.tree && date > {0}.tree/day && "
+    "xorriso -as mkisofs -quiet -o {0} {0}.tree 2>/dev/null",
     "squashfs": "mkdir {0}.tree && mksquashfs {0}.tree {0} -noappend -quiet >/dev/null",
 }
 

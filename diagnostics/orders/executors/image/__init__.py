@@ -53,6 +53,7 @@ class Image:
 
     def run(self, work: Work, /) -> Outcome:
         parameters = _parameters(work)
+        work.wait_for_turn()
         work.bind()
         return self._put(work, parameters, {})
 
@@ -60,6 +61,7 @@ class Image:
         """From the checkpoint; also once it was stopped: then the evidence tells how far it was."""
         parameters = _parameters(work)
         with suppress(Stopped):
+            work.wait_for_turn()
             # The server has to know that this start has it in hand, however it ends.
             work.progress(work.fraction)
             work.find()
