@@ -20,7 +20,7 @@ from atelier.devices.models import Device
 from atelier.people.throttle import Throttle
 from atelier.settings import Imaging
 from atelier.workshop.diagnosis import measured
-from atelier.workshop.imaging import asking, catalogue, first_boots, licences, releasing
+from atelier.workshop.imaging import asking, attesting, catalogue, first_boots, licences, releasing
 from atelier.workshop.imaging.asking import Asker
 from atelier.workshop.imaging.models import Image, Writing
 from diagnostics import wire
@@ -100,6 +100,8 @@ class Imager:
         boot_id = self.bench.begin(device, newest.report_id)
         order = asking.ask(session, device, newest, image, by=self.by, client_id=boot_id)
         told = _flawless(order, image, now())
+        if image.system == "windows":
+            told = _of_windows(told)
         self._carry_out(order, boot_id, _failed(told, fails) if fails else told)
         self.bench.leave(device, boot_id, newest.report_id)
         return session.scalars(sa.select(Writing).where(Writing.order_id == order.id)).one()
@@ -135,6 +137,25 @@ class Imager:
         )
         if heard.error is not None:
             raise heard.error
+
+    def vouch(self, device: Device) -> None:
+        """A coordinator saw it start; and it takes a licence of the list."""
+        session = self.bench.session
+        attesting.attest_first_boot(
+            session,
+            device,
+            reason="Demo: ik zag het starten, en alles werkt.",
+            by=self.by.actor,
+            client_id=demo_id(f"start of {device.id}"),
+        )
+        lines = licences.overview(session, device.organisation_id)
+        licences.use(
+            session,
+            device,
+            licence=next(line.licence for line in lines if line.licence.kind == "volume"),
+            by=self.by.actor,
+            client_id=demo_id(f"licence of {device.id}"),
+        )
 
     def _carry_out(self, order: Order, boot_id: str, told: Evidence) -> None:
         done = told.result == "installed"
@@ -203,6 +224,20 @@ def _flawless(order: Order, image: Image, ended: datetime) -> Evidence:
             Made(what="fallback_path", state="done"),
         ),
         first_boot_sha256=first_boots.key_hash(_key(order)),
+    )
+
+
+def _of_windows(evidence: Evidence) -> Evidence:
+    """The same, of a system that nothing can be put into."""
+    why = "Windows keeps its own"
+    return replace(
+        evidence,
+        made=(
+            Made(what="host_name", state="not_possible", why=why),
+            Made(what="boot_entry", state="done"),
+            Made(what="first_boot", state="not_possible", why=why),
+        ),
+        first_boot_sha256=None,
     )
 
 

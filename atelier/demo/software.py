@@ -184,4 +184,29 @@ SCHOOL = _software(
     "Avec le dessin et les mathématiques.",
     "With drawing and mathematics.",
 )
-ALL = (BASIS, BASIS_ON_TRIAL, SCHOOL)
+#: Brought in from a reference disk: it asks for a licence, and cannot say that it started.
+WINDOWS = Software(
+    manifest=replace(
+        _manifest(
+            "windows",
+            "2026.09.15",
+            ("Windows 11", "Windows 11", "Windows 11"),
+            (
+                "Voor wie Windows nodig heeft voor werk of school.",
+                "Pour qui a besoin de Windows au travail ou à l'école.",
+                "For who needs Windows for work or school.",
+            ),
+            memory_gb=8,
+            disk_gb=64,
+            sent_gb=9.8,
+        ),
+        system="windows",
+        system_name="Windows 11 Pro",
+        languages=("nl",),
+        boots=("uefi",),
+        source=Source(kind="raw"),
+    ),
+    packages=None,
+    notes={"nl": "Onze eigen referentieschijf, met de updates van september."},
+)
+ALL = (BASIS, BASIS_ON_TRIAL, SCHOOL, WINDOWS)

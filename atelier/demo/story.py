@@ -88,6 +88,10 @@ def _image_badly(workshop: Workshop, device: Device) -> None:
     workshop.image(device, fails=("read_back_differs",))
 
 
+def _image_windows(workshop: Workshop, device: Device) -> None:
+    workshop.image(device, software.WINDOWS)
+
+
 def _photograph(workshop: Workshop, device: Device) -> None:
     workshop.photograph(device)
 
@@ -166,11 +170,12 @@ def _stories() -> Iterable[Story]:
         # Gone for good.
         (catalogue.LATITUDE_OLD, 20.0, (*erased, _scrap), {"battery": 22, "disk": disks.FAILING}),
         (catalogue.TRAVELMATE, 20.0, (*erased, _scrap), {"battery": 35}),
-        # Software: not started yet, on trial, without a driver, and on a disk that lies.
+        # Software: not started yet, on trial, without a driver, on a disk that lies, Windows.
         (catalogue.T480, 2.4, (*erased, _image_unstarted), {"battery": 90}),
         (catalogue.LATITUDE, 2.6, (*erased, _image_on_trial), {"battery": 88}),
         (catalogue.TRAVELMATE, 3.2, (*erased, _image_without_wifi), {"battery": 74}),
         (catalogue.PROBOOK, 3.6, (*erased, _image_badly), {"battery": 81}),
+        (catalogue.ELITEBOOK, 4.2, (*erased, _image_windows), {"battery": 92}),
     )
     for number, (line, days, acts, more) in enumerate(plan, start=1):
         machine = Machine(line=line, number=number, **more)  # type: ignore[arg-type]

@@ -122,7 +122,9 @@ class Workshop:
         fails: Sequence[Reason] = (),
     ) -> None:
         writing = self.imager.put(device, what, fails=fails)
-        if starts and not fails:
+        if writing.first_boot_sha256 is None and not fails:
+            self.imager.vouch(device)
+        elif starts and not fails:
             self.imager.start(writing, driverless)
 
     def break_down(self, device: Device, fault: str) -> None:

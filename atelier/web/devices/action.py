@@ -89,6 +89,7 @@ _DECIDE = (N_("Toon de schijven"), "list-check", "erasure.index", "erasure.order
 _RESET = (N_("Toon hoe"), "eraser", "erasure.attest", "erasure.order")
 _ERASE = (N_("Bekijk en wis"), "eraser", "erasure.ask", "erasure.order")
 _IMAGE = (N_("Kies de software"), "window-stack", "imaging.ask", "images.order")
+_ATTEST = (N_("Het start: bevestig het"), "person-check", "imaging.attest", "images.attest")
 _RELEASE = (N_("Toon de software"), "patch-check", "imaging.of_device", "images.release")
 _BRING = (N_("Breng het naar zijn plaats"), "geo-alt", "move.move", "stock.move")
 _NOTHING = ("", "", "", "home.see")
@@ -97,6 +98,8 @@ _IMAGING = {
     **dict.fromkeys(("no_image", "image_unverified", "image_erased", "image_gone"), _IMAGE),
     #: It is switched on by hand, and then says so itself.
     "not_booted": _NOTHING,
+    #: Or a person does, where it cannot.
+    "not_attested": _ATTEST,
     "on_trial": _RELEASE,
 }
 

@@ -27,7 +27,7 @@ _ALL = "all"
 
 
 @imaging.get("/devices/<int:device_id>/software")
-@requires("images.see")
+@requires("images.release")
 def of_device(device_id: int) -> ResponseReturnValue:
     """The page of the software that is on it."""
     device = devices.get(db.session, me().organisation_id, device_id)

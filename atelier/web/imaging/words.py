@@ -25,12 +25,6 @@ SOURCES: Mapping[str, str] = {
     "clonezilla": N_("overgenomen uit Clonezilla"),
 }
 
-LANGUAGES: Mapping[str, str] = {
-    "nl": N_("Nederlands"),
-    "fr": N_("Frans"),
-    "en": N_("Engels"),
-}
-
 LICENCE_KINDS: Mapping[str, str] = {
     "volume": N_("volumelicentie"),
     "sticker": N_("sticker op een toestel"),
