@@ -91,6 +91,8 @@ def _stored(found: Map) -> Troubles:
             yield "blocks", f"are more than {BLOCK_BYTES} bytes at {place}"
         if stored_at != stored or stored_length <= 0:
             yield "blocks", f"are not stored one after another at {place}"
+        if stored_length > length + length // 128 + UNIT_BYTES:  # zstd's own bound is lower
+            yield "blocks", f"are stored in more than they can take at {place}"
         if not _SHA256.fullmatch(sha256):
             yield "blocks", f"have no SHA-256 at {place}"
         stored, before = stored_at + stored_length, place
