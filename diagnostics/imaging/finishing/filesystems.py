@@ -66,7 +66,7 @@ def give_number(work: Work, part: Part, new: str) -> None:
 
 def _renumber(work: Work, part: Part, new: str) -> None:
     """All checksums hold the number. The first superblock, which has it, is written last."""
-    work.run_long("tune2fs", "-U", new, part.path)
+    work.run_long("tune2fs", "-U", new, part.path, whole=True)
     flush(part.path)
     work.run("tune2fs", "-M", "/", part.path)
     flush(part.path)
@@ -93,7 +93,7 @@ def _grow_ext(work: Work, part: Part) -> int:
     except Failed as error:
         work.say(f"{part.name}: could not grow while mounted: {error}")
         mend(work, part)
-        work.run_long("resize2fs", part.path)
+        work.run_long("resize2fs", part.path, whole=True)
     return ext_bytes(work, part)
 
 
@@ -115,7 +115,7 @@ def _grow_ntfs(work: Work, part: Part) -> int | None:
     except RunError as error:
         work.say(f"{part.name}: its filesystem stays as it is: {error}")
         return None
-    work.run_long("ntfsresize", "--force", "--force", "--no-progress-bar", part.path)
+    work.run_long("ntfsresize", "--force", "--force", "--no-progress-bar", part.path, whole=True)
     flush(part.path)
     return _ntfs_bytes(part.path)
 

@@ -12,6 +12,7 @@ from diagnostics.imaging.finishing import (
     ids,
     kernel,
     layout,
+    locking,
     mounting,
     numbers,
     personal,
@@ -31,7 +32,9 @@ def finish(job: Finishing) -> Finished:
     """The ``Finisher``. Raises NotFinished, and what ``job.bind`` and ``job.pulse`` raise."""
     work = Work(job)
     try:
-        return _finish(work)
+        mounting.sweep(work)
+        with locking.locked(work):
+            return _finish(work)
     except (RunError, OSError) as error:
         if error is work.ended_by:
             raise
@@ -47,7 +50,6 @@ def _as_told(work: Work, error: Exception) -> NotFinished:
 
 
 def _finish(work: Work) -> Finished:
-    mounting.sweep(work)
     work.pulse(0.0)
     seed = ids.seed_of(work, work.bind())
     found = _look(work)

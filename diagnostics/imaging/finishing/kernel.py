@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from diagnostics.imaging.finishing.layout import node
 from diagnostics.imaging.finishing.work import Work, not_finished
-from diagnostics.run import MissingTool, RunError
+from diagnostics.run import RunError
 
-#: udev opens each partition that appears, and while one is open nothing can be read anew.
+#: Somebody may have just opened a partition, and while one is open nothing can be read anew.
 _PATIENCE_S = 20
 _PAUSE_S = 0.2
 _SECTOR = 512
@@ -18,7 +18,6 @@ def look_again(work: Work, patience_s: float = _PATIENCE_S) -> None:
     """Until each partition of the table is there, at its place and size. Raises NotFinished."""
     ends = time.monotonic() + patience_s
     while True:
-        _settle(work)
         _read_again(work)
         wanted = _wanted(work)
         if _is_seen(work, wanted):
@@ -41,13 +40,6 @@ def _read_again(work: Work) -> None:
         work.run("partx", "--update", work.disk)
     except RunError:
         work.run("blockdev", "--rereadpt", work.disk, accept=range(256))
-
-
-def _settle(work: Work) -> None:
-    try:
-        work.run("udevadm", "settle", "--timeout=10", accept=range(256))
-    except MissingTool:
-        return  # nothing here that opens partitions by itself
 
 
 def _wanted(work: Work) -> Mapping[int, tuple[int, int]]:

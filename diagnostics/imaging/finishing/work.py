@@ -77,10 +77,17 @@ class Work:
         return self.host.run([str(arg) for arg in args], timeout_s=limit_s, accept=accept)
 
     def run_long(
-        self, *args: str | Path, accept: Collection[int] = (0,), limit_s: float = _LONG_S
+        self,
+        *args: str | Path,
+        accept: Collection[int] = (0,),
+        limit_s: float = _LONG_S,
+        whole: bool = False,
     ) -> Completed:
-        """One that may take minutes; stopped where whoever ordered it ends it. Raises RunError."""
-        return self._judge(self._watch([str(arg) for arg in args], limit_s), accept)
+        """One that may take minutes; stopped where whoever ordered it ends it. Raises RunError.
+
+        ``whole``: half done it leaves damage, so that even then it is waited for.
+        """
+        return self._judge(self._watch([str(arg) for arg in args], limit_s, whole), accept)
 
     def say(self, message: str) -> None:
         """In English, for whoever looks into it; once."""
@@ -106,17 +113,30 @@ class Work:
             self.ended_by = error
             raise
 
-    def _watch(self, args: Sequence[str], limit_s: float) -> Completed:
+    def _watch(self, args: Sequence[str], limit_s: float, whole: bool) -> Completed:
         self.pulse()
         running, ends = self.host.start(args), time.monotonic() + limit_s
+        ended_by: BaseException | None = None
         try:
             while (done := running.wait(_PULSE_S)) is None:
-                self.pulse()
                 if time.monotonic() > ends:
                     raise TimedOut(args[0], limit_s)
+                ended_by = ended_by or self._pulse_or(whole)
         finally:
             running.stop()
+        if ended_by:
+            raise ended_by
         return done
+
+    def _pulse_or(self, keep: bool) -> BaseException | None:
+        """What it raised, where that is to be kept for later."""
+        try:
+            self.pulse()
+        except BaseException as error:
+            if not keep:
+                raise
+            return error
+        return None
 
     @staticmethod
     def _judge(done: Completed, accept: Collection[int]) -> Completed:

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +28,8 @@ ROOT_GUID = "33333333-2222-4333-8444-555555555555"
 ESP_SERIAL = "1A2B-3C4D"
 MBR_ID = "5eed1234"
 
+#: As ``Finishing.pulse``.
+Pulse = Callable[[float | None], None]
 #: Relative paths to contents; a Path is a symbolic link, bytes and text are files.
 Files = Mapping[str, str | bytes | Path]
 

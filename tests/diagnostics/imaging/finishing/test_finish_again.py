@@ -62,11 +62,28 @@ def cut_at(disk: Written, every: int) -> tuple[Finished, list[Path]]:
     def pulse(_: float | None) -> None:
         nonlocal steps
         steps += 1
-        if steps % every == 0:
+        if steps % every == 0 and not _grows_unmounted(disk):
             copies.append(disk.folder / f"cut-{steps}.img")
             run("cp", "--sparse=always", disk.backing, copies[-1])
 
     return finish(disk.job(pulse=pulse)), copies
+
+
+def _grows_unmounted(disk: Written) -> bool:
+    """Where the kernel may not grow what is mounted (CAP_SYS_RESOURCE), resize2fs does it alone.
+
+    A cut into that it does not survive: the disk is *not finished* then, and written anew.
+    """
+    command = b"resize2fs\0" + str(disk.part(3)).encode()
+    lines = (path / "cmdline" for path in Path("/proc").glob("[0-9]*"))
+    return any(command in _read(line) for line in lines)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # it ended meanwhile
 
 
 def survive(disk: Written, every: int) -> None:
@@ -94,7 +111,7 @@ def test_twice_changes_nothing_but_the_key(disk: Written) -> None:
     assert again.first_boot_sha256 != once.first_boot_sha256
 
 
-@pytest.mark.parametrize("step", [22, 26, 50])
+@pytest.mark.parametrize("step", [22, 26, 40])
 def test_the_agent_is_killed(disk: Written, step: int) -> None:
     """What it mounted stays so: whoever comes next takes it away."""
     _killed_at(disk, step)
