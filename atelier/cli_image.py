@@ -2,7 +2,11 @@
 
 from flask.cli import AppGroup
 
+from atelier.cli_images.bring import bring
 from atelier.cli_images.build import build
+from atelier.cli_images.listing import add, show, verify
+from atelier.cli_images.multicast import multicast
 
 image = AppGroup("image", help="Images of basic software: build, import, verify, list.")
-image.add_command(build)
+for command in (build, bring, add, show, verify, multicast):
+    image.add_command(command)
