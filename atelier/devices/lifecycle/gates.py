@@ -102,14 +102,23 @@ def _no_image(state: State) -> Reason:
     return _because("no_image", N_("Er staat nog geen software op dit toestel."))
 
 
+_SWITCH_ON = N_("Zet het toestel aan")
+_NOT_BOOTED = Reason(
+    "not_booted",
+    Sentence(N_("Zet het toestel aan zonder stick. Het meldt zich dan één keer.")),
+    verb=_SWITCH_ON,
+)
+_NOT_ATTESTED = Reason(
+    "not_attested",
+    Sentence(N_("Zet het toestel aan zonder stick. Een coördinator bevestigt dat het start.")),
+    verb=_SWITCH_ON,
+)
+
+
 def _not_proven(state: State) -> Reason | None:
     """Written and read back; but it has to start as well, and a person has to release it."""
     if not state.booted:
-        return Reason(
-            "not_booted",
-            Sentence(N_("Zet het toestel aan zonder stick. Het meldt zich dan één keer.")),
-            verb=N_("Zet het toestel aan"),
-        )
+        return _NOT_BOOTED if state.image_calls_home else _NOT_ATTESTED
     if state.image_on_trial:
         return Reason(
             "on_trial",

@@ -43,6 +43,8 @@ class State:
     image_failed: int = 0
     #: Nobody released that image yet.
     image_on_trial: bool = False
+    #: It can say itself that it started.
+    image_calls_home: bool = True
     #: Since when it is known that this installation starts.
     booted: int = 0
     #: Open faults: whether each blocks.
@@ -174,6 +176,7 @@ def _imaged(state: State, position: int, data: Data) -> State:
         imaged=position if verified else 0,
         image_failed=0 if verified else position,
         image_on_trial=verified and bool(data.get("trial")),
+        image_calls_home=data.get("calls_home", True) is True,
         written=written,
         booted=0,
     )

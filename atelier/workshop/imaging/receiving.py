@@ -102,6 +102,7 @@ def _fact(writing: Writing) -> dict[str, Any]:
         "verified": writing.result == "installed",
         "evidence": writing.id,
         "trial": writing.trial,
+        "calls_home": writing.first_boot_sha256 is not None,
     }
     if writing.reasons:
         told["reasons"] = list(writing.reasons)

@@ -45,6 +45,7 @@ WRITTEN: Told = (
 WRITTEN_AGAIN: Told = ("imaged", {**WRITTEN[1], "evidence": 6})
 WRITTEN_SOMEWHERE: Told = ("imaged", {"image": "basic", "verified": True, "evidence": 5})
 ON_TRIAL: Told = ("imaged", {**WRITTEN[1], "trial": True})
+SILENT: Told = ("imaged", {**WRITTEN[1], "calls_home": False})
 BAD_IMAGE: Told = ("imaged", {"image": "basic", "verified": False, "medium": "wwn:a"})
 BOOTED: Told = ("booted", {"image": "basic", "evidence": 5, "first_boot": 1})
 SEEN_TO_BOOT: Told = ("booted", {"image": "basic", "evidence": 5, "attestation": 1})
@@ -141,6 +142,8 @@ def step_after(told: Sequence[Told], kind: str = "laptop", today: date = TODAY) 
         ([*IN, DIAGNOSED, ERASED, BAD_IMAGE, ERASED], "image", "no_image"),
         # Written and read back is not all: it has to start.
         ([*IN, DIAGNOSED, ERASED, WRITTEN], "image", "not_booted"),
+        ([*IN, DIAGNOSED, ERASED, SILENT], "image", "not_attested"),
+        ([*IN, DIAGNOSED, ERASED, SILENT, WRITTEN], "image", "not_booted"),
         ([*IN, DIAGNOSED, ERASED, BOOTED], "image", "no_image"),
         ([*IN, DIAGNOSED, ERASED, BOOTED, WRITTEN], "image", "not_booted"),
         ([*IN, DIAGNOSED, ERASED, WRITTEN, BOOTED_OTHER], "image", "not_booted"),

@@ -126,6 +126,13 @@ def test_a_clock_that_went_back_at_a_power_cut_is_no_reason(
     assert [one.result for one in all_of(session, Writing)] == ["installed"]
 
 
+def test_what_cannot_call_home_waits_for_a_person(
+    session: Session, machine: Machine, order: Order, image: Image
+) -> None:
+    tell(machine, order, replace(flawless(order, image), first_boot_sha256=None))
+    assert standing(session, machine) == "not_attested"
+
+
 def test_said_twice_it_is_kept_once(
     session: Session, machine: Machine, order: Order, image: Image
 ) -> None:
