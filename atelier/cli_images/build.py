@@ -29,6 +29,9 @@ _MB = 10**6
 @click.option("--mirror", help="Where packages come from; snapshot.debian.org keeps old ones.")
 @click.option("--keep", type=click.Path(path_type=Path), help="A folder for the disk in a file.")
 @click.option(
+    "--check", is_flag=True, help="Build nothing: only look whether the packages are there."
+)
+@click.option(
     "--recipes",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=_RECIPES,
@@ -43,6 +46,7 @@ def build(
     manifest: Path | None,
     mirror: str | None,
     keep: Path | None,
+    check: bool,
     recipes: Path,
 ) -> None:
     """Build the image NAME of Debian's packages. As root; basis takes a quarter of an hour."""
@@ -51,6 +55,11 @@ def build(
     try:
         recipe = building.load(recipes, name)
         again = _pins(manifest, recipe)
+        if check:
+            click.echo(
+                f"{name}: {len(building.resolve(recipe, again, mirror))} packages, all there"
+            )
+            return
         built = building.build(
             recipe,
             output or settings().imaging.folder,

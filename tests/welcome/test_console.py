@@ -46,6 +46,12 @@ def test_from_the_first_question_to_the_account(system: System, commands: Record
     assert "useradd" in commands.names
 
 
+def test_a_number_on_an_azerty_keyboard_needs_no_shift(system: System):
+    Person("é", '"', "Anna", SECRET, SECRET).at(system).run()
+    assert (system.root / "etc/default/locale").read_text() == "LANG=fr_BE.UTF-8\n"
+    assert 'XKBLAYOUT="us"' in (system.root / "etc/default/keyboard").read_text()
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [

@@ -5,9 +5,19 @@ of its making. What has to differ from machine to machine is made when it is wri
 """
 
 from atelier.workshop.imaging.building.errors import BuildError
-from atelier.workshop.imaging.building.making import Built, build
+from atelier.workshop.imaging.building.making import Built, build, resolve
 from atelier.workshop.imaging.building.pins import Pins
 from atelier.workshop.imaging.building.pins import read as read_pins
 from atelier.workshop.imaging.building.recipe import Recipe, load, names
 
-__all__ = ["BuildError", "Built", "Pins", "Recipe", "build", "load", "names", "read_pins"]
+__all__ = [
+    "BuildError",
+    "Built",
+    "Pins",
+    "Recipe",
+    "build",
+    "load",
+    "names",
+    "read_pins",
+    "resolve",
+]

@@ -44,7 +44,7 @@ def parse(copyright_file: str) -> tuple[str, ...]:
     if not _MACHINE_READABLE.match(copyright_file.lstrip()):
         return ()
     found = {name for line in _LICENCE.findall(copyright_file) for name in _names(line)}
-    return tuple(sorted(found, key=str.lower)[:_MOST])
+    return tuple(sorted(found, key=lambda name: (name.lower(), name))[:_MOST])
 
 
 def _names(line: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from atelier.workshop.imaging import store
 from atelier.workshop.imaging.building import disk, pins, sources, tree
+from atelier.workshop.imaging.building.apt import Apt
 from atelier.workshop.imaging.building.commands import run
 from atelier.workshop.imaging.building.errors import BuildError
 from atelier.workshop.imaging.building.licences import packages
@@ -62,6 +63,17 @@ def build(
             raise
         _keep(place, keep)
     return Built(stored=stored, seconds=time.monotonic() - began)
+
+
+def resolve(recipe: Recipe, again: Pins | None, mirror: str | None) -> tuple[str, ...]:
+    """The packages that would be installed, beside those of every Debian. Raises BuildError."""
+    lines = sources.lines(mirror)
+    with tempfile.TemporaryDirectory(prefix="atelier-image-", dir=_workplace()) as folder:
+        if again is not None:
+            pins.check(again, lines, Path(folder))
+            return again.names()
+        there = Apt(Path(folder), lines)
+        return there.would_install(recipe.packages, recommends=recipe.recommends)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from welcome.words import LANGUAGES, say
 
 _CLEAR = "\033[2J\033[H"
 _READ_S = 5
+#: The first keys of an AZERTY keyboard, without Shift: whoever means a number presses them.
+_AZERTY = str.maketrans("&é\"'(", "12345")
 
 Read = Callable[[str], str]
 
@@ -95,7 +97,7 @@ class Console:
         """Enter alone takes the usual one."""
         for number, (code, name) in enumerate(zip(codes, names, strict=True), start=1):
             self._write(f"  {number}  {name}{'  ←' if code == usual else ''}\n")
-        told = self._read("\n  > ").strip()
+        told = self._read("\n  > ").strip().translate(_AZERTY)
         if not told:
             return usual
         return codes[int(told) - 1] if told.isdigit() and 0 < int(told) <= len(codes) else None

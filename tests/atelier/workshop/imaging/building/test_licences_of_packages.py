@@ -16,6 +16,7 @@ _HEAD = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1
         ("License: GPL-2+ with OpenSSL exception\n", ("GPL-2+ with OpenSSL exception",)),
         ("License: Expat\n\nFiles: b\nLicense: Expat\n", ("Expat",)),
         ("License: LGPL-2.1+, MPL-1.1\n", ("LGPL-2.1+", "MPL-1.1")),
+        ("License: bsd\nLicense: BSD\nLicense: Bsd\n", ("BSD", "Bsd", "bsd")),
         ("License:\n everything follows below\n", ()),
     ],
 )
