@@ -1,11 +1,12 @@
-"""``make bench``: how fast, at how many devices, on which database; and how fast disks are erased.
+"""``make bench``: how fast, at how many devices, on which database; how fast disks are erased,
+and images put on them.
 
     python -m tests.benchmarks --devices 1000 10000 --databases sqlite --times 100
     python -m tests.benchmarks --parts erasing --gib 2
 
 Prints a table; the aims are those of the project: 15 ms for a scan and 40 ms for any page (95 of
 100), and as fast with a hundred thousand devices as with a thousand. Those of erasing stand in
-``erasing.py``.
+``erasing.py``, of images in ``writing.py``.
 """
 
 import argparse
@@ -25,14 +26,14 @@ from atelier.db import db
 from atelier.demo import fill
 from atelier.people.roles import Role
 from atelier.upgrading import migrate
-from tests.benchmarks import erasing
+from tests.benchmarks import erasing, writing
 from tests.benchmarks.filling import multiply
 from tests.benchmarks.measuring import Figure, measure
 from tests.postgres import Cluster, find_binaries
 from tests.rules.visiting import signed_in
 
 SIZES = (1_000, 10_000, 100_000)
-PARTS = ("pages", "erasing")
+PARTS = ("pages", "erasing", "writing")
 DATABASES = ("sqlite", "postgresql")
 _AIM_SCAN, _AIM_PAGE = 15, 40
 
@@ -45,6 +46,8 @@ def main() -> int:
     missed = _pages(chosen) if "pages" in chosen.parts else 0
     if "erasing" in chosen.parts:
         missed += erasing.measure(chosen.images, chosen.gib, chosen.rounds)
+    if "writing" in chosen.parts:
+        missed += writing.measure(chosen.images, chosen.rounds)
     print(f"\n{missed} missed their aim" if missed else "\nall within their aim")
     return 0
 
@@ -88,7 +91,7 @@ def _arguments() -> argparse.Namespace:
     temporary = Path(tempfile.gettempdir())
     parser.add_argument("--images", type=Path, default=temporary, help="where disk images may lie")
     parser.add_argument("--gib", type=float, default=2, help="size of the disk that is erased")
-    parser.add_argument("--rounds", type=int, default=3, help="of erasing; the median counts")
+    parser.add_argument("--rounds", type=int, default=3, help="of disks; the median counts")
     return parser.parse_args()
 
 
