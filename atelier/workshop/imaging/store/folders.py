@@ -61,11 +61,16 @@ def put_in_place(place: Path, folder: Path, name: str) -> bool:
 
 
 def remove(folder: Path, name: str) -> None:
-    """Gone from one moment to the next; what is killed meanwhile is cleaned up later."""
+    """Gone from one moment to the next; what is killed meanwhile is cleaned up later.
+
+    Raises FileNotFoundError.
+    """
     away = Path(tempfile.mkdtemp(prefix=_REMOVED, dir=folder))
-    (folder / name).rename(away / name)
-    _flush(folder)
-    shutil.rmtree(away)
+    try:
+        (folder / name).rename(away / name)
+        _flush(folder)
+    finally:
+        shutil.rmtree(away)
 
 
 def clean(folder: Path) -> list[str]:
