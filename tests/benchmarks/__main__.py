@@ -6,7 +6,7 @@ and images put on them.
 
 Prints a table; the aims are those of the project: 15 ms for a scan and 40 ms for any page (95 of
 100), and as fast with a hundred thousand devices as with a thousand. Those of erasing stand in
-``erasing.py``, of images in ``writing.py``.
+``erasing.py``, of images in ``writing.py`` and ``serving.py``.
 """
 
 import argparse
@@ -26,14 +26,14 @@ from atelier.db import db
 from atelier.demo import fill
 from atelier.people.roles import Role
 from atelier.upgrading import migrate
-from tests.benchmarks import erasing, writing
+from tests.benchmarks import erasing, serving, writing
 from tests.benchmarks.filling import multiply
 from tests.benchmarks.measuring import Figure, measure
 from tests.postgres import Cluster, find_binaries
 from tests.rules.visiting import signed_in
 
 SIZES = (1_000, 10_000, 100_000)
-PARTS = ("pages", "erasing", "writing")
+PARTS = ("pages", "erasing", "writing", "serving")
 DATABASES = ("sqlite", "postgresql")
 _AIM_SCAN, _AIM_PAGE = 15, 40
 
@@ -48,6 +48,8 @@ def main() -> int:
         missed += erasing.measure(chosen.images, chosen.gib, chosen.rounds)
     if "writing" in chosen.parts:
         missed += writing.measure(chosen.images, chosen.rounds)
+    if "serving" in chosen.parts:
+        missed += serving.measure(chosen.images)
     print(f"\n{missed} missed their aim" if missed else "\nall within their aim")
     return 0
 
