@@ -1,8 +1,9 @@
 """How fast one server sends an image to 1, 4, 16 and 30 machines at once, over the loopback.
 
 Aim: flat. More machines never get less in all than 0.8 of what fewer got, none waits for the
-others, and the memory of the server does not grow with them. gunicorn as in config/gunicorn.conf.py; machines ask for
-16 MiB at a time, as the agent does, and throw away what comes: writing it is another figure.
+others, and the memory of the server does not grow with them. gunicorn as in
+config/gunicorn.conf.py; machines ask for 16 MiB at a time, as the agent does, and throw away what
+comes: writing it is another figure.
 
     python -m tests.benchmarks --parts serving
 """
@@ -61,8 +62,9 @@ def _print(one: Figure, best: float, idle: float) -> int:
         f"grew by more than {_AIM_GROWN_MB} MB" if one.memory_mb - idle > _AIM_GROWN_MB else "",
     ]
     said = "; ".join(filter(None, missed))
+    flat = f"{one.mib_s / best:4.2f} of the best so far"
     print(
-        f"  {one.clients:3} at once{'':13}{one.mib_s:9.0f}   {one.mib_s / best:4.2f} of the best so far,"
+        f"  {one.clients:3} at once{'':13}{one.mib_s:9.0f}   {flat},"
         f" slowest {one.fair:4.2f} of its part, memory {one.memory_mb:4.0f} MB"
         f" ({one.memory_mb - idle:+.0f}){f'  MISSED: {said}' if said else ''}",
         flush=True,
