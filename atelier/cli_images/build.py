@@ -98,6 +98,8 @@ def _say(built: building.Built, again: Pins | None) -> None:
         f" {told.written_bytes // _MB} MB on the disk, {told.blocks_bytes // _MB} MB to send"
     )
     click.echo(f"{stored.folder}{'' if stored.new else ' (it was there already)'}")
+    if stored.folder.parent.resolve() == settings().imaging.folder.resolve():
+        click.echo(f"Put it on the list, on trial: atelier image add {stored.sha256[:12]}")
     if again is not None:
         same = "the same image" if again.sha256 == stored.sha256 else "another image than"
         click.echo(f"This is {same} {again.sha256}")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import zstandard
 
-from diagnostics.wire.documents import decode
+from diagnostics.wire import decode
 from diagnostics.wire.imaging import Map
 
 ROOT = Path(__file__).parents[2]

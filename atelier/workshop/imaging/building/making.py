@@ -50,7 +50,7 @@ def build(
     _root_only()
     with tempfile.TemporaryDirectory(prefix="atelier-image-", dir=_workplace()) as folder:
         place = Path(folder)
-        _check_room(place, recipe)
+        _check_room(place, output, recipe)
         try:
             job = _Job(recipe=recipe, place=place, again=again, mirror=mirror, tell=tell)
             epoch, found = _make(job)
@@ -145,14 +145,22 @@ def _workplace() -> str:
     return os.environ.get("TMPDIR", "/var/tmp")  # noqa: S108 - a folder of its own is made there
 
 
-def _check_room(place: Path, recipe: Recipe) -> None:
-    free = shutil.disk_usage(place).free
-    wanted = recipe.size_bytes * _ROOM_FACTOR
-    if free < wanted:
-        raise BuildError(
-            f"{place.parent} has {free // MIB} MiB free, and building {recipe.name} takes up to"
-            f" {wanted // MIB} MiB: make room, or name another folder in TMPDIR"
-        )
+def _check_room(place: Path, output: Path, recipe: Recipe) -> None:
+    """Before anything is fetched; packing looks again, at what it really takes."""
+    for folder, wanted, hint in (
+        (place.parent, recipe.size_bytes * _ROOM_FACTOR, "or name another folder in TMPDIR"),
+        (_there(output), recipe.size_bytes // _ROOM_FACTOR, "or name another folder by --output"),
+    ):
+        free = shutil.disk_usage(folder).free
+        if free < wanted:
+            raise BuildError(
+                f"{folder} has {free // MIB} MiB free, and building {recipe.name} takes up to"
+                f" {wanted // MIB} MiB: make room, {hint}"
+            )
+
+
+def _there(folder: Path) -> Path:
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
 
 
 def _keep(place: Path, keep: Path | None) -> None:

@@ -1,15 +1,13 @@
 """The same versions once more: the packages of an image, pinned."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from atelier.workshop.imaging.building.apt import Apt
 from atelier.workshop.imaging.building.errors import BuildError
-from diagnostics.wire import Malformed
-from diagnostics.wire.documents import decode
+from diagnostics.wire import Malformed, decode
 from diagnostics.wire.imaging import Package, Packages, understand_manifest
 
 _MOST_SHOWN = 20
@@ -41,11 +39,14 @@ def read(manifest: Path) -> Pins:
     try:
         content = manifest.read_bytes()
         told = understand_manifest(content)
-        listed = decode(Packages, json.loads(manifest.with_name("packages.json").read_text()))
-    except (OSError, Malformed, json.JSONDecodeError) as error:
+        packages = manifest.with_name("packages.json").read_bytes()
+        listed = decode(Packages, packages)
+    except (OSError, Malformed) as error:
         raise BuildError(f"{manifest} does not say what it was built of: {error}") from error
     if told.source.kind != "built":
         raise BuildError(f"{manifest} was not built from a recipe: it was {told.source.kind}")
+    if hashlib.sha256(packages).hexdigest() != told.packages_sha256:
+        raise BuildError(f"{manifest}: packages.json is not the one that the manifest names")
     return Pins(
         sha256=hashlib.sha256(content).hexdigest(),
         name=told.name,

@@ -10,6 +10,7 @@ from atelier.workshop.imaging.building.commands import run
 from atelier.workshop.imaging.building.pins import Pins
 from atelier.workshop.imaging.building.recipe import Recipe
 
+_HASTE = "force-unsafe-io"
 #: In the new system, while it is made; then it is gone.
 _SRV = "srv/image"
 _WELCOME = "usr/lib/atelier-welcome"
@@ -50,6 +51,8 @@ def _command(recipe: Recipe, packages: Sequence[str], staged: Path) -> Iterator[
     yield from ("mmdebstrap", "--variant=minbase", "--mode=root", "--format=directory")
     yield f"--include={','.join(packages)}"
     yield from ("--aptopt", f'APT::Install-Recommends "{str(recipe.recommends).lower()}"')
+    # Nothing here has to outlive a power cut: half of the time would go into waiting for the disk.
+    yield from ("--dpkgopt", _HASTE)
     for pattern in recipe.leave_out:
         yield from ("--dpkgopt", f"path-exclude={pattern}")
     for pattern in recipe.keep:
@@ -139,6 +142,7 @@ def settle(tree: Path, epoch: int) -> None:
         (tree / "etc/resolv.conf").symlink_to("../run/systemd/resolve/stub-resolv.conf")
     installed = "".join(f"{line}\n" for line in sources.INSTALLED)
     (tree / "etc/apt/sources.list").write_text(installed)
+    _without_haste(tree / "etc/dpkg/dpkg.cfg.d/99mmdebstrap")
     for pattern in _NOT_KEPT:
         for path in tree.glob(pattern):
             _remove(path)
@@ -180,6 +184,13 @@ _NOT_KEPT = (
     "var/log/*.log",
     "var/log/apt/*",
 )
+
+
+def _without_haste(options: Path) -> None:
+    """At the borrower's, dpkg waits for the disk."""
+    if options.exists():
+        kept = [line for line in options.read_text().splitlines() if line != _HASTE]
+        options.write_text("".join(f"{line}\n" for line in kept))
 
 
 def _remove(path: Path) -> None:
