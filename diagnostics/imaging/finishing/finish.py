@@ -100,8 +100,9 @@ def _mend(work: Work, found: Layout, planned: Changes) -> None:
     if work.job.manifest.system == "windows":
         return
     for part in (part for part in found.parts if part.filesystem in EXT):
-        new = next(one.new for one in planned if one.what == "filesystem_id" and one.part == part)
-        filesystems.go_on_renumbering(work, part, new or "")
+        mine = (one.new for one in planned if one.what == "filesystem_id" and one.part == part)
+        if new := next(mine, None):
+            filesystems.go_on_renumbering(work, part, new)
         filesystems.mend(work, part)
 
 

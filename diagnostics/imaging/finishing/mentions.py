@@ -8,7 +8,7 @@ from diagnostics.imaging.finishing import tree as files
 from diagnostics.imaging.finishing.tree import Tree
 
 #: Of a system, and of a partition that is its /boot.
-_FOLDERS = (
+FOLDERS = (
     "etc",
     "boot/grub",
     "boot/grub2",
@@ -63,7 +63,7 @@ def _any_of(*names: str) -> re.Pattern[bytes]:
 
 
 def _configuration(tree: Tree) -> Iterator[Path]:
-    for folder in _FOLDERS:
+    for folder in FOLDERS:
         yield from (path for path in tree.files(folder) if _is_text(path))
 
 

@@ -47,7 +47,7 @@ def settle_esp(esp: Esp, names: Mapping[str, str]) -> None:
 
 
 def _rename(place: Tree, part: Part, names: Mapping[str, str]) -> None:
-    tree.sweep(place, "etc", "boot/grub", "grub")
+    tree.sweep(place, *mentions.FOLDERS)
     mentions.replace(place, names)
     if left := mentions.left(place, names):
         raise not_finished(f"{part.name}: {', '.join(left[:3])} names an old number still")

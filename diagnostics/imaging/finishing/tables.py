@@ -36,10 +36,13 @@ def growing(work: Work, layout: Layout) -> Part | None:
 
 
 def _end(layout: Layout) -> int:
-    """The first sector that no partition may have, down to a whole MiB."""
+    """The first sector that no partition may have, down to a whole MiB.
+
+    ``sgdisk`` keeps as much free at the end of the disk as there is before the first partition.
+    """
     whole = _MIB // layout.sector_bytes
     if layout.table == "gpt":
-        last = layout.sectors - _ENTRIES_BYTES // layout.sector_bytes - 1
+        last = layout.sectors - max(_ENTRIES_BYTES // layout.sector_bytes + 1, layout.first - 1)
     else:
         last = min(layout.sectors, _MOST_SECTORS)
     return last // whole * whole

@@ -127,7 +127,7 @@ def write(path: Path, content: bytes, mode: int | None = None) -> None:
 
 
 def sweep(tree: Tree, *folders: str) -> None:
-    """Drafts that a power cut left in these folders."""
+    """Drafts that a power cut left in these folders, or below them."""
     for folder in folders:
-        for name in tree.matching(folder, _DRAFT + "*"):
-            tree.remove(f"{folder}/{name}")
+        for path in [path for path in tree.files(folder) if path.name.startswith(_DRAFT)]:
+            path.unlink()

@@ -1,5 +1,6 @@
 """What tests of the first boot tell and are told."""
 
+from pathlib import Path
 from typing import Any
 
 from diagnostics.first_boot.settings import Settings
@@ -25,3 +26,20 @@ def first_boot(**changes: Any) -> FirstBoot:
         "host_name": "atelier-4217-0385-61",
     }
     return FirstBoot(**(told | changes))
+
+
+CARD = "sys/devices/pci0000:00/0000:02:00.0"
+_PCI = "sys/bus/pci/devices/0000:02:00.0"
+
+
+def card(code: str, *, vendor: str = "0x8086", driver: str | None = None) -> dict[str, object]:
+    """One PCI card, as sysfs has it."""
+    files: dict[str, object] = {
+        f"{CARD}/class": f"{code}\n",
+        f"{CARD}/vendor": f"{vendor}\n",
+        f"{CARD}/device": "0x4232\n",
+        _PCI: Path(CARD),
+    }
+    if driver:
+        files[f"{CARD}/driver"] = Path(f"sys/bus/pci/drivers/{driver}")
+    return files

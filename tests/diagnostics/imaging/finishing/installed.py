@@ -83,6 +83,8 @@ class Recipe:
     grows: bool = True
     image_bytes: int = IMAGE_BYTES
     disk_bytes: int = DISK_BYTES
+    #: The first sector that a partition may have: 34 by sgdisk, 2048 by sfdisk.
+    first_sector: int = 34
 
 
 @dataclass
@@ -161,6 +163,9 @@ def gpt(folder: Path, recipe: Recipe | None = None) -> Iterator[Written]:
         *(f"--new=3:{end // 512}:0", "--typecode=3:8300", "--change-name=3:the system"),
         *(f"--partition-guid=3:{ROOT_GUID}", "--attributes=3:set:59", image),
     )
+    script = run("sfdisk", "--dump", image)
+    script = script.replace("first-lba: 34", f"first-lba: {recipe.first_sector}")
+    subprocess.run(["sfdisk", "-q", str(image)], input=script.encode(), check=True)
     with _filled(image, {2: recipe.esp}, {3: recipe}):
         pass
     size = (recipe.image_bytes - end - 33 * 512) // 512 * 512

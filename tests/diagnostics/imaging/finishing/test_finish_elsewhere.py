@@ -182,6 +182,17 @@ def test_what_does_not_grow(tmp_path: Path) -> None:
     assert "last usable sector is 655326" in told
 
 
+def test_a_table_that_begins_late_on_a_disk_of_an_odd_size(tmp_path: Path) -> None:
+    """As sfdisk makes it, on a disk that ends just after a whole MiB."""
+    odd = Recipe(first_sector=2048, disk_bytes=installed.DISK_BYTES + 700 * 512)
+    with installed.gpt(tmp_path, odd) as disk:
+        done = finish(disk.job())
+        assert "No problems found" in run("sgdisk", "--verify", disk.disk)
+        disk.sound(3)
+    assert done.grown
+    assert done.grown.to_bytes > done.grown.from_bytes
+
+
 def test_a_disk_no_larger_than_the_image(tmp_path: Path) -> None:
     with installed.gpt(tmp_path, Recipe(disk_bytes=installed.IMAGE_BYTES)) as disk:
         done = finish(disk.job())
