@@ -18,10 +18,13 @@ class NotGiven(Exception):
 class Source(Protocol):
     """One image. What it raises beside the above ends the work, and is let through."""
 
-    #: Bytes that came over the network, also those that came again; and how often a part had to be
-    #: asked for again.
-    fetched: int
-    retries: int
+    @property
+    def fetched(self) -> int:
+        """Bytes that came over the network, also those that came again."""
+
+    @property
+    def retries(self) -> int:
+        """How often a part had to be asked for again."""
 
     @property
     def is_away(self) -> bool:

@@ -13,13 +13,14 @@ from diagnostics.link import spool
 from diagnostics.link.errors import NoConnection, NotThere
 from diagnostics.link.trust import Trust
 from diagnostics.orders.executors import EXECUTORS
+from diagnostics.orders.executors import image as executor
 from diagnostics.orders.executors.image import IMAGE, Image
 from diagnostics.orders.executors.image.keeping import SENTENCES
 from diagnostics.orders.notes import Notes
 from diagnostics.orders.work import Work
 from diagnostics.report import Disk
 from diagnostics.wire import encode
-from diagnostics.wire.imaging import Evidence, understand_evidence
+from diagnostics.wire.imaging import Evidence, Multicast, understand_evidence
 from tests.diagnostics.erasure.faulty import FaultyDisk
 from tests.diagnostics.erasure.grounds import MemoryGround
 from tests.diagnostics.imaging.imaging import (
@@ -399,3 +400,28 @@ def test_the_real_one_is_registered_and_waits_for_a_server(bench: MakeBench) -> 
     assert b.end(order)[1] == "stopped"
     assert not first(found).writes
     assert parameters(ORDERED).image == ORDERED.sha256
+
+
+def test_what_is_sent_to_all_is_listened_to_once(
+    bench: MakeBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not after a restart: by then it has begun without this machine."""
+    made: list[Multicast] = []
+
+    def listening(behind: Any, how: Multicast, *_: Any) -> Any:
+        made.append(how)
+        return behind
+
+    monkeypatch.setattr(executor, "MulticastSource", listening)
+    found = shelf(SlowDisk)
+    b = bench(image=imager(found))
+    order = issue(b, multicast={"port": 9000})
+    first(found).let(7)
+    assert eventually(lambda: b.server.order(order).checkpoint.get("done", 0) > 2)
+    assert made == [Multicast(port=9000)]
+    cut(b, found, power=True)
+    first(found).let(9999)
+    b.start()
+    b.look()
+    assert b.end(order) == ("done", None)
+    assert len(made) == 1

@@ -11,6 +11,7 @@ from diagnostics.imaging.finishing import finish
 from diagnostics.imaging.sources import Source
 from diagnostics.imaging.sources.http import HttpSource
 from diagnostics.imaging.sources.http import Server as Files
+from diagnostics.imaging.sources.multicast import MulticastSource
 from diagnostics.imaging.writing import Manner
 from diagnostics.link.trust import Trust
 from diagnostics.orders.executors.erase import real_ground
@@ -72,7 +73,7 @@ class Image:
         run = Run(
             task=self._task(work, parameters),
             ground=(self.ground or real_ground)(work, _disk(work)),
-            opens=lambda rest, lost: self._source(parameters, rest, lost),
+            opens=lambda rest, lost: self._source(work, parameters, rest, lost),
             finisher=self.finisher,
             progress=Progress(work, self.often_s),
             checkpoint=checkpoint,
@@ -81,9 +82,16 @@ class Image:
         return outcome_of(work, run, ended)
 
     def _source(
-        self, parameters: Parameters, rest: Callable[[float], None], lost: Callable[[str], None]
+        self,
+        work: Work,
+        parameters: Parameters,
+        rest: Callable[[float], None],
+        lost: Callable[[str], None],
     ) -> Source:
-        return HttpSource(parameters.image, self.server, rest, lost)
+        http = HttpSource(parameters.image, self.server, rest, lost)
+        if parameters.multicast is None or work.checkpoint:
+            return http  # what is sent to all began long ago
+        return MulticastSource(http, parameters.multicast, work.host.start, rest)
 
     def _task(self, work: Work, parameters: Parameters) -> Task:
         return Task(
