@@ -8,7 +8,7 @@ CATALOGUES := $(shell find atelier -name '*.po' 2>/dev/null)
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help install server run test lint translations bench medium image bench-vm lock docs-screenshots
+.PHONY: help install server run test lint translations bench medium image image-pictures bench-vm lock docs-screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ medium: ## the bench stick and the network boot, in build/medium
 image: $(INSTALLED) ## NAME=basis: an image of basic software, as root; in build/images, or FOLDER=...
 	@.ci/programs image
 	$(BIN)/atelier image build $(NAME) --output $(or $(FOLDER),build/images)
+
+image-pictures: $(TOOLS) ## IMAGE=build/images/…: its welcome and its desktop, in build/pictures; slow
+	$(BIN)/python -m tests.bench.image_pictures $(IMAGE) $(or $(FOLDER),build/pictures)
 
 bench-vm: $(TOOLS) $(CATALOGUES:.po=.mo) ## the application and a virtual donated laptop beside it
 	$(BIN)/python -m tests.bench $(ARGS)
