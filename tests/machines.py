@@ -97,6 +97,23 @@ def clear(session: Session) -> None:
     session.commit()
 
 
+def switch_on(session: Session, device: Device) -> Presence:
+    """A device of the demo is on the bench, started from the stick, and stays so."""
+    newest = measured.newest(session, device)
+    assert newest is not None
+    told = wire.Presence(
+        boot_id=str(uuid.uuid4()),
+        report_id=newest.report_id,
+        agent_version="0.1.0",
+        started_from="medium",
+        doing="waiting",
+    )
+    reported = present.Reported(newest.report_id, device.id)
+    row = present.note(session, some_station(session), told, reported)
+    row.last_seen_at = now() + _STAYS
+    return row
+
+
 def some_station(session: Session) -> Station:
     """One of the demo's workshop."""
     station = session.scalar(sa.select(Station).where(Station.name == "Teststick"))

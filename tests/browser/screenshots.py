@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pypdfium2
 import sqlalchemy as sa
 from playwright.sync_api import Page, sync_playwright
 
@@ -17,7 +18,8 @@ from atelier.devices.models import Device
 from atelier.people.roles import Role
 from tests.browser.site import Site, Visitor, launch
 from tests.demo import make_demo
-from tests.machines import Machine, clear, some_station
+from tests.machines import Machine, clear, some_station, switch_on
+from tests.rules.visiting import signed_in
 
 WIDE, PHONE = 1280, 360
 _HEIGHT = 1000
@@ -29,7 +31,7 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as demo,
-        tempfile.TemporaryDirectory() as copy,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as copy,
         Site(make_demo(Path(demo)), Path(copy)) as site,
         sync_playwright() as playwright,
     ):
@@ -42,6 +44,11 @@ def main() -> int:
         _take(visitor.page(Role.COORDINATOR, WIDE), "/", folder / "today.png")
         _take(visitor.page(Role.COORDINATOR, WIDE), "/devices", folder / "devices.png")
         _take(visitor.page(Role.VOLUNTEER, PHONE), "/intake", folder / "receive-phone.png")
+        _take(visitor.page(Role.COORDINATOR, WIDE), "/images", folder / "software.png")
+        _take_sheet(site, folder / "software-sheet.png")
+        chosen = _an_erased_laptop(site)
+        page = visitor.page(Role.BENCH_WORKER, PHONE)
+        _take(page, f"/devices/{chosen}/image", folder / "software-choose.png")
         _put_on_the_bench(site)
         _take(visitor.page(Role.BENCH_WORKER, WIDE), "/bench", folder / "bench.png")
         visitor.close()
@@ -59,6 +66,30 @@ def _put_on_the_bench(site: Site) -> None:
         machines[0].says(machines[0].ordered("stress"), "running", fraction=0.6, left_s=240.0)
         machines[0].poll("working")
         db.session.commit()
+
+
+def _an_erased_laptop(site: Site) -> int:
+    """One that waits for its software, and is on."""
+    with site.app.app_context():
+        clear(db.session)
+        device = db.session.scalars(
+            sa.select(Device)
+            .where(Device.next_step == "image", Device.kind == "laptop", Device.disk_bytes > 0)
+            .order_by(Device.id)
+        ).all()[0]
+        switch_on(db.session, device)
+        db.session.commit()
+        return device.id
+
+
+def _take_sheet(site: Site, to: Path) -> None:
+    """The borrower's sheet, as it is printed."""
+    with site.app.app_context():
+        ready = sa.select(Device.id).where(Device.next_step == "ready", Device.kind == "laptop")
+        device = db.session.scalars(ready.order_by(Device.id)).first()
+    answer = signed_in(site.app, Role.DESK).get(f"/devices/{device}/sheet.pdf?lang=nl")
+    page = pypdfium2.PdfDocument(answer.data)[0]
+    page.render(scale=1.2).to_pil().save(to)
 
 
 def _take_of_machine(to: Path) -> None:

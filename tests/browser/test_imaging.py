@@ -1,31 +1,23 @@
 """Putting software on in a real browser: one device, a pile, the bench; and who releases it."""
 
-import uuid
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
-from atelier.bench import present
 from atelier.bench.models import Order
 from atelier.db import db, now
 from atelier.demo import software
 from atelier.devices.models import Device
 from atelier.people.roles import Role
-from atelier.workshop.diagnosis import measured
 from atelier.workshop.imaging.models import Image
-from diagnostics import wire
 from labels import tags as numbers
 from tests.browser.site import WIDTHS, Site, Visitor
-from tests.machines import clear, some_station
+from tests.machines import clear, switch_on
 
 Check = Callable[[Page], None]
 Scan = Callable[[Page, str], None]
-
-#: A test takes longer than a machine may be silent.
-_STAYS = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -43,25 +35,10 @@ def erased(site: Site) -> Sequence[tuple[int, str]]:
             if device.tag and device.disk_bytes
         ]
         for device in waiting:
-            _switch_on(device)
+            switch_on(db.session, device)
         found = [(device.id, device.tag or "") for device in waiting]
         db.session.commit()
     return found[:3]
-
-
-def _switch_on(device: Device) -> None:
-    newest = measured.newest(db.session, device)
-    assert newest is not None
-    told = wire.Presence(
-        boot_id=str(uuid.uuid4()),
-        report_id=newest.report_id,
-        agent_version="0.1.0",
-        started_from="medium",
-        doing="waiting",
-    )
-    reported = present.Reported(newest.report_id, device.id)
-    row = present.note(db.session, some_station(db.session), told, reported)
-    row.last_seen_at = now() + _STAYS
 
 
 def number_of(site: Site, what: software.Software) -> int:
