@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from diagnostics.blockio.buffers import aligned
+from diagnostics.blockio.buffers import roomy
 from diagnostics.imaging.sources import Source
 from diagnostics.wire.imaging import Block
 
@@ -43,7 +43,7 @@ class Feed:
 
     def __post_init__(self) -> None:
         largest = max((block[3] for run in self.runs for block in run), default=1)
-        self._free = deque(memoryview(aligned(largest)) for _ in range(self.ahead))
+        self._free = deque(memoryview(roomy(largest)) for _ in range(self.ahead))
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._fetch, name="image-fetch", daemon=True).start()

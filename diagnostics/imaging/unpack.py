@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from diagnostics.blockio.buffers import aligned
+from diagnostics.blockio.buffers import roomy
 from diagnostics.wire.imaging import BLOCK_BYTES
 
 # Loaded where something is unpacked: most runs of the agent write no image.
@@ -25,7 +25,7 @@ def _unpacker() -> "zstandard.ZstdDecompressor":
 class Hand:
     """What one thread works with."""
 
-    buffer: memoryview = field(default_factory=lambda: memoryview(aligned(BLOCK_BYTES)))
+    buffer: memoryview = field(default_factory=lambda: memoryview(roomy(BLOCK_BYTES)))
     _unpacker: "zstandard.ZstdDecompressor" = field(default_factory=_unpacker)
 
     def unpack(self, frame: bytes | memoryview, length: int, sha256: str) -> memoryview | None:

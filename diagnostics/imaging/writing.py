@@ -25,7 +25,8 @@ class WrongBlock(Exception):
 class Manner:
     """How it is done; the defaults suit every disk, tests take smaller ones."""
 
-    lanes: int = 3
+    #: More than most machines have processors: while one waits for the disk, another hashes.
+    lanes: int = 4
     ahead: int = AHEAD
     #: It is flushed, and kept how far it is, after so much time.
     flush_s: float = 20.0
