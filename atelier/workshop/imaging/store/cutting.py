@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from atelier.workshop.imaging.store.spans import Span, in_units, joined, within, without
 from diagnostics.wire.imaging import BLOCK_BYTES, UNIT_BYTES
 
-BRIDGE_BYTES = 128 * 2**10
+#: Of a filesystem that lost 40 % of its files: none gave 2301 blocks of 251 MB (102 MB packed),
+#: this 353 of 279 MB (95 packed), four times this 158 of 304 MB (93 packed).
+BRIDGE_BYTES = 64 * 2**10
 _ZERO_UNIT = bytes(UNIT_BYTES)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from atelier.workshop.imaging import store
+from atelier.workshop.imaging.store.cutting import BRIDGE_BYTES
 from diagnostics.wire.imaging import Package
 from tests.atelier.workshop.imaging import disks
 from tests.atelier.workshop.imaging.disks import MIB, Volume
@@ -103,7 +104,7 @@ def test_blocks_are_few_and_keep_to_their_size(
     assert len(places.blocks) + len(places.zeros) < 100
     before = 0
     for place, length, *_ in places.blocks:
-        assert place - before >= 128 * 1024 or place % (4 * MIB) == 0 or before % (4 * MIB) == 0
+        assert place - before > BRIDGE_BYTES or place % (4 * MIB) == 0 or before % (4 * MIB) == 0
         before = place + length
 
 
