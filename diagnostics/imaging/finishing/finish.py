@@ -87,7 +87,7 @@ def _look(work: Work) -> Layout | None:
         try:
             kernel.look_again(work, patience_s=2)
         except NotFinished:
-            work.run("sgdisk", "--move-second-header", work.disk)
+            work.run("sgdisk", "--move-main-table=2", "--move-second-header", work.disk)
     found = layout.read(work)
     if found is None:
         return None

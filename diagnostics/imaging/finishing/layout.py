@@ -57,8 +57,6 @@ class Layout:
     #: In lower case: a GUID, or eight hexadecimal digits.
     id: str
     sector_bytes: int
-    #: Of a GPT disk: the first sector that a partition may have.
-    first: int
     #: Of the whole disk, whatever its table says.
     sectors: int
     parts: tuple[Part, ...]
@@ -84,7 +82,6 @@ def read(work: Work) -> Layout | None:
         table=kind,
         id=identity,
         sector_bytes=sector_bytes,
-        first=int(table.get("firstlba", 0)),
         sectors=size_bytes(work) // sector_bytes,
         parts=tuple(sorted(parts, key=lambda part: part.number)),
     )

@@ -36,13 +36,10 @@ def growing(work: Work, layout: Layout) -> Part | None:
 
 
 def _end(layout: Layout) -> int:
-    """The first sector that no partition may have, down to a whole MiB.
-
-    ``sgdisk`` keeps as much free at the end of the disk as there is before the first partition.
-    """
+    """The first sector that no partition may have, down to a whole MiB."""
     whole = _MIB // layout.sector_bytes
     if layout.table == "gpt":
-        last = layout.sectors - max(_ENTRIES_BYTES // layout.sector_bytes + 1, layout.first - 1)
+        last = layout.sectors - _ENTRIES_BYTES // layout.sector_bytes - 1
     else:
         last = min(layout.sectors, _MOST_SECTORS)
     return last // whole * whole
@@ -54,7 +51,10 @@ def write_gpt(work: Work, layout: Layout, changes: tuple[Change, ...], grown: Pa
     guids = {one.part.number: one.new for one in changes if one.what == "partition_id" and one.part}
     parts = [f"--partition-guid={number}:{new}" for number, new in guids.items() if new]
     new_end = [*_grow_gpt(layout, grown, guids)] if grown else []
-    work.run("sgdisk", "--move-second-header", *disk, *parts, *new_end, work.disk)
+    # sgdisk keeps as much free at the end of the disk as there is before the first sector that a
+    # partition may have: a MiB by sfdisk's tables, which a last partition may well reach into.
+    ends = ("--move-main-table=2", "--move-second-header")
+    work.run("sgdisk", *ends, *disk, *parts, *new_end, work.disk)
     flush(work.disk)
 
 
