@@ -45,14 +45,16 @@ def left(tree: Tree, names: Mapping[str, str]) -> tuple[str, ...]:
 
 def replaced(content: bytes, names: Mapping[str, str]) -> bytes:
     """``names``: old to new. Either case of a letter will do; parts of longer words will not."""
-    if not names:
+    if not mentions(content, *names):
         return content
     known = {old.lower().encode(): new.encode() for old, new in names.items()}
     return _any_of(*names).sub(lambda found: known[found[0].lower()], content)
 
 
 def mentions(content: bytes, *names: str) -> bool:
-    return bool(names) and _any_of(*names).search(content) is not None
+    lower = content.lower()  # hardly any file names one: this tells at once, also of a loader
+    found = [name for name in names if name.lower().encode() in lower]
+    return bool(found) and _any_of(*found).search(content) is not None
 
 
 def _any_of(*names: str) -> re.Pattern[bytes]:
