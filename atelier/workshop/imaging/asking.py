@@ -30,7 +30,7 @@ from atelier.workshop.imaging.hindering import Known, Wanted
 from atelier.workshop.imaging.models import Image, Request
 from atelier.workshop.imaging.targets import Target, choose
 from diagnostics import wire
-from diagnostics.wire.imaging import Parameters
+from diagnostics.wire.imaging import Multicast, Parameters
 
 KIND = "image"
 
@@ -64,14 +64,16 @@ def ask(
     by: Asker,
     client_id: str,
     disk: str | None = None,
+    multicast: Multicast | None = None,
 ) -> Order:
     """``measured``: its newest report. ``disk``: a medium of ``targets``; None: the best one.
+    ``multicast``: where the blocks are sent to a whole room, by ``atelier image multicast``.
 
     The same ``client_id`` orders once. Raises Conflict, Forbidden or Invalid, and Busy.
     """
     if known := _asked_before(session, [device], client_id).get(device.id):
         return known
-    wanted = _wanted(session, image, by)
+    wanted = _wanted(session, image, by, multicast)
     return _ask_one(
         session, _known(session, device, measured), wanted, disk, by=by, client_id=client_id
     )
@@ -85,6 +87,7 @@ def ask_many(
     *,
     by: Asker,
     client_id: str,
+    multicast: Multicast | None = None,
 ) -> Outcome:
     """The same for each of these devices, on its best disk; one that cannot stops no other.
 
@@ -92,7 +95,7 @@ def ask_many(
     looked up for all at once; each that can is then ordered by itself.
     """
     before = _asked_before(session, devices, client_id)
-    wanted = _wanted(session, image, by)
+    wanted = _wanted(session, image, by, multicast)
     ordered: list[Order] = []
     refused: list[tuple[Device, Sentence]] = []
     for known in known_of_many(session, image.organisation_id, devices, measured):
@@ -192,12 +195,15 @@ def _known(session: Session, device: Device, measured: Measured | None) -> Known
     return known_of_many(session, device.organisation_id, [device], found)[0]
 
 
-def _wanted(session: Session, image: Image, by: Asker) -> Wanted:
+def _wanted(
+    session: Session, image: Image, by: Asker, multicast: Multicast | None = None
+) -> Wanted:
     return Wanted(
         image=image,
         manifest=image.manifest,
         standing=catalogue.standing(session, image),
         coordinator=by.coordinator,
+        multicast=multicast,
     )
 
 
@@ -240,6 +246,7 @@ def _parameters(known: Known, wanted: Wanted, target: Target) -> dict[str, Any]:
                 over=target.over,
                 tag=known.device.tag or "",
                 first_boot=wanted.manifest.system in {"debian", "linux"},
+                multicast=wanted.multicast,
             )
         )
     )

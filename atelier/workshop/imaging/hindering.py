@@ -15,7 +15,7 @@ from atelier.workshop.imaging.catalogue import Standing
 from atelier.workshop.imaging.models import Image
 from atelier.workshop.imaging.targets import Target
 from atelier.workshop.imaging.targets import targets as _targets
-from diagnostics.wire.imaging import Manifest
+from diagnostics.wire.imaging import Manifest, Multicast
 
 ON_TRIAL = N_("Deze software is nog op proef. Alleen een coördinator kan ze op een toestel zetten.")
 #: How a machine is started whose own system does not run: nobody else works on it.
@@ -45,6 +45,7 @@ class Wanted:
     standing: Standing
     #: Whoever asks is one.
     coordinator: bool
+    multicast: Multicast | None = None
 
 
 def why_not(known: Known, wanted: Wanted | None = None) -> Sentence | None:
