@@ -1,9 +1,11 @@
 """First boots over HTTP: no station's token, a key of one installation, and what is answered."""
 
 import json
+import threading
 from typing import Any
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -45,6 +47,28 @@ def test_new_and_then_known(
         (201, {"state": "new"}),
         (200, {"state": "known"}),
     ]
+    assert kept(session) == [None]
+
+
+def test_said_many_times_at_once_it_counts_once(
+    app: APIFlask, session: Session, installed: tuple[Writing, str]
+) -> None:
+    writing, key = installed
+    body = wire.encode(first_boot(session, writing))
+    session.commit()
+    answers: list[int] = []
+    ready = threading.Barrier(4)
+
+    def say() -> None:
+        ready.wait()
+        answers.append(send(app.test_client(), key, body).status_code)
+
+    threads = [threading.Thread(target=say) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200, 200, 200, 201]
     assert kept(session) == [None]
 
 
