@@ -24,10 +24,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``body`` first, ascending; once all of that is flushed, ``boot``, its beginning last."""
+    """``body`` first, ascending; then ``boot``, what starts a disk, its beginning last."""
 
     body: tuple[Piece, ...]
     boot: tuple[Piece, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[Piece, ...], ...]:
+        """Each is begun once the one before is flushed: what starts is whole."""
+        return self.body, self.boot[:-1], self.boot[-1:]
 
     @property
     def all(self) -> tuple[Piece, ...]:

@@ -178,7 +178,7 @@ def _carry_out(folder: Path, disk: Path) -> None:
     began = time.perf_counter()
     with open_device(disk) as device:
         target, order = Target(device, lambda: None), order_of(places)
-        for pieces in (order.body, order.boot):
+        for pieces in order.groups:
             Writing(
                 target=target,
                 source=FolderSource(folder),

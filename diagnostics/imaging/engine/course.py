@@ -80,6 +80,9 @@ class Course:
     ended: threading.Event
     #: When this start of the agent took it up, by the ground's clock.
     since: float
+    #: An agent ended in this start of the machine: what it may have left mounted, only the finisher
+    #: can tell from what others use.
+    was_finishing: bool = False
     #: None: not fetched yet, or not understood.
     image: Image | None = None
     _phase: Phase = "writing"

@@ -31,9 +31,11 @@ def put(course: Course, device: Device) -> None:
     course.begin("writing", course.known.written_bytes)
     if not record.done:
         empty_ends(target)
-    if record.done < len(order.body):
-        _write(course, target, order.body[record.done :])
-    _write(course, target, order.all[record.done :])
+    begin = 0
+    for group in order.groups:
+        if left := group[max(record.done - begin, 0) :]:
+            _write(course, target, left)
+        begin += len(group)
     record.stage = "reading"
     course.keep()
 

@@ -45,6 +45,10 @@ class Record:
     #: Not kept: of the whole work, as far as it came.
     fraction: float | None = None
 
+    def is_finishing(self, boot_id: str) -> bool:
+        """In this start of the machine, and with what was read back before."""
+        return (self.stage, self.boot_id) == ("finishing", boot_id) and self.read_back is not None
+
     def as_json(self, *, seconds: float, fetched: int, retries: int) -> dict[str, Any]:
         """At most ``MOST_BYTES`` of JSON."""
         note: dict[str, Any] = {

@@ -100,16 +100,20 @@ class Run:
     def _carried_out(self, course: Course) -> tuple[tuple[Reason, ...], Finished | None]:
         course.tell_part(None)
         preparing.fetch(course)
-        preparing.check_free(course)
         course.tell_part(None)
+        if not course.was_finishing:
+            preparing.check_free(course)
+            if reason := self._written(course):
+                course.say("the disk does not give back what was written")
+                return (reason,), None
+        return (), self._finished(course)
+
+    def _written(self, course: Course) -> Reason | None:
+        """None: and read back, and right."""
         with self.ground.hold() as device:
             preparing.check_disk(course, device)
             putting.put(course, device)
-            reason = proving.prove(course, device)
-        if reason:
-            course.say("the disk does not give back what was written")
-            return (reason,), None
-        return (), self._finished(course)
+            return proving.prove(course, device)
 
     def _finished(self, course: Course) -> Finished:
         """Raises NotFinished, Changed, MissingTool."""
@@ -152,6 +156,7 @@ class Run:
             progress=self.progress,
             ended=self._ended,
             since=since,
+            was_finishing=bool(before and before.is_finishing(self.task.boot_id)),
         )
         if before:
             same = before.boot_id == self.task.boot_id

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diagnostics.erasure.planning import Surroundings, Use
 from diagnostics.identity import Changed
 from diagnostics.imaging.engine.record import MOST_BYTES, new_record, record_from
 from diagnostics.imaging.finisher import Finished, Finishing
@@ -124,6 +126,29 @@ def test_the_power_goes_while_it_is_finished() -> None:
     assert [one.kind for one in evidence.interruptions] == ["power_cut"]
 
 
+@pytest.mark.parametrize("same_start", [True, False])
+def test_an_agent_that_was_killed_while_it_finished(same_start: bool) -> None:
+    """What it left mounted is the finisher's to clear; after a restart there is nothing."""
+    disk, notebook, times = blank(), Notebook(), 0
+    ground = MemoryGround(disk)
+
+    def finish(job: Finishing) -> Finished:
+        nonlocal times
+        times += 1
+        ground.surroundings = Surroundings(uses=(Use(code="mounted", detail="/run/ours"),))
+        if times == 1:
+            raise PowerCut
+        return finisher(job)
+
+    run = run_of(ORDERED, disk, notebook, ground=ground, finish=finish)
+    with pytest.raises(PowerCut):
+        run.run()
+    boot = "boot-1" if same_start else "boot-2"
+    evidence = run_of(ORDERED, disk, notebook, boot=boot, ground=ground, finish=finish).run()
+    assert evidence.reasons == (() if same_start else ("in_use",))
+    assert times == (2 if same_start else 1)
+
+
 def test_a_disk_that_was_used_meanwhile_is_begun_anew() -> None:
     disk, notebook = blank(), Notebook()
     while notebook.note.get("done", 0) < 5:
@@ -199,7 +224,7 @@ def test_a_checkpoint_stays_small(messages: int, interruptions: int) -> None:
 
 # -- everything at once -------------------------------------------------------------------------
 
-CASES = 150
+CASES = 200
 _BLOCKS = DISK_BYTES // BLOCK
 
 
