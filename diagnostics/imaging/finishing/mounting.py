@@ -1,5 +1,7 @@
 """Mount a partition for as long as it takes, where nobody else looks; never leave it mounted."""
 
+import errno
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +12,8 @@ from diagnostics.run import Failed, RunError
 
 #: Nothing of what is on it is run here, and no device of it opened.
 _OPTIONS = "nosuid,nodev,noexec"
-_BUSY_S = 10
+_BUSY_S = 20
+_PAUSE_S = 0.2
 
 
 @contextmanager
@@ -25,7 +28,31 @@ def mounted(work: Work, path: Path, kind: str) -> Iterator[Path]:
         _unmount(work, point)
         raise
     _unmount(work, point)
+    _wait_until_free(path)
     flush(path)
+
+
+def _wait_until_free(path: Path) -> None:
+    """Whoever made a view of all mounts of his own meanwhile has it mounted for a moment longer.
+
+    Raises NotFinished.
+    """
+    ends = time.monotonic() + _BUSY_S
+    while not _is_free(path):
+        if time.monotonic() > ends:
+            raise not_finished(f"{path.name} is still in use by somebody else", "in_use")
+        time.sleep(_PAUSE_S)
+
+
+def _is_free(path: Path) -> bool:
+    """``O_EXCL`` on a block device: it is neither mounted nor claimed in another way."""
+    try:
+        os.close(os.open(path, os.O_RDONLY | os.O_EXCL))
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
+        return False
+    return True
 
 
 def sweep(work: Work) -> None:
@@ -54,7 +81,7 @@ def _unmount(work: Work, point: Path) -> None:
         except Failed as error:
             if time.monotonic() > ends:
                 raise not_finished(f"{point.name} cannot be unmounted: {error}") from error
-            time.sleep(0.2)
+            time.sleep(_PAUSE_S)
         except RunError as error:
             raise not_finished(f"{point.name} cannot be unmounted: {error}") from error
         else:

@@ -10,8 +10,13 @@ from diagnostics.imaging.finishing.numbers import System
 from diagnostics.imaging.finishing.tree import Tree
 from diagnostics.imaging.finishing.work import What, Work, not_finished
 
-_OWN: tuple[What, ...] = ("host_name", "machine_id", "ssh_keys", "first_boot")
-_WHY_WINDOWS = "Windows keeps it in a registry that nothing here writes"
+#: What a Linux has of its own, and why a Windows keeps what the image gave it.
+_OWN: Mapping[What, str] = {
+    "host_name": "Windows keeps its name in a registry that nothing here writes",
+    "machine_id": "Windows keeps its number in a registry that nothing here writes",
+    "ssh_keys": "Windows keeps its keys where nothing here writes",
+    "first_boot": "the program that would say how it started is one for Linux",
+}
 _WHY_NO_SYSTEM = "no Linux on an ext filesystem was found on the disk"
 #: On the EFI system partition: menus, not programs.
 _MENUS = (".cfg", ".conf")
@@ -62,5 +67,5 @@ def _make_own(work: Work, place: Tree) -> str | None:
 
 def _tell_why_not(work: Work) -> None:
     windows = work.job.manifest.system == "windows"
-    for what in _OWN:
-        work.tell(what, "not_possible", why=_WHY_WINDOWS if windows else _WHY_NO_SYSTEM)
+    for what, why in _OWN.items():
+        work.tell(what, "not_possible", why=why if windows else _WHY_NO_SYSTEM)
