@@ -62,6 +62,8 @@ class AskForm(CreatingForm):
 class ManyForm(CreatingForm):
     """The devices are read from the request: one field each."""
 
+    at_once = BooleanField(_l("Stuur de software één keer naar allemaal tegelijk"))
+
 
 class AttestForm(CreatingForm):
     reason = _why(_l("Waarom meldt het zich niet zelf?"))

@@ -26,10 +26,11 @@ from atelier.web.imaging.forms import MOST_DEVICES, ManyForm
 from atelier.words import N_, Sentence
 from atelier.workshop.diagnosis import measured
 from atelier.workshop.imaging import asking as service
-from atelier.workshop.imaging import catalogue
+from atelier.workshop.imaging import catalogue, multicast
 from atelier.workshop.imaging.asking import Asker
 from atelier.workshop.imaging.catalogue import Entry
 from atelier.workshop.imaging.models import Image
+from diagnostics.wire.imaging import Multicast
 
 _DONE = Sentence(
     N_("Er staat al software op. Opnieuw zetten kan vanaf de pagina van het toestel zelf.")
@@ -61,15 +62,16 @@ def order_many(image_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise Invalid(N_("Dit formulier is niet volledig. Open het opnieuw."))
     try:
-        outcome = _order(image, form.client_id.data)
+        outcome = _order(image, form)
     except AtelierError as error:
         db.session.rollback()
         put_error(form, error)
         return _bench_page(form, offered(db.session, me().organisation_id, asker())), error.status
     _say(len(outcome.ordered))
-    if not outcome.refused:
+    if not outcome.refused and not form.at_once.data:
         return redirect(url_for("bench.index"))
-    return render_template("imaging/ordered.html", image=image, outcome=outcome)
+    at_once = len(outcome.ordered) if form.at_once.data else 0
+    return render_template("imaging/ordered.html", image=image, outcome=outcome, at_once=at_once)
 
 
 def machines(session: Session, image: Image, by: Asker) -> Machines:
@@ -115,7 +117,7 @@ def _connected(session: Session, organisation_id: int) -> Sequence[Device]:
     return list(found.values())
 
 
-def _order(image: Image, client_id: str) -> service.Outcome:
+def _order(image: Image, form: ManyForm) -> service.Outcome:
     devices = _shown_devices(image.organisation_id)
     return service.ask_many(
         db.session,
@@ -123,7 +125,8 @@ def _order(image: Image, client_id: str) -> service.Outcome:
         _measured(db.session, devices),
         image,
         by=asker(),
-        client_id=client_id,
+        client_id=form.client_id.data,
+        multicast=Multicast(port=multicast.PORT) if form.at_once.data else None,
     )
 
 

@@ -117,6 +117,16 @@ def test_sent_twice_it_orders_once(
     assert len(orders(session)) == 2
 
 
+def test_to_a_room_full_it_is_sent_once_and_the_page_says_how(
+    worker: Person, session: Session, world: World, basis: Image
+) -> None:
+    machines = [imaging.wiped(session, world, number) for number in (1, 2)]
+    answer = order(worker, basis, *machines, at_once="y")
+    assert f"atelier image multicast {basis.sha256[:12]} --receivers 2" in answer.text
+    assert "Deze gaan niet mee" not in answer.text
+    assert all(one.parameters["multicast"]["port"] == 9000 for one in orders(session))
+
+
 @pytest.mark.parametrize("device", ["", "x", "0", "99999999999999999999"])
 def test_devices_that_are_none_order_nothing(
     worker: Person, session: Session, world: World, basis: Image, device: str
