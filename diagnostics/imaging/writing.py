@@ -29,7 +29,7 @@ class Manner:
     lanes: int = 4
     ahead: int = AHEAD
     #: It is flushed, and kept how far it is, after so much time.
-    flush_s: float = 20.0
+    flush_s: float = 30.0
     #: How often it is looked how far it is.
     look_s: float = 0.2
     patience_s: float = PATIENCE_S

@@ -11,7 +11,7 @@ from diagnostics.orders.work import Work
 #: Where it comes to another part of the work; and in the midst of one, where it costs only time.
 _LONG_S, _SHORT_S = 20.0, 1.0
 #: How often it is kept: each time is a row that the server keeps for ever.
-OFTEN_S = 30.0
+OFTEN_S = 25.0
 
 #: Dutch, keys of ``diagnostics.words``.
 SENTENCES: Mapping[Phase, str] = {
@@ -49,7 +49,7 @@ class Progress:
         elif self._kept_at is None or time.monotonic() - self._kept_at > self.often_s:
             self._keep(checkpoint, _SHORT_S, shown, left_s)
         else:
-            self.work.progress(shown, left_s, checkpoint)
+            self.work.progress(shown, left_s)
 
     def _keep(
         self,
