@@ -7,6 +7,7 @@ from pathlib import Path
 
 from atelier.workshop.imaging.building import sources
 from atelier.workshop.imaging.building.commands import run
+from atelier.workshop.imaging.building.errors import BuildError
 from atelier.workshop.imaging.building.pins import Pins
 from atelier.workshop.imaging.building.recipe import Recipe
 
@@ -46,8 +47,7 @@ def make(
 
 
 def _command(recipe: Recipe, packages: Sequence[str], staged: Path) -> Iterator[str]:
-    # In mounts of its own: stopped halfway, none of this machine's folders is left in the tree.
-    yield from ("unshare", "--mount")
+    yield from _own_mounts()
     yield from ("mmdebstrap", "--variant=minbase", "--mode=root", "--format=directory")
     yield f"--include={','.join(packages)}"
     yield from ("--aptopt", f'APT::Install-Recommends "{str(recipe.recommends).lower()}"')
@@ -61,6 +61,19 @@ def _command(recipe: Recipe, packages: Sequence[str], staged: Path) -> Iterator[
     yield f"--essential-hook=copy-in {staged}/srv /"
     yield f'--essential-hook=chroot "$1" debconf-set-selections /{_SRV}/debconf'
     yield f'--customize-hook=chroot "$1" sh /{_SRV}/finish'
+
+
+def _own_mounts() -> tuple[str, ...]:
+    """So that, stopped halfway, none of this machine's folders is left in the tree.
+
+    A container may not allow it; there mmdebstrap does without mounts.
+    """
+    own = ("unshare", "--mount")
+    try:
+        run([*own, "true"])
+    except BuildError:
+        return ()
+    return own
 
 
 def stage(staged: Path, recipe: Recipe) -> None:
