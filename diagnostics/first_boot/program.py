@@ -61,7 +61,12 @@ def has_route(host: Host) -> bool:
     """To anywhere but this machine itself, by either protocol."""
     lines = (host.read("proc/net/route") or "").splitlines()[1:]
     newer = (line.split() for line in (host.read("proc/net/ipv6_route") or "").splitlines())
-    return bool(lines) or any(row[-1] != "lo" and row[0][:4] != "fe80" for row in newer if row)
+    return bool(lines) or any(_leads_out(row) for row in newer if row)
+
+
+def _leads_out(row: list[str]) -> bool:
+    """Of IPv6: addresses of the cable's own, and of many at once, each card has by itself."""
+    return row[-1] != "lo" and not row[0].startswith(("fe80", "ff"))
 
 
 def say(text: str) -> None:
