@@ -112,7 +112,7 @@ def _ext4(path: Path, source: Path) -> None:
 
 
 def _vfat(path: Path, source: Path) -> None:
-    small = ["-F", "16", "-s", "1"] if path.stat().st_size < 20 * MIB else []
+    small = ["-F", "16", "-s", "1"] if path.stat().st_size < 30 * MIB else []
     call("mkfs.vfat", "--invariant", *small, path)
     call("mcopy", "-s", "-i", path, *sorted(source.iterdir()), "::/")
 
@@ -157,7 +157,7 @@ def disk(
     volumes: Sequence[Volume],
     *,
     table: str = "gpt",
-    free_mib: int = 30,
+    free_mib: int = 10,
     name: str = "disk.raw",
 ) -> Disk:
     """Noise all over, then a table, and the volumes one after another; the end is free."""

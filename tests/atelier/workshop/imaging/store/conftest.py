@@ -14,9 +14,9 @@ def volumes(tmp_path_factory: pytest.TempPathFactory) -> list[Volume]:
     disks.need()
     folder = tmp_path_factory.mktemp("volumes")
     made = [
-        disks.volume(folder, "vfat", 40 * MIB, 1),
-        disks.volume(folder, "ext4", 64 * MIB, 2),
-        disks.volume(folder, "ntfs", 50 * MIB, 3),
+        disks.volume(folder, "vfat", 24 * MIB, 1),
+        disks.volume(folder, "ext4", 32 * MIB, 2),
+        disks.volume(folder, "ntfs", 24 * MIB, 3),
     ]
     for name in ("one3.bin", "one17.bin", "large.bin"):
         disks.call("mdel", "-i", made[0].path, f"::/{name}")

@@ -41,7 +41,7 @@ def cut(path: Path, used: list[Span]) -> tuple[list[Piece], list[Span]]:
 
 
 @settings(
-    max_examples=150,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -118,6 +118,7 @@ def test_a_hole_that_is_used_is_zeros_and_not_read(
     assert sum(read) <= MIB
 
 
+@settings(deadline=None)
 @given(_USED, _USED)
 def test_arithmetic_of_spans(some: list[Span], others: list[Span]) -> None:
     """Against sets of numbers, small ones."""

@@ -52,14 +52,14 @@ def test_fat12_by_the_count_of_its_checker(tmp_path: Path) -> None:
     data = re.search(r"Data area starts at byte (\d+)", told)
     assert clusters
     assert data
-    found = fat.used(volume.path, 0, 48 * MIB)
+    found = fat.used(volume.path, 0, 34 * MIB)
     assert total(found) == int(data[1]) + int(clusters[1]) * 64 * 512
 
 
 def a_fat(folder: Path, bits: int, cluster: int) -> Volume:
     disks.need()
     path = folder / "fat.raw"
-    path.write_bytes(disks.noise(48 * MIB, 4))
+    path.write_bytes(disks.noise(34 * MIB, 4))
     disks.call("mkfs.vfat", "-F", str(bits), "-s", str(cluster), path)
     files = disks.some_files(folder / "files")
     disks.call("mcopy", "-i", path, *sorted((folder / "files").iterdir()), "::/")
@@ -73,7 +73,7 @@ def a_fat(folder: Path, bits: int, cluster: int) -> Volume:
 def test_ext_of_all_kinds(tmp_path: Path, block: str, features: str) -> None:
     disks.need()
     path = tmp_path / "ext.raw"
-    path.write_bytes(disks.noise(64 * MIB, 4))
+    path.write_bytes(disks.noise(32 * MIB, 4))
     files = disks.some_files(tmp_path / "files")
     disks.call("mkfs.ext4", "-q", "-F", "-b", block, "-O", features, "-d", tmp_path / "files", path)
     compare(Volume(path, "ext4", files), tmp_path)
@@ -171,7 +171,7 @@ def test_fat_without_its_table(tmp_path: Path) -> None:
 def test_between_partitions_the_edges_are_used(tmp_path: Path) -> None:
     """There GRUB lies, and the copy of the table."""
     disks.need()
-    disk = disks.disk(tmp_path, [disks.volume(tmp_path, "ext4", 16 * MIB)], free_mib=40)
+    disk = disks.disk(tmp_path, [disks.volume(tmp_path, "ext4", 16 * MIB)], free_mib=10)
     (start, end) = disk.places[0]
     size = disk.path.stat().st_size
     found = used.find(disk.path, layout.read(disk.path)).spans
