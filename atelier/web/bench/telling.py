@@ -170,10 +170,14 @@ def _erase(result: Mapping[str, Any]) -> list[Sentence]:
     ]
 
 
+_CALLS_HOME = N_("Zet het toestel aan zonder stick. Het meldt zich dan één keer.")
+_IS_CONFIRMED = N_("Zet het toestel aan zonder stick. Een coördinator bevestigt dat het start.")
+
+
 def _image(result: Mapping[str, Any]) -> list[Sentence]:
     """Why it is not on the disk, and what to do now; once it is: that it has to start."""
     if result.get("result") == "installed":
-        return [Sentence(N_("Zet het toestel aan zonder stick. Het meldt zich dan één keer."))]
+        return [Sentence(_CALLS_HOME if result.get("first_boot_sha256") else _IS_CONFIRMED)]
     told = result.get("reasons")
     reasons = [code for code in told if code in imaging.REASONS] if isinstance(told, list) else []
     advice = dict.fromkeys(imaging.ADVICE[code] for code in reasons)
