@@ -1,5 +1,6 @@
 """An image made elsewhere becomes one of ours, with the same manifest and the same checks."""
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -54,6 +55,11 @@ def bring_in(
     except ProgramError as error:
         raise NotImported(str(error)) from error
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise NotImported(
+                f"there is too little room to unpack {source.name} in {folder}; what was unpacked"
+                " is gone again: make room, or choose another folder for imaging.folder"
+            ) from error
         raise NotImported(f"{source.name} cannot be read, or not unpacked: {error}") from error
     verifying.verify(folder, stored.sha256)
     return stored

@@ -1,8 +1,10 @@
 """A partition put into its place on a disk in a file that is still one hole there."""
 
 import contextlib
+import errno
 import os
 import re
+import shutil
 import struct
 import subprocess
 import tempfile
@@ -25,13 +27,15 @@ _SECOND, _SIZE_AT = slice(30, 34), 52
 
 
 def put_back(stream: Stream, part: Part, raw: Path, name: str) -> None:
-    """By ``partclone.restore``, which writes only what is used. Raises NotImported."""
+    """By ``partclone.restore``, which writes only what is used. Raises NotImported, OSError."""
     start = stream.read(_CHUNK)
     if not start.startswith(_MAGIC):
         raise NotImported(f"what was saved of partition {name} is no image of partclone")
     if start[_SECOND] == b"0002" and struct.unpack_from("<Q", start, _SIZE_AT)[0] > part.size:
         raise NotImported(f"what was saved of partition {name} is larger than that is in the table")
     status, words = _restored(start, stream, part, raw)
+    if status and shutil.disk_usage(raw.parent).free < _CHUNK:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if status:
         raise NotImported(
             f"partition {name} cannot be put back: what was saved is cut off or damaged; copy it"
