@@ -63,9 +63,9 @@ def _go_through(machine: Machine, keep: Callable[[str], None]) -> None:
     machine.press("ret")
     _pause()
     keep("keyboard")
-    machine.press("tab", "tab", "ret")
+    machine.press("shift-tab", "shift-tab", "shift-tab", "ret")
     _pause()
-    machine.press("tab", "tab", "tab", "tab", "tab", "ret")
+    machine.press("ret")
     _pause()
     keep("name")
     for answer in ("Anna", _PASSWORD, _PASSWORD):

@@ -47,6 +47,10 @@ def test_it_begins_in_all_languages(told: dict[str, Any]):
     assert {"Nederlands", "Français", "English"} <= set(told["language"])
 
 
+def test_enter_goes_on_and_never_switches_off(told: dict[str, Any]):
+    assert told["focus"] == ["Nederlands", "Verder", "Entry"]
+
+
 def test_a_short_password_is_said(told: dict[str, Any]):
     assert "Dat is te kort. Typ 8 tekens of meer." in told["short"]
 

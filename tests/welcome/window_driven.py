@@ -51,6 +51,11 @@ class Driven:
         next(one for one in _buttons(self.shown.window) if one.get_label() == label).clicked()
         self.settle(0.1)
 
+    def focus(self) -> str:
+        """What Enter presses, or where a key goes."""
+        focused = self.shown.window.get_focus()
+        return focused.get_label() if isinstance(focused, Gtk.Button) else type(focused).__name__
+
     def type(self, text: str) -> None:
         next(_entries(self.shown.window)).set_text(text)
 
@@ -78,11 +83,14 @@ def main(folder: Path) -> None:
     it = Driven(folder)
     told = {"language": it.texts()}
     it.picture("language")
+    told["focus"] = [it.focus()]
     it.press("Nederlands")
+    told["focus"].append(it.focus())
     it.picture("keyboard")
     it.press("AZERTY (Frankrijk)")
     it.press("Verder")
     it.type("Anna")
+    told["focus"].append(it.focus())
     it.picture("name")
     it.press("Terug")
     it.press("Verder")

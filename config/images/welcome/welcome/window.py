@@ -46,6 +46,8 @@ class Window:
         self._steps = asking.PUBLIC_STEPS if system.is_public else asking.STEPS
         self._at = 0
         self._entry: Gtk.Entry | None = None
+        #: What Enter presses: never the button that switches off.
+        self._usual: Gtk.Widget | None = None
         self.window = Gtk.Window(title="Welkom · Bienvenue · Welcome")
         self.window.connect("delete-event", lambda *_: True)
         _dress()
@@ -88,7 +90,7 @@ class Window:
     def _show_step(self, trouble: str | None = None) -> None:
         for old in self._card.get_children():
             self._card.remove(old)
-        self._entry = None
+        self._entry = self._usual = None
         self._off.get_child().set_text(self._say("off"))
         getattr(self, f"_show_{self.step}")()
         if trouble:
@@ -96,13 +98,15 @@ class Window:
             self._card.pack_start(label, False, False, 0)
         self._add_buttons()
         self._card.show_all()
-        if self._entry:
-            self._entry.grab_focus()
+        if focused := self._entry or self._usual:
+            focused.grab_focus()
 
     def _show_language(self) -> None:
         self._card.add(_label("Welkom · Bienvenue · Welcome", "title"))
         for code, name in LANGUAGES.items():
-            self._card.add(_button(name, lambda _, code=code: self.answer(code)))
+            button = _button(name, lambda _, code=code: self.answer(code))
+            self._usual = self._usual or button
+            self._card.add(button)
 
     def _show_keyboard(self) -> None:
         self._add_title("keyboard", "keyboard_hint")
@@ -145,6 +149,7 @@ class Window:
         row.pack_start(_button(self._say("back"), self._back), False, False, 0)
         if self.step == "keyboard":
             go = _button(self._say("next"), lambda _: self.answer(self._answers.keyboard), "main")
+            self._usual = go
         else:
             go = _button(self._say("next"), self._take_entry, "main")
         row.pack_end(go, False, False, 0)
