@@ -95,6 +95,8 @@ def _make(job: _Job) -> tuple[int, tuple[Package, ...]]:
     job.tell("Fetching and installing packages")
     epoch = tree.make(home, recipe, mirror=lines, again=job.again)
     found = packages(home)
+    for line in job.again.differences(found) if job.again else ():
+        job.tell(f"Not as it was: {line}")
     job.tell(f"Making the disk: {len(found)} packages, {recipe.size_bytes // MIB} MiB")
     disk.make(job.place / "disk.raw", home, recipe, epoch)
     return epoch, found

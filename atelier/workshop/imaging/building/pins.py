@@ -1,7 +1,7 @@
 """The same versions once more: the packages of an image, pinned."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,15 @@ class Pins:
 
     def names(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.packages)
+
+    def differences(self, found: Iterable[Package]) -> tuple[str, ...]:
+        """What came out otherwise, by name: for a recipe that is another one now."""
+        then = {one.name: one.release for one in self.packages}
+        now = {one.name: one.release for one in found}
+        names = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+        return tuple(
+            f"{name}: {then.get(name, 'none')} then, {now.get(name, 'none')} now" for name in names
+        )
 
 
 def read(manifest: Path) -> Pins:

@@ -26,12 +26,13 @@ def make(
 ) -> int:
     """The newest time that anything in it carries (seconds since 1970).
 
-    ``again``: exactly these packages, in place of the recipe's.
+    ``again``: in these versions. apt follows the recipe then as it did, and remembers the same of
+    what was asked for and what came along.
     """
     staged = tree.with_name("staged")
     stage(staged, recipe)
     log = tree.with_name("packages.log")
-    command = [*_command(recipe, again.names() if again else recipe.packages, staged)]
+    command = [*_command(recipe, staged)]
     if again is not None:
         pinned = staged / "pins"
         pinned.write_text(again.preferences())
@@ -46,10 +47,10 @@ def make(
     return epoch
 
 
-def _command(recipe: Recipe, packages: Sequence[str], staged: Path) -> Iterator[str]:
+def _command(recipe: Recipe, staged: Path) -> Iterator[str]:
     yield from _own_mounts()
     yield from ("mmdebstrap", "--variant=minbase", "--mode=root", "--format=directory")
-    yield f"--include={','.join(packages)}"
+    yield f"--include={','.join(recipe.packages)}"
     yield from ("--aptopt", f'APT::Install-Recommends "{str(recipe.recommends).lower()}"')
     # Nothing here has to outlive a power cut: half of the time would go into waiting for the disk.
     yield from ("--dpkgopt", _HASTE)

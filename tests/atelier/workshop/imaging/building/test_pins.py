@@ -36,6 +36,16 @@ def test_what_is_gone_is_named(there: dict[str, set[str]], gone: list[str]):
     assert list(missing(PINS, there)) == gone
 
 
+def test_what_came_out_otherwise_is_named():
+    assert PINS.differences(PINS.packages) == ()
+    found = (Package(name="a", release="1.0-2"), Package(name="c", release="9"))
+    assert PINS.differences(found) == (
+        "a: 1.0-1 then, 1.0-2 now",
+        "b: 2:3+deb12u1 then, none now",
+        "c: none then, 9 now",
+    )
+
+
 def test_a_file_that_is_no_manifest_says_so(tmp_path: Path):
     (tmp_path / "manifest.json").write_text(json.dumps({"name": "mini"}))
     with pytest.raises(BuildError, match="does not say what it was built of"):
