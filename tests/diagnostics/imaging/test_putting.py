@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -393,16 +392,3 @@ def test_nothing_of_an_order_without_its_disk() -> None:
     with pytest.raises(Changed):
         run.run()
     assert run.broken_off("stopped") is None
-
-
-def test_a_real_machine_is_looked_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.undo()
-    from diagnostics.probes.host import Host  # noqa: PLC0415 - only here
-
-    folder = tmp_path / "proc"
-    folder.mkdir()
-    (folder / "meminfo").write_text("MemTotal:  4000000 kB\n")
-    (tmp_path / "sys/firmware/efi").mkdir(parents=True)
-    here = fitting.look(Host(root=tmp_path))
-    assert (here.memory_bytes, here.firmware) == (4_000_000 * 1024, "uefi")
-    assert here.architecture

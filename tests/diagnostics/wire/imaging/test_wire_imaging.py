@@ -29,7 +29,6 @@ from diagnostics.wire.imaging import (
     understand_first_boot,
     understand_manifest,
     understand_map,
-    understand_parameters,
     written_bytes,
 )
 from tests.images import KIB, make, sha256, some_disk
@@ -203,42 +202,6 @@ def test_a_map_that_makes_no_sense(fields: dict[str, Any], says: str) -> None:
 def test_the_end_of_a_disk_need_not_be_a_whole_unit() -> None:
     places = Map(size_bytes=4608, blocks=((0, 4608, 0, 9, A),))
     assert understand_map(encode(places), manifest(places)) == places
-
-
-# -- parameters ---------------------------------------------------------------------------------
-
-ASKED = {
-    "image": A,
-    "name": "mini",
-    "release": "1",
-    "over": "erased",
-    "tag": "4217038523",
-}
-
-
-def test_parameters_come_through() -> None:
-    found = understand_parameters(ASKED | {"multicast": {"port": 9000}})
-    assert (found.image, found.over, found.first_boot) == (A, "erased", True)
-    assert found.multicast
-    assert found.multicast.port == 9000
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"image": "../../etc"},
-        {"image": A.upper()},
-        {"image": A + "\n"},
-        {"tag": "421703852"},
-        {"tag": "٤217038523"},
-        {"over": "something"},
-        {"first_boot": "yes"},
-        {"multicast": {"port": "x"}},
-    ],
-)
-def test_parameters_that_make_no_sense(changed: dict[str, Any]) -> None:
-    with pytest.raises(Malformed):
-        understand_parameters(ASKED | changed)
 
 
 # -- evidence -----------------------------------------------------------------------------------
