@@ -61,6 +61,26 @@ def scan() -> Callable[[Page, str], None]:
     return type_as_a_scanner
 
 
+@pytest.fixture
+def scan_at_once() -> Callable[[Page, str], None]:
+    """As ``scan``, all keys at once: for many scans on a test machine under load, which is slower
+    than any scanner.
+    """
+
+    def type_at_once(page: Page, code: str) -> None:
+        page.evaluate(_TYPE, code)
+
+    return type_at_once
+
+
+_TYPE = """code => {
+  for (const key of [...code, "Enter"]) {
+    const press = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(press);
+  }
+}"""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:

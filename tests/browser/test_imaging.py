@@ -21,6 +21,11 @@ Scan = Callable[[Page, str], None]
 
 
 @pytest.fixture
+def scan(scan_at_once: Scan) -> Scan:
+    return scan_at_once
+
+
+@pytest.fixture
 def erased(site: Site) -> Sequence[tuple[int, str]]:
     """Devices that wait for their software, and are on the bench: number and tag."""
     with site.app.app_context():
