@@ -3,11 +3,14 @@
 import json
 import re
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from atelier.bench.models import Order
+from atelier.devices import history
+from atelier.devices.lifecycle import next_step
 from atelier.devices.models import Device
 from atelier.people.actor import Actor
 from atelier.workshop.imaging import catalogue
@@ -77,9 +80,13 @@ class Imagings:
         return understand_first_boot(until("the installed system calls home", look, timeout_s))
 
     @property
-    def next_step(self) -> str | None:
+    def reasons(self) -> set[str]:
+        """Why the device may not go to a desk yet: the codes of its gates."""
         with self._workshop.server.session() as session:
-            return session.get_one(Device, self._device_id).next_step
+            device = session.get_one(Device, self._device_id)
+            state = history.state_of(session, device)
+            step = next_step(state, device.kind, datetime.now(UTC).date())
+            return {reason.code for reason in step.reasons}
 
     def _take_in(self, built: StoredImage) -> int:
         content = (built.folder / "manifest.json").read_bytes()

@@ -181,6 +181,30 @@ def test_what_waited_for_another_pile_is_sent_from_this_one(
     visitor.complaints.clear()
 
 
+def test_a_scan_from_before_there_were_other_piles_is_sent(
+    visitor: Visitor, site: Site, door: dict[str, Any], scan: Scan
+) -> None:
+    """As the page kept it then: without an address."""
+    page = visitor.page(Role.VOLUNTEER, 360)
+    page.goto(door["url"])
+    page.route("**/intake/scans", lambda route: route.abort())
+    scan(page, door["blanks"][0])
+    expect(rows(page, "waiting")).to_have_count(1)
+    page.evaluate(
+        """() => {
+          const key = Object.keys(localStorage).find((name) => name.startsWith("atelier.scan."));
+          const { url, pile, sends, ...rest } = JSON.parse(localStorage.getItem(key));
+          localStorage.setItem(key, JSON.stringify({ ...rest, ...sends }));
+        }"""
+    )
+    page.close()
+    visitor.complaints.clear()
+    again = page.context.new_page()
+    again.goto(door["url"])
+    expect(rows(again, "received")).to_have_count(1)
+    assert came(site, door["id"]) == 1
+
+
 def test_undo_stands_in_the_message_and_uncounts(
     visitor: Visitor, site: Site, door: dict[str, Any], scan: Scan
 ) -> None:

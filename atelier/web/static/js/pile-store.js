@@ -59,8 +59,15 @@ export function all(organisation) {
 
 function parse(key) {
   try {
-    return JSON.parse(localStorage.getItem(key));
+    return withAddress(JSON.parse(localStorage.getItem(key)));
   } catch {
     return null;
   }
+}
+
+// Kept before there was more than one kind of pile: it was scanned at the door.
+function withAddress(scan) {
+  if (scan.url) return scan;
+  const { donation, place, kind, ...rest } = scan;
+  return { ...rest, pile: `intake-${donation}`, url: "/intake/scans", sends: { donation, place, kind } };
 }
