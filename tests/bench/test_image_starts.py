@@ -44,7 +44,7 @@ def test_a_person_makes_an_account_and_signs_in(unpacked: Path, start: Start, lo
     _answer(machine, "2", "3", "Anna", PASSWORD, PASSWORD)
     look(machine, "ready")
     _sign_in(machine, "anna")
-    said = machine.serial.wait_for(r"^LANG=(\S+) id=(.*) rest=(.*)$", SAID_S)
+    said = machine.serial.wait_for(r"LANG=(\S+) id=(.*) rest=(.*)$", SAID_S)
     look(machine, "signed-in")
     assert said[1] == "fr_BE.UTF-8"
     assert "sudo" in said[2]
@@ -53,7 +53,7 @@ def test_a_person_makes_an_account_and_signs_in(unpacked: Path, start: Start, lo
         "the firewall drops, no unit failed, the boot menu was made anew"
     )
     machine.press_power_button()
-    machine.wait_off(ANSWERED_S)
+    machine.wait_off(SAID_S)
     shadow = _read(machine.file_of(disk), "/etc/shadow").splitlines()
     usable = [row.split(":")[0] for row in shadow if row.split(":")[1].startswith("$")]
     assert usable == ["anna"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from welcome.asking import Answers
-from welcome.doing import System, carry_out, take_back
+from welcome.doing import System, carry_out, take_back, try_keyboard
 
 from tests.welcome.conftest import Recorded
 
@@ -58,6 +58,27 @@ def test_a_keyboard_that_cannot_be_set_at_once_stops_nothing(system: System, com
     commands.failing = "setupcon"
     assert carry_out(system, ANSWERS) == "anna"
     assert system.is_done
+
+
+@pytest.mark.parametrize(
+    ("display", "ran"),
+    [
+        ("", ["sh", "-c", "ckbcomp -model pc105 -layout us -variant 'altgr-intl' | loadkeys"]),
+        (":0", ["setxkbmap", "-layout", "us", "-variant", "altgr-intl"]),
+    ],
+)
+def test_the_keyboard_to_try_is_the_one_that_stays(
+    system: System,
+    commands: Recorded,
+    monkeypatch: pytest.MonkeyPatch,
+    display: str,
+    ran: list[str],
+):
+    monkeypatch.setenv("DISPLAY", display)
+    try_keyboard(system, "us")
+    assert commands.ran == [(ran, "")]
+    carry_out(system, Answers(keyboard="us", name="Anna", password="x", again="x"))
+    assert 'XKBVARIANT="altgr-intl"' in (system.root / "etc/default/keyboard").read_text()
 
 
 def test_a_public_computer_gets_no_account(system: System, commands: Recorded):

@@ -1,7 +1,7 @@
 """The account is made, and language and keyboard are set: all of it, or again from the start."""
 
+import contextlib
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -59,16 +59,18 @@ class System:
 
 
 def try_keyboard(system: System, layout: str) -> None:
-    """At once, for whoever types now; where that cannot be, it is set at the end all the same."""
-    how = ["setxkbmap", layout] if os.environ.get("DISPLAY") else ["loadkeys", _CONSOLE[layout]]
-    if shutil.which(how[0]):
-        try:
-            system.run(how, "")
-        except subprocess.CalledProcessError:
-            return
+    """At once, and the same as later: a password typed by one keyboard is read by another else."""
+    words = f"-layout {layout} -variant '{_variant(layout)}'"
+    by_window = ["setxkbmap", "-layout", layout, "-variant", _variant(layout)]
+    by_console = ["sh", "-c", f"ckbcomp -model pc105 {words} | loadkeys"]
+    command = by_window if os.environ.get("DISPLAY") else by_console
+    with contextlib.suppress(OSError, subprocess.CalledProcessError):
+        system.run(command, "")
 
 
-_CONSOLE = {"be": "be-latin1", "fr": "fr-latin9", "us": "us"}
+def _variant(layout: str) -> str:
+    """On QWERTY accents are typed with AltGr."""
+    return "altgr-intl" if layout == "us" else ""
 
 
 def carry_out(system: System, answers: Answers) -> str | None:
@@ -116,8 +118,7 @@ def _set_language(system: System, language: str) -> None:
 
 
 def _set_keyboard(system: System, layout: str) -> None:
-    variant = "altgr-intl" if layout == "us" else ""
-    text = _KEYBOARD.format(layout=layout, variant=variant)
+    text = _KEYBOARD.format(layout=layout, variant=_variant(layout))
     _write(system.root / "etc/default/keyboard", text)
     # The console and the window system that starts next learn of it; neither is worth failing for.
     for command in (
