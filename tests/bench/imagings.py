@@ -70,7 +70,7 @@ class Imagings:
     def wait_for_first_boot(self, timeout_s: float) -> Told:
         """What the installed system said of itself, once the server let it count."""
         wanted = sa.select(FirstBoot.document).where(
-            FirstBoot.device_id == self._device_id, FirstBoot.counts
+            FirstBoot.device_id == self._device_id, FirstBoot.problem.is_(None)
         )
 
         def look() -> Any:

@@ -80,6 +80,7 @@ def test_software_by_a_bios(
     look(machine, "first-start")
 
 
+@pytest.mark.long
 def test_software_by_uefi_with_secure_boot(
     medium: Medium, workshop: Workshop, mini: StoredImage, start: Start, look: Look
 ):
