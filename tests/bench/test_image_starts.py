@@ -34,6 +34,7 @@ def mini() -> StoredImage:
     return images.build()
 
 
+@pytest.mark.long
 def test_a_person_makes_an_account_and_signs_in(unpacked: Path, start: Start, look: Look):
     """By BIOS. The keyboard is Belgian until another one is chosen: its first key is no 1."""
     disk = Disk(serial="ROOT", content=unpacked, boot_order=0)
@@ -59,6 +60,7 @@ def test_a_person_makes_an_account_and_signs_in(unpacked: Path, start: Start, lo
     assert usable == ["anna"]
 
 
+@pytest.mark.long
 def test_it_starts_with_secure_boot_from_nvme(unpacked: Path, start: Start, look: Look):
     disk = Disk(serial="ROOT", bus="nvme", content=unpacked, boot_order=0)
     build = Build(disks=(disk,), memory_mb=1024, firmware=Firmware.SECURE_BOOT)

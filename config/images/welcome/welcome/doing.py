@@ -60,9 +60,8 @@ class System:
 
 def try_keyboard(system: System, layout: str) -> None:
     """At once, and the same as later: a password typed by one keyboard is read by another else."""
-    words = f"-layout {layout} -variant '{_variant(layout)}'"
     by_window = ["setxkbmap", "-layout", layout, "-variant", _variant(layout)]
-    by_console = ["sh", "-c", f"ckbcomp -model pc105 {words} | loadkeys"]
+    by_console = ["loadkeys", f"/usr/lib/atelier-welcome/keymaps/{layout}"]
     command = by_window if os.environ.get("DISPLAY") else by_console
     with contextlib.suppress(OSError, subprocess.CalledProcessError):
         system.run(command, "")
