@@ -18,6 +18,15 @@ _AZERTY = str.maketrans("&é\"'(", "12345")
 Read = Callable[[str], str]
 
 
+def _line(prompt: str) -> str:
+    """As ``input``, which shows its prompt on standard error: that is the journal here."""
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    if told := sys.stdin.readline():
+        return told.rstrip("\n")
+    raise EOFError
+
+
 class Console:
     """``read`` and ``read_secret`` show what they are given and return a line."""
 
@@ -25,7 +34,7 @@ class Console:
         self,
         system: doing.System,
         *,
-        read: Read = input,
+        read: Read = _line,
         read_secret: Read = getpass.getpass,
         write: Callable[[str], object] = sys.stdout.write,
         pause: Callable[[float], None] = time.sleep,
