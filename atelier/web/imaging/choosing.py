@@ -70,13 +70,14 @@ def view(
 
 def offered(session: Session, organisation_id: int, by: Asker) -> list[Entry]:
     """What may be ordered: of each name the current release; and what is on trial, by those who
-    may try it.
+    may try it, last: nobody puts it on a whole bench by leaving the first choice as it is.
     """
-    return [
+    found = [
         one
         for one in catalogue.entries(session, organisation_id)
         if one.is_current or (one.standing == "trial" and by.coordinator)
     ]
+    return sorted(found, key=lambda one: not one.is_current)
 
 
 def _choices(
