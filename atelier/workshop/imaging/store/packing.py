@@ -4,16 +4,17 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from atelier.workshop.imaging.store import folders, frames, layout, room, used
+from atelier.workshop.imaging.store import folders, frames, layout, room, shelf, used
 from atelier.workshop.imaging.store.cutting import Cutter
 from atelier.workshop.imaging.store.draft import Draft, Hashes, manifest
-from atelier.workshop.imaging.store.errors import NoRoom, Unreadable
+from atelier.workshop.imaging.store.errors import Damaged, NoRoom, NotThere, Unreadable
 from atelier.workshop.imaging.store.spans import Span
+from atelier.workshop.imaging.store.verifying import verify
 from diagnostics.wire import Malformed, encode
 from diagnostics.wire.imaging import (
     MOST_MANIFEST_BYTES,
@@ -59,7 +60,8 @@ def pack(
     ``packages`` None: not known. ``known``: by number of the partition what of it is used, where
     that was told with its content; else the filesystem is asked. The same disk and draft give the
     same bytes with the same release of libzstd, however many ``workers``. Raises NoRoom, at the
-    start or later, and Unreadable; nothing is left behind then.
+    start or later, and Unreadable; nothing is left behind then. Takes the place of the same image
+    where that is damaged.
     """
     plan = layout.read(raw)
     taken = used.find(raw, plan, known)
@@ -71,8 +73,18 @@ def pack(
             place, partial(manifest, draft, plan, frames.tool(level)), blocks, packages
         )
         name = hashlib.sha256((place / "manifest.json").read_bytes()).hexdigest()
+        _make_way(folder, name)
         new = folders.put_in_place(place, folder, name)
     return Stored(name, folder / name, found, taken.warnings, new)
+
+
+def _make_way(folder: Path, name: str) -> None:
+    """For the same image, made again because what is there is damaged."""
+    try:
+        verify(folder, name)
+    except (Damaged, NotThere):
+        with suppress(NotThere):
+            shelf.remove(folder, name)
 
 
 class _Blocks:

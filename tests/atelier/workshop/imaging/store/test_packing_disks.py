@@ -84,6 +84,22 @@ def test_the_same_disk_gives_the_same_image(
     assert [entry.sha256 for entry in store.entries(images)] == [first.sha256]
 
 
+def test_made_again_it_takes_the_place_of_a_damaged_one(
+    volumes: list[Volume], tmp_path: Path, images: Path
+) -> None:
+    """``atelier image verify`` says that this helps."""
+    disk = disks.disk(tmp_path, volumes[:1])
+    first = store.pack(disk.path, images, a_draft())
+    blocks = first.folder / "blocks"
+    content = bytearray(blocks.read_bytes())
+    content[len(content) // 2] ^= 1
+    blocks.write_bytes(content)
+    again = store.pack(disk.path, images, a_draft())
+    assert (again.sha256, again.new) == (first.sha256, True)
+    store.verify(images, first.sha256)
+    assert list(images.iterdir()) == [first.folder]
+
+
 def test_what_belongs_to_nobody_does_not_change_the_image(tmp_path: Path, images: Path) -> None:
     disks.need()
     disk = disks.disk(tmp_path, [disks.volume(tmp_path, "ext4", 16 * MIB)])
