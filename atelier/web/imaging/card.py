@@ -17,6 +17,7 @@ from atelier.devices.models import Device
 from atelier.web.imaging import words
 from atelier.words import N_, Sentence
 from atelier.workshop.imaging import catalogue, licences
+from atelier.workshop.imaging.current import is_there
 from atelier.workshop.imaging.models import Attestation, Image, LicenceUse, Refused, Writing
 from atelier.workshop.imaging.models import FirstBoot as StoredBoot
 from diagnostics.wire import Malformed
@@ -105,10 +106,11 @@ def of(
     refused = session.scalar(_newest_first(Refused, device))
     if last is None and refused is None and step.key != _STEP:
         return None
-    good = bool(state.imaged)
-    writing = session.get(Writing, state.image_evidence) if state.image_evidence else None
+    good = is_there(state)
+    evidence = state.image_evidence if good else None
+    writing = session.get(Writing, evidence) if evidence else None
     boots = _boots(session, writing)
-    image = catalogue.find(session, device.organisation_id, state.image or "")
+    image = catalogue.find(session, device.organisation_id, state.image or "") if good else None
     licence = licences.of_device(session, device)
     return Card(
         image=image,

@@ -16,6 +16,7 @@ from atelier.web.certificates.office import speech
 from atelier.web.imaging.blueprint import imaging
 from atelier.words import N_
 from atelier.workshop.imaging import catalogue
+from atelier.workshop.imaging.current import is_there
 from atelier.workshop.imaging.models import Image
 from labels import leaflets
 from labels.certificates import Speech
@@ -63,7 +64,8 @@ def _leaflet(device: Device, image: Image) -> Leaflet:
 
 
 def _image(device: Device) -> Image:
-    sha256 = history.state_of(db.session, device).image
+    state = history.state_of(db.session, device)
+    sha256 = state.image if is_there(state) else None
     image = catalogue.find(db.session, device.organisation_id, sha256) if sha256 else None
     if image is None:
         raise Conflict(N_("Er staat nog geen software op dit toestel."))

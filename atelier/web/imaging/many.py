@@ -29,6 +29,7 @@ from atelier.workshop.imaging import asking as service
 from atelier.workshop.imaging import catalogue, multicast
 from atelier.workshop.imaging.asking import Asker
 from atelier.workshop.imaging.catalogue import Entry
+from atelier.workshop.imaging.current import is_there
 from atelier.workshop.imaging.models import Image
 from diagnostics.wire.imaging import Multicast
 
@@ -96,10 +97,10 @@ def machines(session: Session, image: Image, by: Asker) -> Machines:
 
 
 def _with_software(session: Session, devices: Sequence[Device]) -> set[int]:
-    """Those that carry an image which was written and read back."""
+    """Those that carry an image which was written and read back, and not erased since."""
     owners = history.owners(session, [device.id for device in devices])
     events = history.events_of_many(session, owners)
-    return {number for number, those in events.items() if fold(history.facts(those)).imaged}
+    return {number for number, those in events.items() if is_there(fold(history.facts(those)))}
 
 
 def _measured(session: Session, devices: Sequence[Device]) -> Mapping[int, Measured]:

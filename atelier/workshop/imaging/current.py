@@ -1,6 +1,19 @@
-"""Whether an installation is the one that is on a device now: pure."""
+"""What of the installations that a device had is on it now: pure."""
 
 from atelier.devices.lifecycle import State
+
+
+def is_there(state: State) -> bool:
+    """The software that was last written is still on the device, as far as we know.
+
+    A state remembers it beyond its end: once its disk is erased or taken out, it is there no more.
+    """
+    if not state.imaged or not state.media:
+        return False
+    if state.image_medium is None:
+        return state.imaged > state.last_erasure
+    wiped = state.wiped.get(state.image_medium, 0)
+    return state.image_medium in state.media and state.imaged > wiped
 
 
 def is_current(state: State, writing_id: int) -> bool:
@@ -10,7 +23,4 @@ def is_current(state: State, writing_id: int) -> bool:
     """
     if state.image_evidence != writing_id or state.gone is not None:
         return False
-    medium = state.image_medium
-    if medium is None or medium not in (state.media or ()):
-        return False
-    return state.imaged > max(state.wiped.get(medium, 0), state.used)
+    return state.image_medium is not None and is_there(state) and state.imaged > state.used

@@ -15,6 +15,7 @@ from atelier.errors import Conflict, Invalid
 from atelier.people.actor import Actor
 from atelier.words import N_
 from atelier.workshop.imaging import catalogue, trying
+from atelier.workshop.imaging.current import is_there
 from atelier.workshop.imaging.given import check_client_id, check_reason
 from atelier.workshop.imaging.models import Decision, Image, Writing
 
@@ -130,7 +131,7 @@ def untold(session: Session, image: Image, most: int = MOST_TOLD) -> Sequence[De
 
 
 def _waits(state: State, image: Image) -> bool:
-    return state.image == image.sha256 and state.image_on_trial
+    return state.image == image.sha256 and state.image_on_trial and is_there(state)
 
 
 def _decide(

@@ -260,6 +260,20 @@ def test_without_software_there_is_no_sheet(worker: Person, machine: Machine) ->
     assert "Er staat nog geen software op dit toestel." in answer.text
 
 
+def test_what_was_erased_since_is_not_called_there(
+    coordinator: Person, session: Session, world: World, machine: Machine, basis: Image
+) -> None:
+    writing, key = put(session, world, machine, basis)
+    start(session, writing, key)
+    imaging.erase(session, machine)
+    page = page_of(coordinator, machine)
+    assert "Er staat nog geen software op dit toestel." in page
+    for gone in ("Wifi werkt", "sheet.pdf", f'href="/images/{basis.id}"'):
+        assert gone not in page, gone
+    assert coordinator.get(f"/devices/{machine.device_id}/sheet.pdf").status_code == 409
+    assert coordinator.get(f"/devices/{machine.device_id}/software").status_code == 409
+
+
 def test_more_history_asks_no_more_of_the_database(
     worker: Person, session: Session, world: World, machine: Machine, basis: Image
 ) -> None:

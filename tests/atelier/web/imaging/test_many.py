@@ -169,6 +169,18 @@ def test_the_bench_lists_who_goes_and_who_stays_with_the_reason(
     assert [one.device_id for one in orders(session) if one.is_open] == [goes.device_id]
 
 
+def test_what_was_erased_since_goes_along_again(
+    worker: Person, session: Session, world: World, basis: Image
+) -> None:
+    """A laptop that comes back is erased: what was once on it is on it no more."""
+    machine = imaging.wiped(session, world)
+    imaging.install(session, machine, basis, imaging.worker(world))
+    machine.poll()
+    assert _DEVICES.findall(worker.get("/bench/image").text) == []
+    imaging.erase(session, machine)
+    assert _DEVICES.findall(worker.get("/bench/image").text) == [str(machine.device_id)]
+
+
 def test_the_bench_asks_no_more_of_the_database_for_more_machines(
     worker: Person, session: Session, world: World, basis: Image
 ) -> None:
