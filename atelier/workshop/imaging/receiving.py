@@ -36,19 +36,22 @@ def begun(session: Session, order: Order, by: Actor) -> None:
 
 def ended(session: Session, order: Order, by: Actor) -> None:
     if not (_OF_EVIDENCE & order.result.keys()) and order.state != "done":
-        return  # nothing was begun, or nothing was heard of what became of it
+        _without_evidence(session, order, by)
+        return
     try:
         writing = _keep(session, order, by)
     except Problem as problem:
         refused = keeping.put_aside(session, order, problem, order.result, station_id=by.station_id)
         _tell(session, order, "ended", {"verified": False, "refused": refused.id}, by)
         return
-    if _was_touched(order, writing):
+    if _was_touched(order, writing.document):
         _tell(session, order, "ended", _fact(writing), by)
 
 
 def late(session: Session, order: Order, result: Mapping[str, Any], by: Actor) -> None:
-    """Kept and shown; it installs nothing: a person closed the order, and asks for another."""
+    """Kept and shown; it installs nothing: a person closed the order, and asks for another. What
+    was on the disk before that is gone all the same.
+    """
     if not (_OF_EVIDENCE & result.keys()) or keeping.has_it(session, order, result):
         return
     problem = Problem("late", f"the order was over: {order.state}, {order.reason}")
@@ -60,6 +63,8 @@ def late(session: Session, order: Order, result: Mapping[str, Any], by: Actor) -
         actor=by,
         data={"medium": order.disk_id, "disk_model": order.disk_model, "refused": refused.id},
     )
+    if _undoes(session, order, result):
+        _tell(session, order, "late", {"verified": False, "refused": refused.id}, by)
 
 
 def judge_again(
@@ -88,13 +93,35 @@ def _keep(session: Session, order: Order, by: Actor) -> Writing:
     return keeping.keep(session, order, evidence, image, trial=trial, station_id=by.station_id)
 
 
-def _was_touched(order: Order, writing: Writing) -> bool:
+def _without_evidence(session: Session, order: Order, by: Actor) -> None:
+    """Nothing was begun; or the agent took it on and fell silent, and the word that it runs may be
+    what was lost: then nobody knows what is on the disk.
+    """
+    if order.reason == "given_up" and order.was_taken_on and order.started_in is None:
+        _tell(session, order, "ended", {"verified": False}, by)
+
+
+def _was_touched(order: Order, document: Mapping[str, Any]) -> bool:
     """Whether the disk may hold something else than before. An agent that refuses a disk which is
     too small never says that it runs, and what was on it is there still.
     """
-    if writing.result == "installed" or order.started_in is not None:
+    if document.get("result") == "installed" or order.started_in is not None:
         return True
-    return bool(writing.document.get("bytes_written") or writing.document.get("zero_bytes"))
+    return bool(document.get("bytes_written") or document.get("zero_bytes"))
+
+
+def _undoes(session: Session, order: Order, document: Mapping[str, Any]) -> bool:
+    """Whether the device still counts on what was on the disk before this. An installation that
+    was asked for later was also written later: a machine does one at a time.
+    """
+    if order.started_in is not None or not _was_touched(order, document):
+        return False
+    evidence = history.state_of(session, _device(session, order)).image_evidence
+    trusted = session.get(Writing, evidence) if evidence else None
+    if trusted is None:
+        return True
+    since = session.get_one(Order, (trusted.organisation_id, trusted.order_id))
+    return since.issued_at <= order.issued_at
 
 
 def _fact(writing: Writing) -> dict[str, Any]:

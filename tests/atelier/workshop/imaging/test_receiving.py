@@ -311,6 +311,54 @@ def test_evidence_that_comes_late_is_kept_and_installs_nothing(
     assert wrong(session) == []
 
 
+def test_an_order_that_was_taken_on_and_given_up_leaves_nothing_to_trust(
+    session: Session, world: World, machine: Machine, order: Order, image: Image
+) -> None:
+    """The word that it runs may be the one that was lost."""
+    tell(machine, order, flawless(order, image))
+    again = ask(session, machine, image, worker(world))
+    machine.says(again, "accepted")
+    assert standing(session, machine) == "not_booted"
+    give_up(session, again)
+    assert standing(session, machine) == "image_unverified"
+    assert wrong(session) == []
+
+
+def test_late_evidence_of_what_nobody_heard_begin_undoes_what_was_there(
+    session: Session, world: World, machine: Machine, order: Order, image: Image
+) -> None:
+    """A person took the order back while the machine began: the disk holds something else now."""
+    tell(machine, order, flawless(order, image))
+    again = ask(session, machine, image, worker(world))
+    bench.stop(session, again.organisation_id, again.id, by=Actor())
+    session.commit()
+    assert standing(session, machine) == "not_booted"
+    tell(machine, again, stopped(flawless(again, image)))
+    assert standing(session, machine) == "image_unverified"
+    assert imaged(session, machine)[-1]["moment"] == "late"
+    assert wrong(session) == []
+
+
+def test_late_evidence_of_nothing_written_undoes_nothing(
+    session: Session, world: World, machine: Machine, order: Order, image: Image
+) -> None:
+    tell(machine, order, flawless(order, image))
+    again = ask(session, machine, image, worker(world))
+    bench.stop(session, again.organisation_id, again.id, by=Actor())
+    none = replace(stopped(flawless(again, image)), blocks_written=0, bytes_written=0, zero_bytes=0)
+    tell(machine, again, none)
+    assert standing(session, machine) == "not_booted"
+
+
+def test_late_evidence_of_before_an_installation_says_nothing_of_it(
+    session: Session, world: World, machine: Machine, order: Order, image: Image
+) -> None:
+    bench.stop(session, order.organisation_id, order.id, by=Actor())
+    install(session, machine, image, worker(world))
+    tell(machine, order, stopped(flawless(order, image)))
+    assert standing(session, machine) == "not_booted"
+
+
 def test_late_evidence_undoes_no_writing_that_followed(
     session: Session, world: World, machine: Machine, order: Order, image: Image
 ) -> None:
