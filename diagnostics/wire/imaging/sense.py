@@ -23,10 +23,7 @@ _RELEASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}")
 
 def of_manifest(manifest: Manifest) -> Troubles:
     yield from _version(manifest.version, VERSION)
-    if not _NAME.fullmatch(manifest.name):
-        yield "name", "has to be lower case letters, digits and hyphens, 40 at most"
-    if not _RELEASE.fullmatch(manifest.release):
-        yield "release", "has to be digits, letters, dots and hyphens, 40 at most"
+    yield from of_naming(manifest.name, manifest.release)
     if not manifest.boots:
         yield "boots", "cannot be empty: nothing could start it"
     if manifest.size_bytes <= 0 or manifest.size_bytes % 512:
@@ -35,6 +32,13 @@ def of_manifest(manifest: Manifest) -> Troubles:
         yield "needs.disk_bytes", "is less than the image itself"
     yield from _hashes(manifest, "map_sha256", "blocks_sha256")
     yield from _partitions(manifest)
+
+
+def of_naming(name: str, release: str) -> Troubles:
+    if not _NAME.fullmatch(name):
+        yield "name", "has to be lower case letters, digits and hyphens, 40 at most"
+    if not _RELEASE.fullmatch(release):
+        yield "release", "has to be digits, letters, dots and hyphens, 40 at most"
 
 
 def of_map(found: Map) -> Troubles:

@@ -49,6 +49,15 @@ def test_only_root_can(app: APIFlask, store: Path, monkeypatch: pytest.MonkeyPat
     assert "sudo" in told.output
 
 
+def test_a_release_that_cannot_be(app: APIFlask, store: Path, monkeypatch: pytest.MonkeyPatch):
+    """Said at once, not when all is built."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    told = build(app, store, "mini", "--release", "of today")
+    assert told.exit_code == 1
+    assert "its release has to be digits, letters" in told.output
+    assert "Fetching" not in told.output
+
+
 @pytest.mark.parametrize("full", ["/var/tmp", "the store"])
 def test_a_full_disk(app: APIFlask, store: Path, monkeypatch: pytest.MonkeyPatch, full: str):
     """Said before anything is fetched."""

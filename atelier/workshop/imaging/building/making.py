@@ -48,6 +48,8 @@ def build(
     """
     began = time.monotonic()
     _root_only()
+    if trouble := store.trouble_of_naming(recipe.name, release):
+        raise BuildError(trouble)
     with tempfile.TemporaryDirectory(prefix="atelier-image-", dir=_workplace()) as folder:
         place = Path(folder)
         _check_room(place, output, recipe)

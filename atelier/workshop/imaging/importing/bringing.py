@@ -44,6 +44,8 @@ def bring_in(
 
     What has to be unpacked goes into ``folder`` for the time being. Raises NotImported, StoreError.
     """
+    if trouble := store.trouble_of_naming(wanted.name, wanted.release):
+        raise NotImported(trouble)
     try:
         with folders.workplace(folder, folders.BROUGHT) as place:
             raw, kind, known = _opened(source, place)

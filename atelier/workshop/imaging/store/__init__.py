@@ -4,7 +4,7 @@
 list, open and remove.
 """
 
-from atelier.workshop.imaging.store.draft import Draft
+from atelier.workshop.imaging.store.draft import Draft, trouble_of_naming
 from atelier.workshop.imaging.store.errors import Damaged, NoRoom, NotThere, StoreError, Unreadable
 from atelier.workshop.imaging.store.folders import clean
 from atelier.workshop.imaging.store.frames import LEVEL
@@ -44,5 +44,6 @@ __all__ = [
     "path",
     "remove",
     "trouble",
+    "trouble_of_naming",
     "verify",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from atelier.workshop.imaging.store.layout import Layout
 from diagnostics.wire.imaging import Boot, Manifest, Map, Needs, Role, Source, System, written_bytes
+from diagnostics.wire.imaging.sense import of_naming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,12 @@ class Draft:
     created: str
     #: By number of the partition, where its kind does not say it: ``root`` mostly.
     roles: Mapping[int, Role] = field(default_factory=dict)
+
+
+def trouble_of_naming(name: str, release: str | None) -> str | None:
+    """Why no image can be called so, for whoever has hours of work before that would be seen."""
+    found = of_naming(name, release or "0")
+    return next((f"its {what} {why}" for what, why in found), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
