@@ -20,6 +20,8 @@ from atelier.workshop.imaging.store.spans import Span
 _SECTOR = 512
 _BOOT_CODE = 440
 _TABLES = "-pt.sf"
+#: Endings of a file that was not cut into pieces; those of pieces have two letters as well.
+_PACKED = frozenset({"gz", "xz", "lz"})
 _OURS = re.compile(r"-ptcl-img|\.dd-img")
 
 
@@ -155,7 +157,7 @@ def _saved(folder: Path, name: str) -> _Saved:
             " or save the disk again with partclone"
         )
     endings = [path.suffix[1:] for path in found]
-    if re.fullmatch(r"[a-z]{2}", endings[0]) and endings[0] != "xz":
+    if re.fullmatch(r"[a-z]{2}", endings[0]) and endings[0] not in _PACKED:
         expected = [_letters(number) for number in range(len(endings))]
         missing = sorted(set(expected) - set(endings))
         if missing:
