@@ -3,9 +3,11 @@
 Nothing is told by the name of a file: what it begins with says what it is.
 """
 
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from atelier.workshop.imaging.importing import unpacking
 from atelier.workshop.imaging.importing.errors import NotImported
@@ -20,6 +22,7 @@ _OF_MACHINES = {
     b"<<< ": "vdi",
     b"conectix": "vpc",
 }
+_ASK_MACHINE = ("qemu-img", "info", "--output=json", "-U", "-f")
 _ARCHIVES = {b"PK\3\4": "a ZIP file", b"7z\xbc\xaf": "a 7z file", b"MSWIM\0": "a WIM file"}
 _ISO_AT, _ISO = 32769, b"CD001"
 _PARTCLONE = b"partclone-image"
@@ -61,9 +64,8 @@ def spread(stream: unpacking.Stream, disk: BinaryIO) -> None:
 def _of_machine(source: Path, kind: str, raw: Path) -> Path:
     """QEMU may follow such a file to others that it names: not where it was given by somebody."""
     try:
-        told = run(["qemu-img", "info", "-U", "-f", kind, source], package="qemu-utils").text
-        if "backing file:" in told:
-            raise NotImported(f"{source.name} is the difference to another disk: give a whole one")
+        told = run([*_ASK_MACHINE, kind, source], package="qemu-utils").text
+        _refuse_leading_away(source, json.loads(told))
         run(
             ["qemu-img", "convert", "-f", kind, "-O", "raw", "-S", "4k", source, raw],
             timeout_s=24 * 3600,
@@ -71,6 +73,18 @@ def _of_machine(source: Path, kind: str, raw: Path) -> Path:
     except ProgramError as error:
         raise NotImported(f"{source.name} cannot be read as {kind}: {error}") from error
     return raw
+
+
+def _refuse_leading_away(source: Path, told: Mapping[str, Any]) -> None:
+    if "backing-filename" in told:
+        raise NotImported(f"{source.name} is the difference to another disk: give a whole one")
+    own = told.get("format-specific", {}).get("data", {})
+    extents = {one.get("filename") for one in own.get("extents", ())} - {str(source)}
+    if "data-file" in own or extents:
+        raise NotImported(
+            f"{source.name} keeps its content in another file: make one file of it first, by"
+            " qemu-img convert"
+        )
 
 
 def _refuse_others(raw: Path, name: str) -> None:

@@ -82,9 +82,10 @@ def test_a_packed_disk_that_is_cut_off(of_bios: Disk, tmp_path: Path, tool: str)
     assert list((tmp_path / "images").iterdir()) == []
 
 
-def test_a_disk_of_a_virtual_machine(of_bios: Disk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["qcow2", "vmdk", "vhdx", "vdi"])
+def test_a_disk_of_a_virtual_machine(of_bios: Disk, tmp_path: Path, kind: str) -> None:
     disks.need("qemu-img")
-    disks.call("qemu-img", "convert", "-O", "qcow2", of_bios.path, tmp_path / "disk.img")
+    disks.call("qemu-img", "convert", "-O", kind, of_bios.path, tmp_path / "disk.img")
     images = tmp_path / "images"
     stored = bring_in(tmp_path / "disk.img", images, WANTED)
     comes_out(of_bios, images, stored.sha256, tmp_path)
@@ -96,6 +97,20 @@ def test_a_machines_disk_that_leads_to_other_files(of_bios: Disk, tmp_path: Path
     disks.call("qemu-img", "create", "-f", "qcow2", "-b", of_bios.path, "-F", "raw", over)
     with pytest.raises(NotImported, match="difference to another disk"):
         bring_in(over, tmp_path / "images", WANTED)
+
+
+def test_a_machines_disk_that_keeps_its_content_in_another_file(
+    of_bios: Disk, tmp_path: Path
+) -> None:
+    """Anybody could name a file of the server there: its content would be in the image."""
+    disks.need("qemu-img")
+    given, other = tmp_path / "given.qcow2", tmp_path / "other.raw"
+    how = ["-o", f"data_file={other},data_file_raw=on"]
+    size = str(of_bios.path.stat().st_size)
+    disks.call("qemu-img", "create", "-f", "qcow2", *how, given, size)
+    other.write_bytes(of_bios.path.read_bytes())
+    with pytest.raises(NotImported, match="keeps its content in another file"):
+        bring_in(given, tmp_path / "images", WANTED)
 
 
 @pytest.mark.parametrize("packed", ["gz", "zst", "xz", "uncomp"])
@@ -120,6 +135,18 @@ def test_clonezilla_of_windows_and_of_an_old_firmware(
     comes_out(of_bios, images, stored.sha256, tmp_path)
     # The code that starts the disk, and that behind it.
     assert (tmp_path / "written.raw").read_bytes()[:MIB] == of_bios.path.read_bytes()[:MIB]
+
+
+@pytest.mark.parametrize("packed", ["gz", "zst"])
+def test_clonezilla_that_did_not_cut_into_pieces(
+    linux: Disk, tmp_path: Path, save: Save, packed: str
+) -> None:
+    """One that was saved whole, or put together by hand, may have no letters at its end."""
+    saved = save(linux, packed, piece=100 * MIB)
+    for path in saved.folder.glob("*.aa"):
+        path.rename(path.with_suffix(""))
+    images = tmp_path / "images"
+    comes_out(linux, images, bring_in(saved.folder, images, WANTED).sha256, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -237,6 +264,22 @@ def test_one_partition_of_clonezilla(linux: Disk, tmp_path: Path, save: Save) ->
     (piece,) = save(linux, "uncomp", piece=100 * MIB).folder.glob("sda2.*")
     with pytest.raises(NotImported, match="one partition of Clonezilla"):
         bring_in(piece, tmp_path / "images", WANTED)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (Wanted(name="Kantoor 1"), "name has to be lower case letters"),
+        (Wanted(name="office", release="of today"), "release has to be digits"),
+    ],
+)
+def test_a_name_that_no_image_can_have_is_told_at_once(
+    tmp_path: Path, wanted: Wanted, words: str
+) -> None:
+    """Not after hours of unpacking: what was given is not even looked at."""
+    with pytest.raises(NotImported, match=words):
+        bring_in(tmp_path / "nothing", tmp_path / "images", wanted)
+    assert not (tmp_path / "images").exists()
 
 
 def test_said_to_be_what_it_is_not(linux: Disk, tmp_path: Path) -> None:
