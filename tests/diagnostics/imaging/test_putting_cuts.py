@@ -19,6 +19,7 @@ from tests.diagnostics.erasure.faulty import BLOCK, FaultyDisk, PowerCut
 from tests.diagnostics.erasure.grounds import MemoryGround
 from tests.diagnostics.imaging.imaging import (
     DISK_BYTES,
+    IMAGE_BYTES,
     MemorySource,
     Notebook,
     blank,
@@ -27,7 +28,7 @@ from tests.diagnostics.imaging.imaging import (
     put,
     run_of,
 )
-from tests.images import SIGNATURE, SIGNATURE_AT, Image
+from tests.images import KIB, SIGNATURE, SIGNATURE_AT, Image, make, some_disk
 
 ORDERED = image(seed=4)
 
@@ -125,6 +126,53 @@ def test_the_power_goes_while_it_is_finished() -> None:
     assert evidence.result == "installed"
     assert evidence.read_back
     assert [one.kind for one in evidence.interruptions] == ["power_cut"]
+
+
+def with_table() -> Image:
+    """Such as nobody would take for an empty disk."""
+    disk = bytearray(some_disk(IMAGE_BYTES, seed=4))
+    disk[512:520] = b"EFI PART"
+    return make(bytes(disk), most_bytes=32 * KIB)
+
+
+def test_the_power_goes_once_the_finishing_changed_nearly_all_of_it() -> None:
+    """A new number is in every checksum of a filesystem: of a small system, in most blocks."""
+    ordered, disk, notebook, times = with_table(), blank(), Notebook(), 0
+
+    def finish(job: Finishing) -> Finished:
+        nonlocal times
+        times += 1
+        if times == 1:
+            for place, *_ in ordered.places.blocks[:-1]:
+                disk.medium[place + 1024] ^= 1
+            raise PowerCut
+        return finisher(job)
+
+    with pytest.raises(PowerCut):
+        put(ordered, disk, notebook, finish=finish)
+    evidence = put(ordered, disk, notebook, boot="boot-2", finish=finish)
+    assert (evidence.result, evidence.reasons) == ("installed", ())
+    assert ordered.is_on(disk.medium)
+    assert any("begun anew" in one for one in evidence.messages)
+
+
+def test_a_disk_that_lost_some_of_what_it_confirmed() -> None:
+    """It is our own work still, and no reason to leave the disk alone."""
+    ordered, disk, notebook = with_table(), blank(), Notebook()
+
+    def at_reading() -> None:
+        if notebook.note.get("stage") == "reading":
+            raise PowerCut
+
+    notebook.then = at_reading
+    with pytest.raises(PowerCut):
+        put(ordered, disk, notebook)
+    lost = ordered.places.blocks[3][0]
+    disk.medium[lost : lost + 512] = bytes(512)
+    notebook.then = lambda: None
+    evidence = put(ordered, disk, notebook, boot="boot-2")
+    assert (evidence.result, evidence.reasons) == ("installed", ())
+    assert ordered.is_on(disk.medium)
 
 
 @pytest.mark.parametrize("same_start", [True, False])
