@@ -4,7 +4,6 @@ from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from atelier.db import db
-from atelier.devices import history
 from atelier.devices import service as devices
 from atelier.devices.kinds import KIND_NAMES
 from atelier.devices.models import Device
@@ -16,7 +15,6 @@ from atelier.web.certificates.office import speech
 from atelier.web.imaging.blueprint import imaging
 from atelier.words import N_
 from atelier.workshop.imaging import catalogue
-from atelier.workshop.imaging.current import is_there
 from atelier.workshop.imaging.models import Image
 from labels import leaflets
 from labels.certificates import Speech
@@ -64,9 +62,7 @@ def _leaflet(device: Device, image: Image) -> Leaflet:
 
 
 def _image(device: Device) -> Image:
-    state = history.state_of(db.session, device)
-    sha256 = state.image if is_there(state) else None
-    image = catalogue.find(db.session, device.organisation_id, sha256) if sha256 else None
+    image = catalogue.carried(db.session, device)
     if image is None:
         raise Conflict(N_("Er staat nog geen software op dit toestel."))
     return image

@@ -138,6 +138,7 @@ def _device_shown(device: Device, form: UseForm, freeing: GiveBackForm) -> Respo
         form=form,
         freeing=freeing,
         used=used,
+        hindrance=None if service.asks_for_one(db.session, device) else service.ASKS_FOR_NONE,
         licence=service.get(db.session, device.organisation_id, licence) if licence else None,
         embedded=service.is_embedded(diagnosis.latest_report(db.session, device)),
         lines=[line for line in service.overview(db.session, device.organisation_id) if line.left],

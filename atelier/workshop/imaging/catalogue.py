@@ -10,10 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
+from atelier.devices import history
+from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
 from atelier.words import N_
 from atelier.workshop.imaging import trying
+from atelier.workshop.imaging.current import is_there
 from atelier.workshop.imaging.models import Decision, Image
 from atelier.workshop.imaging.trying import Tried
 from diagnostics.wire import Malformed
@@ -89,6 +92,14 @@ def find(session: Session, organisation_id: int, sha256: str) -> Image | None:
     return session.scalar(
         sa.select(Image).where(Image.organisation_id == organisation_id, Image.sha256 == sha256)
     )
+
+
+def carried(session: Session, device: Device) -> Image | None:
+    """The one that is on the device now, written and read back, whether it started or not."""
+    state = history.state_of(session, device)
+    if not is_there(state) or state.image is None:
+        return None
+    return find(session, device.organisation_id, state.image)
 
 
 def get(session: Session, organisation_id: int, image_id: int) -> Image:

@@ -24,21 +24,29 @@ class Line:
 
     @property
     def left(self) -> int:
-        return max(self.licence.count - self.used, 0)
+        """To be given out."""
+        return 0 if self.is_closed else max(self.licence.count - self.used, 0)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.licence.closed_at is not None
 
 
 def overview(session: Session, organisation_id: int) -> list[Line]:
-    """Those that can be given out, or are used; the newest first. In a fixed number of queries."""
+    """Those that can be given out, or are used: also those that are closed, and a device uses. The
+    newest first; in a fixed number of queries.
+    """
     rows = session.scalars(
         sa.select(Licence)
-        .where(Licence.organisation_id == organisation_id, Licence.closed_at.is_(None))
+        .where(Licence.organisation_id == organisation_id)
         .order_by(Licence.id.desc())
     ).all()
     ids = [licence.id for licence in rows]
     used, shown = _used(session, ids), _devices(session, ids)
-    return [
+    lines = [
         Line(licence=one, used=used.get(one.id, 0), devices=shown.get(one.id, ())) for one in rows
     ]
+    return [line for line in lines if line.used or not line.is_closed]
 
 
 def left(session: Session, licence: Licence) -> int:

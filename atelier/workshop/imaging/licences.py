@@ -18,6 +18,7 @@ from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
 from atelier.words import N_
+from atelier.workshop.imaging import catalogue
 from atelier.workshop.imaging.counting import Line, left, of_device, overview
 from atelier.workshop.imaging.given import check_client_id, check_reason
 from atelier.workshop.imaging.models import Licence, LicenceUse
@@ -25,9 +26,11 @@ from diagnostics.report import Report
 
 #: What pages need of ``counting`` as well.
 __all__ = [
+    "ASKS_FOR_NONE",
     "KINDS",
     "Line",
     "add",
+    "asks_for_one",
     "close",
     "free",
     "get",
@@ -41,6 +44,11 @@ __all__ = [
 
 Kind = Literal["volume", "sticker"]
 KINDS: tuple[Kind, ...] = ("volume", "sticker")
+#: No software of these systems asks for a licence; of another kind nobody knows.
+_FREE = frozenset({"debian", "linux"})
+ASKS_FOR_NONE = N_(
+    "Op dit toestel staat geen software die een licentie vraagt. Zet die er eerst op."
+)
 #: In characters; and on so many devices at most.
 _PRODUCT, MOST = 80, 100_000
 #: Microsoft leaves out letters and digits that look alike.
@@ -117,6 +125,12 @@ def is_embedded(report: Report | None) -> bool:
     return report is not None and report.firmware.windows_licence is True
 
 
+def asks_for_one(session: Session, device: Device) -> bool:
+    """Whether the software that is on the device now may need a licence."""
+    image = catalogue.carried(session, device)
+    return image is not None and image.system not in _FREE
+
+
 def use(
     session: Session,
     device: Device,
@@ -129,7 +143,8 @@ def use(
     """``licence`` None: the one in its firmware, as ``report`` (its newest) tells.
 
     The same ``client_id`` takes one. Raises Conflict where none is left, also where another takes
-    the last one at the same moment; and where the device has one already.
+    the last one at the same moment; where the device has one already; and where nothing on it asks
+    for one: what is counted as used and is not, is missing for another.
     """
     check_client_id(client_id)
     history.hold(session, device)
@@ -137,6 +152,8 @@ def use(
         return known
     if of_device(session, device) is not None:
         raise Conflict(N_("Dit toestel heeft al een licentie."))
+    if not asks_for_one(session, device):
+        raise Conflict(ASKS_FOR_NONE)
     tail = _take(session, licence) if licence else _embedded(report)
     row = LicenceUse(
         organisation_id=device.organisation_id,

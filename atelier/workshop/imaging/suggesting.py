@@ -20,7 +20,7 @@ WHY: Mapping[Why, str] = {
     "everybody": N_("Dit is de gewone software, goed voor iedereen."),
     "windows_licence": N_("Er zit een Windows-licentie in dit toestel: Windows mag erop."),
 }
-_NO_LICENCE = N_("Windows vraagt een licentie. In dit toestel zit er geen: kies er een.")
+_NO_LICENCE = N_("Windows vraagt een licentie. In dit toestel zit er geen: kies er daarna een.")
 _ON_TRIAL = N_("Nog op proef: alleen om te proberen.")
 _OLDER = N_("Een oudere versie.")
 _SUITS = N_("Deze software past ook.")

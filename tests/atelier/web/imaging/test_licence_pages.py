@@ -7,10 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.workshop.imaging.models import Licence, LicenceUse
+from atelier.workshop.imaging.models import Image, Licence, LicenceUse
 from diagnostics.report import Firmware
 from tests import imaging
 from tests.factories import World
+from tests.machines import Machine
 from tests.visits import Person
 
 KEY = "BCDFG-HJKMN-PQRTV-WXY23-46789"
@@ -25,6 +26,14 @@ def send(person: Person, address: str, **fields: Any) -> Any:
 def add(person: Person, **fields: Any) -> Any:
     told = {"product": "Windows 11 Pro", "kind": "volume", "count": "2", "key": KEY}
     return send(person, "/licences", **{**told, **fields})
+
+
+def with_windows(session: Session, world: World, number: int = 1, **parts: Any) -> Machine:
+    machine = imaging.wiped(session, world, number, **parts)
+    known = session.scalar(sa.select(Image).where(Image.name == "windows"))
+    image = known or imaging.add(session, world, name="windows", system="windows")
+    imaging.install(session, machine, image, imaging.worker(world))
+    return machine
 
 
 def licences(session: Session) -> list[Licence]:
@@ -65,7 +74,7 @@ def test_wrong_counts_say_so(coordinator: Person, session: Session) -> None:
 def test_a_device_uses_one_and_gives_it_back(
     coordinator: Person, session: Session, world: World
 ) -> None:
-    machine = imaging.on_the_bench(session, world)
+    machine = with_windows(session, world)
     add(coordinator, count="1")
     (licence,) = licences(session)
     address = f"/devices/{machine.device_id}/licence"
@@ -75,7 +84,7 @@ def test_a_device_uses_one_and_gives_it_back(
     assert "alle 1 gebruikt" in page
     assert f"/devices/{machine.device_id}" in page
     assert "Windows 11 Pro" in coordinator.get(address).text
-    other = imaging.on_the_bench(session, world, 2)
+    other = with_windows(session, world, 2)
     other_page = coordinator.get(f"/devices/{other.device_id}/licence").text
     assert "Er is geen licentie vrij" in other_page
     answer = send(coordinator, f"{address}/free", reason="Afgedankt.")
@@ -88,7 +97,7 @@ def test_the_one_in_the_device_itself_comes_first_and_costs_none(
     coordinator: Person, session: Session, world: World
 ) -> None:
     firmware = Firmware(windows_licence=True, windows_licence_tail="XYZ23")
-    machine = imaging.on_the_bench(session, world, firmware=firmware)
+    machine = with_windows(session, world, firmware=firmware)
     add(coordinator)
     address = f"/devices/{machine.device_id}/licence"
     assert re.search(r'value="embedded" checked', coordinator.get(address).text)
@@ -102,7 +111,7 @@ def test_the_one_in_the_device_itself_comes_first_and_costs_none(
 def test_one_that_is_closed_is_given_out_no_more(
     coordinator: Person, session: Session, world: World
 ) -> None:
-    machine = imaging.on_the_bench(session, world)
+    machine = with_windows(session, world)
     add(coordinator)
     (licence,) = licences(session)
     answer = coordinator.post(f"/licences/{licence.id}/close", {}, follow_redirects=True)
@@ -112,6 +121,37 @@ def test_one_that_is_closed_is_given_out_no_more(
     for wrong in ("", "x", "0", "9" * 30):
         answer = send(coordinator, f"/devices/{machine.device_id}/licence", licence=wrong)
         assert answer.status_code == 422
+
+
+def test_one_that_is_closed_stays_to_be_seen_while_it_is_used(
+    coordinator: Person, session: Session, world: World
+) -> None:
+    machine = with_windows(session, world)
+    add(coordinator)
+    (licence,) = licences(session)
+    address = f"/licences/{licence.id}/close"
+    send(coordinator, f"/devices/{machine.device_id}/licence", licence=licence.id)
+    assert address in coordinator.get("/licences").text
+    page = coordinator.post(address, {}, follow_redirects=True).text
+    assert "wordt niet meer gegeven" in page
+    assert f"/devices/{machine.device_id}" in page
+    assert address not in page
+
+
+def test_a_device_without_such_software_is_told_so_and_uses_none(
+    coordinator: Person, session: Session, world: World
+) -> None:
+    machine = imaging.wiped(session, world)
+    add(coordinator)
+    (licence,) = licences(session)
+    address = f"/devices/{machine.device_id}/licence"
+    page = coordinator.get(address).text
+    assert "geen software die een licentie vraagt. Zet die er eerst op." in page
+    assert 'name="licence"' not in page
+    answer = send(coordinator, address, licence=licence.id)
+    assert answer.status_code == 422
+    assert "geen software die een licentie vraagt" in answer.text
+    assert session.scalars(sa.select(LicenceUse)).all() == []
 
 
 def test_licences_are_a_coordinator_s(worker: Person, session: Session, world: World) -> None:

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 from atelier.db import db
 from atelier.devices import history
 from atelier.devices import service as devices
+from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
-from atelier.people.actor import Actor
+from atelier.people.actor import SYSTEM, Actor
 from atelier.workshop.imaging import licences
 from atelier.workshop.imaging.models import Licence, LicenceUse
 from diagnostics.report import Firmware, Report
 from tests.factories import World, make_world
-from tests.imaging import coordinator
+from tests.imaging import add, coordinator
 from tests.reports import a_report
 from tests.visits import counted
 
@@ -36,10 +37,18 @@ def by(world: World) -> Actor:
     return coordinator(world).actor
 
 
-def laptop(session: Session, world: World) -> Device:
-    return devices.create(
+def laptop(session: Session, world: World, *, system: str | None = "windows") -> Device:
+    """With such software on it, by our own facts."""
+    device = devices.create(
         session, organisation_id=world.organisation.id, kind="laptop", actor=world.actor
     )
+    if system is not None:
+        image = add(session, world, released=False, name=system, system=system)
+        disk: dict[str, Any] = {"media": ["serial:TEST1"]}
+        history.record(session, device, facts.MEDIUM_SEEN, actor=SYSTEM, data=disk)
+        put = {"image": image.sha256, "verified": True, "medium": "serial:TEST1"}
+        history.record(session, device, facts.IMAGED, actor=SYSTEM, data=put)
+    return device
 
 
 def a_licence(session: Session, world: World, **fields: Any) -> Licence:
@@ -176,6 +185,39 @@ def test_a_licence_that_was_closed_is_not_given_out(
     assert (licences.left(session, licence), licences.overview(session, 1)) == (0, [])
     with pytest.raises(Conflict):
         licences.use(session, laptop(session, world), licence=licence, by=by, client_id=an_id())
+
+
+def test_one_that_is_closed_is_listed_as_long_as_a_device_uses_it(
+    session: Session, world: World, by: Actor
+) -> None:
+    licence, device = a_licence(session, world), laptop(session, world)
+    used = licences.use(session, device, licence=licence, by=by, client_id=an_id())
+    licences.close(session, licence, by=by)
+    (line,) = licences.overview(session, world.organisation.id)
+    assert (line.is_closed, line.used, line.left, line.devices) == (True, 1, 0, [device])
+    licences.free(session, used, reason="scrapped", by=by, client_id=an_id())
+    assert licences.overview(session, world.organisation.id) == []
+
+
+@pytest.mark.parametrize("system", [None, "debian", "linux"])
+def test_none_is_counted_on_a_device_that_needs_none(
+    session: Session, world: World, by: Actor, system: str | None
+) -> None:
+    licence, device = a_licence(session, world), laptop(session, world, system=system)
+    for which in (licence, None):
+        with pytest.raises(Conflict, match="geen software die een licentie vraagt"):
+            licences.use(
+                session, device, licence=which, report=with_embedded(), by=by, client_id=an_id()
+            )
+    assert licences.left(session, licence) == 2
+
+
+def test_what_was_erased_needs_none_any_more(session: Session, world: World, by: Actor) -> None:
+    licence, device = a_licence(session, world), laptop(session, world)
+    wiped = {"medium": "serial:TEST1", "result": "erased", "verified": True, "evidence": 1}
+    history.record(session, device, facts.ERASED, actor=SYSTEM, data=wiped)
+    with pytest.raises(Conflict, match="geen software die een licentie vraagt"):
+        licences.use(session, device, licence=licence, by=by, client_id=an_id())
 
 
 def test_each_organisation_has_its_own(session: Session, world: World) -> None:
