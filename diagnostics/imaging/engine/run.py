@@ -15,7 +15,7 @@ from diagnostics.imaging.engine.ground import Ground
 from diagnostics.imaging.engine.record import Record, new_record, record_from
 from diagnostics.imaging.finisher import Finished, Finisher, Finishing, NotFinished
 from diagnostics.imaging.fitting import NotSuitable
-from diagnostics.imaging.sources import NoImage, NotGiven, Source
+from diagnostics.imaging.sources import NoImage, NotGiven, SomethingElse, Source
 from diagnostics.imaging.writing import WrongBlock
 from diagnostics.report import Disk
 from diagnostics.run import MissingTool, RunError
@@ -30,6 +30,7 @@ _ENDS: tuple[tuple[type[Exception], Reason], ...] = (
     (NotWritten, "write_errors"),
     (WrongBlock, "wrong_block"),
     (NoImage, "no_image"),
+    (SomethingElse, "wrong_manifest"),
     (NotGiven, "error"),
     (MissingTool, "missing_tool"),
     (RunError, "error"),

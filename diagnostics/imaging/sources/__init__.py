@@ -15,6 +15,10 @@ class NotGiven(Exception):
     """The server gives it to us neither now nor later: this agent is too old for it, say."""
 
 
+class SomethingElse(Exception):
+    """For long now the server gave other things than the image, such as another program's page."""
+
+
 class Source(Protocol):
     """One image. What it raises beside the above ends the work, and is let through."""
 
@@ -31,7 +35,7 @@ class Source(Protocol):
         """Nothing comes at the moment; it is tried again and again."""
 
     def document(self, name: Name, most_bytes: int, /, *, anew: bool = False) -> bytes:
-        """All of one file. Raises NoImage, NotGiven, also where it is larger than it may be.
+        """All of one file. Raises NoImage, SomethingElse, NotGiven (also where it is too large).
 
         ``anew``: past whatever keeps copies on the way, one of which may be broken.
         """

@@ -1,17 +1,20 @@
 """The files of an image from the server, by ranges of bytes; one that is away is waited for."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from diagnostics.imaging.sources import Name, NoImage, NotGiven
-from diagnostics.link.errors import Forbidden, NotSent, NotThere, Refused, WrongToken
+from diagnostics.imaging.sources import Name, NoImage, NotGiven, SomethingElse
+from diagnostics.link.errors import Forbidden, Garbled, NotSent, NotThere, Refused, WrongToken
 
 #: So much is asked for at once, and up to a multiple of it: what lies at a bench is kept in slices.
 RANGE_BYTES = 16 * 2**20
 #: Before another try, in seconds: the first one, and at most.
 _FIRST_S, _MOST_S = 0.5, 10.0
+#: A server that is away comes back. One whose proxy cannot find the files answers so for ever.
+_STRANGE_S = 600.0
 
 
 class Server(Protocol):
@@ -42,9 +45,13 @@ class HttpSource:
     lost: Callable[[str], None] = lambda _why: None
     range_bytes: int = RANGE_BYTES
     first_s: float = _FIRST_S
+    strange_s: float = _STRANGE_S
+    clock: Callable[[], float] = time.monotonic
     fetched: int = 0
     retries: int = 0
     _away: bool = False
+    #: Since when nothing came but what is no answer of ours.
+    _strange_since: float | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -60,7 +67,7 @@ class HttpSource:
                 self._wait(error, pause_s)
                 pause_s = min(pause_s * 2, _MOST_S)
             else:
-                self._away = False
+                self._is_back()
                 return content
 
     def stream(self, start: int, length: int, /, *, anew: bool = False) -> Iterator[bytes]:
@@ -69,7 +76,8 @@ class HttpSource:
             try:
                 for piece in self._ask("blocks", at, self._until(at, end) - at, anew=anew):
                     at += len(piece)
-                    pause_s, self._away = self.first_s, False
+                    pause_s = self.first_s
+                    self._is_back()
                     yield piece
             except NotSent as error:
                 self._wait(error, pause_s)
@@ -95,16 +103,32 @@ class HttpSource:
                 self.fetched += len(piece)
             yield piece
 
+    def _is_back(self) -> None:
+        self._away, self._strange_since = False, None
+
     def _wait(self, error: NotSent, seconds: float) -> None:
-        """Raises NoImage, NotGiven where no waiting helps."""
+        """Raises NoImage, NotGiven, SomethingElse where no waiting helps."""
         if isinstance(error, NotThere):
             raise NoImage(str(error)) from error
         # A station may be let in again, or paired anew, while we wait.
         if isinstance(error, Refused) and not isinstance(error, WrongToken | Forbidden):
             raise NotGiven(str(error)) from error
+        self._bear(error)
         with self._lock:
             self.retries += 1
             told, self._away = self._away, True
         if not told:
             self.lost(str(error))
         self.rest(seconds)
+
+    def _bear(self, error: NotSent) -> None:
+        """What is no answer of ours may be a hotel's page, or a proxy that is set up by now."""
+        if not isinstance(error, Garbled):
+            self._strange_since = None
+            return
+        now = self.clock()
+        if self._strange_since is None:
+            self._strange_since = now
+        if (seconds := now - self._strange_since) >= self.strange_s:
+            message = f"for {seconds:.0f} s nothing of the image came: {error}"
+            raise SomethingElse(message) from error

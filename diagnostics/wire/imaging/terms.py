@@ -24,7 +24,7 @@ Reason = Literal[
     "disk_too_small",
     "other_hardware",  # the manifest asks for what this machine has not; the message says what
     "not_blank",  # there is something on the disk that no order of ours wrote
-    "wrong_manifest",  # its hash is not the one in the order, or it cannot be read
+    "wrong_manifest",  # what the server gives is not what was ordered, or cannot be read
     "wrong_block",  # a block is not what the map says, also when it was asked for again
     "no_image",  # the server does not have it (any more)
     "read_back_differs",  # the disk gives back something else than was written

@@ -152,6 +152,14 @@ def page(handler: Any, _part: bytes) -> None:
     handler.wfile.write(body)
 
 
+def not_found(handler: Any, _part: bytes) -> None:
+    """A proxy that is to send the file itself, and looks for it in the wrong folder."""
+    body = b"<html><center><h1>404 Not Found</h1></center><hr><center>nginx</center></html>"
+    handler.begin(404, len(body))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
 def whole_file(handler: Any, _part: bytes) -> None:
     """Ranges are not heeded."""
     content = handler.shop.image.blocks

@@ -17,6 +17,7 @@ from tests.diagnostics.imaging.serving import (
     TOKEN,
     Shop,
     cut_after,
+    not_found,
     other_range,
     page,
     serving,
@@ -93,6 +94,7 @@ def test_ranges_end_where_a_slice_does(shop: Shop, client: Client) -> None:
         status(401),
         status(403),
         page,
+        not_found,
         whole_file,
         other_range,
         too_short,
@@ -136,6 +138,36 @@ def test_a_server_that_says_no_for_good(shop: Shop, client: Client) -> None:
     shop.faults = [status(426)]
     with pytest.raises(NotGiven):
         b"".join(source(client).stream(0, 10))
+
+
+@pytest.mark.parametrize("fault", [not_found, whole_file])
+def test_a_server_that_gives_something_else_for_ever(
+    fault: Any, shop: Shop, client: Client
+) -> None:
+    """Whoever keeps the server has to know: a machine that waits for ever tells nobody."""
+    shop.faults = [slow, *[fault] * 1000]
+    disk = blank()
+    found = put(
+        ORDERED, disk, opens=lambda rest, lost: source(client, rest=rest, lost=lost, strange_s=0.1)
+    )
+    assert found.reasons == ("wrong_manifest",)
+    assert "nothing of the image came" in found.messages[-1]
+    assert found.retries > 2
+
+
+def test_what_is_strange_now_and_then_is_borne(shop: Shop, client: Client) -> None:
+    """Each time something else comes in between: a piece of the image, or no answer at all."""
+    now, waits = 0.0, []
+
+    def rest(seconds: float) -> None:
+        nonlocal now
+        waits.append(seconds)
+        now += 60
+
+    shop.faults = [*[not_found] * 5, status(503), *[not_found] * 5, slow, *[not_found] * 5]
+    found = source(client, rest=rest, strange_s=300, clock=lambda: now)
+    assert b"".join(found.stream(0, 2 * RANGE)) == ORDERED.blocks[: 2 * RANGE]
+    assert len(waits) == 16
 
 
 def test_no_server_is_waited_for_until_the_run_is_over() -> None:
