@@ -9,6 +9,7 @@ from atelier.devices.lifecycle import GONE, STEPS
 from atelier.devices.models import Device
 from atelier.web.devices.listing import COUNT_LIMIT, count_text
 from atelier.workshop.diagnosis import aside, choosing
+from atelier.workshop.imaging import catalogue as images
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +20,8 @@ class Overview:
     questions: int
     #: What was sent and could not be taken.
     set_aside: int
+    #: Software on trial, that a person has to release or withdraw.
+    on_trial: int
 
     @staticmethod
     def text(count: int) -> str:
@@ -34,6 +37,7 @@ def overview(session: Session, organisation_id: int) -> Overview:
         steps=_counts(session, organisation_id),
         questions=choosing.how_many(session, organisation_id),
         set_aside=aside.how_many(session, organisation_id),
+        on_trial=len(images.waiting(session, organisation_id)),
     )
 
 

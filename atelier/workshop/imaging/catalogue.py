@@ -145,6 +145,22 @@ def current(session: Session, organisation_id: int) -> dict[str, Image]:
     return _current(images, standings(session, images))
 
 
+def waiting(session: Session, organisation_id: int) -> list[Image]:
+    """Those on trial that a person has to decide of: what is older than the current release of its
+    name waits for nobody any more.
+    """
+    wanted = sa.select(Image).where(Image.organisation_id == organisation_id).order_by(Image.id)
+    images = session.scalars(wanted).all()
+    stand = standings(session, images)
+    newest = _current(images, stand)
+    return [
+        one
+        for one in images
+        if stand[one.id] == "trial"
+        and (one.name not in newest or one.release > newest[one.name].release)
+    ]
+
+
 def standing(session: Session, image: Image) -> Standing:
     return standings(session, [image])[image.id]
 

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from atelier.db import db
 from atelier.edge import settings
 from atelier.people.roles import Role
+from atelier.workshop.imaging import catalogue
 from atelier.workshop.imaging.models import Decision, Image
 from diagnostics.wire import encode
 from diagnostics.wire.imaging import Package, Packages
 from tests import images, imaging
 from tests.atelier.web.imaging.conftest import SignIn
-from tests.factories import World
+from tests.factories import World, make_world
 from tests.visits import Person, counted
 
 NOTES = {"nl": "Nieuwe browser", "fr": "Nouveau navigateur", "en": ""}
@@ -219,3 +220,23 @@ def test_a_list_that_is_not_the_manifest_s_is_not_shown(
     page = worker.get(f"/images/{image.id}")
     assert page.status_code == 200
     assert "Van deze software is geen lijst van programma's." in page.text
+
+
+def test_the_first_page_tells_a_coordinator_what_waits_to_be_released(
+    worker: Person, coordinator: Person, session: Session, world: World
+) -> None:
+    said = "versie van de software is op proef."
+    imaging.add(session, world, name="oud", release="1", released=False)
+    imaging.add(session, world, name="oud", release="2")
+    assert said not in coordinator.get("/").text  # a newer one of it is released
+    trial = imaging.add(session, world, name="oud", release="3", released=False)
+    assert f"1 {said}" in coordinator.get("/").text
+    assert 'href="/images"' in coordinator.get("/").text
+    assert said not in worker.get("/").text  # who cannot release it has nothing to do there
+    imaging.add(session, world, name="nieuw", released=False)
+    assert "2 versies van de software zijn op proef." in coordinator.get("/").text
+    imaging.decide(session, world, trial)
+    session.commit()
+    assert f"1 {said}" in coordinator.get("/").text
+    other = make_world(session, "Ander atelier")
+    assert catalogue.waiting(session, other.organisation.id) == []
