@@ -22,7 +22,7 @@ from atelier.workshop.imaging.targets import Target
 @dataclass(frozen=True, kw_only=True)
 class View:
     device: Device
-    #: Why nothing can be begun now.
+    #: Why nothing can be begun now; then there is nothing to choose either.
     hindrance: Sentence | None
     suggested: Suggestion | None
     #: The others that suit it.
@@ -38,10 +38,6 @@ class View:
     def fitting(self) -> Sequence[Suggestion]:
         return [self.suggested, *self.others] if self.suggested else self.others
 
-    @property
-    def can_begin(self) -> bool:
-        return self.hindrance is None and bool(self.fitting) and bool(self.targets)
-
 
 def view(
     session: Session, device: Device, by: Asker, *, chosen: int | None, disk: str | None
@@ -51,14 +47,15 @@ def view(
     (known,) = service.known_of_many(
         session, device.organisation_id, [device], {device.id: newest} if newest else {}
     )
-    choices = _choices(session, device, newest, by)
+    hindrance = hindering.why_not(known)
+    choices = _choices(session, device, newest, by) if hindrance is None else ()
     fitting = [one for one in choices if not one.misfits]
     best = next((one for one in fitting if one.is_suggested), None)
     targets = [one for one in hindering.targets(known) if one.may_be_ordered]
     first = best or next(iter(fitting), None)
     return View(
         device=device,
-        hindrance=hindering.why_not(known),
+        hindrance=hindrance,
         suggested=best,
         others=[one for one in fitting if one is not best],
         unfit=[one for one in choices if one.misfits],

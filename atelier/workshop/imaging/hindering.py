@@ -107,7 +107,9 @@ def _of_start(known: Known) -> Iterator[Sentence]:
 def _of_disks(known: Known, wanted: Wanted | None) -> Iterator[Sentence]:
     state = known.state
     if state.media is not None and not state.media:
-        yield Sentence(N_("Er zit geen schijf in dit toestel."))
+        yield Sentence(
+            N_("Er zit geen schijf in dit toestel. Steek er een in, en meet het toestel opnieuw.")
+        )
     elif _ERASE.unmet(state, date.today()) is not None:
         yield Sentence(
             N_("Niet elke schijf is gewist sinds het toestel gebruikt werd. Wis ze eerst.")

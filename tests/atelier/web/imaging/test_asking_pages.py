@@ -147,18 +147,28 @@ def test_a_script_that_leaves_something_out_begins_nothing(
     assert orders(session) == []
 
 
-def test_a_machine_that_is_off_or_not_erased_shows_why_and_no_button(
+def test_what_hinders_is_all_that_the_page_shows(
     worker: Person, session: Session, world: World, basis: Image
 ) -> None:
-    machine = imaging.wiped(session, world)
-    machine.leave()
-    page = worker.get(f"/devices/{machine.device_id}/image").text
-    assert "Dit toestel staat niet aan." in page
-    assert "btn-next" not in page
-    fresh = imaging.on_the_bench(session, world, 2)
-    page = worker.get(f"/devices/{fresh.device_id}/image").text
-    assert "Niet elke schijf is gewist" in page
-    assert "btn-next" not in page
+    """What nobody can choose now is not offered; and whoever sends it all the same hears why."""
+    off = imaging.wiped(session, world)
+    off.leave()
+    dirty = imaging.on_the_bench(session, world, 2)
+    empty = imaging.on_the_bench(session, world, 3, disks=())
+    for machine, said in (
+        (off, "Dit toestel staat niet aan. Start het met de stick."),
+        (dirty, "Niet elke schijf is gewist sinds het toestel gebruikt werd. Wis ze eerst."),
+        (empty, "Er zit geen schijf in dit toestel. Steek er een in, en meet het toestel opnieuw."),
+    ):
+        address = f"/devices/{machine.device_id}/image"
+        page = worker.get(address).text
+        assert said in page
+        for choice in ('name="image"', "btn-next", "Dit gaat niet op dit toestel"):
+            assert choice not in page, choice
+        answer = send(worker, address, image=basis.id)
+        assert answer.status_code == 422
+        assert answer.text.count(said) == 1
+    assert orders(session) == []
 
 
 def test_without_any_software_the_page_says_whom_to_ask(
