@@ -42,7 +42,7 @@ class Writing:
     target: Target
     source: Source
     pieces: Sequence[Piece]
-    #: Told often, as long as anything moves, or the server is away: how many bytes are written.
+    #: Told often, as long as anything moves, or is waited for: how many bytes are written.
     pulse: Callable[[int], None]
     #: Told after each flush: so many pieces, from the first on, are on the disk.
     flushed: Callable[[int], None]
@@ -70,7 +70,7 @@ class Writing:
     def _follow(self, crew: Abreast[Task]) -> None:
         while not crew.over:
             crew.rest(self.manner.look_s)
-            if crew.moved != self._seen or self.source.is_away:
+            if crew.moved != self._seen or self.source.awaits:
                 self._seen = crew.moved
                 self.pulse(self._bytes)
             if self.clock() - self._since >= self.manner.flush_s:

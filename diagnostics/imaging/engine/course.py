@@ -10,14 +10,16 @@ from diagnostics.imaging.engine.ground import Ground
 from diagnostics.imaging.engine.record import Record
 from diagnostics.imaging.finisher import Finisher, Home
 from diagnostics.imaging.pieces import Order
-from diagnostics.imaging.sources import Source
+from diagnostics.imaging.sources import Awaited, Source
 from diagnostics.imaging.writing import Manner
 from diagnostics.report import Disk
 from diagnostics.wire import Machine
 from diagnostics.wire.imaging import Interruption, Manifest, Map, Parameters
 
-#: What is done now; *waiting*: the server is away.
-Phase = Literal["waiting", "writing", "reading", "finishing"]
+#: What is done now; *waiting*: the server is away; *gathering*: the others are not there yet.
+Phase = Literal["waiting", "gathering", "writing", "reading", "finishing"]
+
+_AWAITING: Mapping[Awaited, Phase] = {"server": "waiting", "others": "gathering"}
 
 #: ``(phase, fraction, seconds left, checkpoint)``: None where it is not known, or as it was.
 #: Whatever it raises ends the run.
@@ -121,7 +123,8 @@ class Course:
         if part is not None:
             begin, end = _SHARES[self._phase]
             self.record.fraction = begin + min(part, 1.0) * (end - begin)
-        phase: Phase = "waiting" if self.source.is_away else self._phase
+        awaited = self.source.awaits
+        phase = _AWAITING[awaited] if awaited else self._phase
         self.progress(phase, self.record.fraction, left_s, None)
 
     def keep(self) -> None:

@@ -5,6 +5,9 @@ from typing import Literal, Protocol
 
 #: The JSON files of an image; the third, ``packages``, is of no concern to a disk.
 Name = Literal["manifest", "map"]
+#: *server*: it is away, and tried again and again. *others*: what is sent to many at once begins
+#: when all of them are there.
+Awaited = Literal["server", "others"]
 
 
 class NoImage(Exception):
@@ -31,8 +34,8 @@ class Source(Protocol):
         """How often a part had to be asked for again."""
 
     @property
-    def is_away(self) -> bool:
-        """Nothing comes at the moment; it is tried again and again."""
+    def awaits(self) -> Awaited | None:
+        """Why nothing comes at the moment."""
 
     def document(self, name: Name, most_bytes: int, /, *, anew: bool = False) -> bytes:
         """All of one file. Raises NoImage, SomethingElse, NotGiven (also where it is too large).

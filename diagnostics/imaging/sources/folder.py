@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from diagnostics.imaging.sources import Name, NoImage
+from diagnostics.imaging.sources import Awaited, Name, NoImage
 
 _PIECE_BYTES = 2**18
 
@@ -16,8 +16,8 @@ class FolderSource:
     retries: int = 0
 
     @property
-    def is_away(self) -> bool:
-        return False
+    def awaits(self) -> Awaited | None:
+        return None
 
     def document(self, name: Name, most_bytes: int, /, *, anew: bool = False) -> bytes:
         del most_bytes, anew

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from diagnostics.imaging.sources import Name, NoImage, NotGiven, SomethingElse
+from diagnostics.imaging.sources import Awaited, Name, NoImage, NotGiven, SomethingElse
 from diagnostics.link.errors import Forbidden, Garbled, NotSent, NotThere, Refused, WrongToken
 
 #: So much is asked for at once, and up to a multiple of it: what lies at a bench is kept in slices.
@@ -55,8 +55,8 @@ class HttpSource:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
-    def is_away(self) -> bool:
-        return self._away
+    def awaits(self) -> Awaited | None:
+        return "server" if self._away else None
 
     def document(self, name: Name, most_bytes: int, /, *, anew: bool = False) -> bytes:
         pause_s = self.first_s

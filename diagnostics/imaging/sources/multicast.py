@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from diagnostics.imaging.sources import Name, Source
+from diagnostics.imaging.sources import Awaited, Name, Source
 from diagnostics.run import RunError, Running, Starter
 from diagnostics.wire.imaging import Multicast
 
@@ -43,6 +43,8 @@ class MulticastSource:
     interface: str | None = None
     _came: int = 0
     _used: bool = False
+    #: The receiver listens, and nothing was sent yet.
+    _listens: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -54,8 +56,8 @@ class MulticastSource:
         return self.behind.retries
 
     @property
-    def is_away(self) -> bool:
-        return self.behind.is_away
+    def awaits(self) -> Awaited | None:
+        return "others" if self._listens else self.behind.awaits
 
     def document(self, name: Name, most_bytes: int, /, *, anew: bool = False) -> bytes:
         return self.behind.document(name, most_bytes, anew=anew)
@@ -91,11 +93,14 @@ class MulticastSource:
         """``(place in the file, bytes)``. Raises RunError, OSError."""
         with _pipe() as (path, descriptor):
             receiver = self.start(self._command(path))
+            self._listens = True
             try:
                 while piece := self._piece(receiver, descriptor):
+                    self._listens = False
                     at, self._came = self._came, self._came + len(piece)
                     yield at, piece
             finally:
+                self._listens = False
                 receiver.stop()
 
     def _piece(self, receiver: Running, descriptor: int) -> bytes:

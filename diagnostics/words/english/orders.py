@@ -4,6 +4,7 @@ WORDS: dict[str, str] = {
     "De opdracht wordt aangenomen.": "The order is being taken up.",
     "De schijf wordt gewist.": "The disk is being erased.",
     "De server antwoordt niet. Het gaat vanzelf verder.": "The server does not answer. It goes on by itself.",
+    "Wacht tot de server de software naar alle toestellen samen stuurt.": "Waiting until the server sends the software to all machines together.",
     "De software wordt op de schijf gezet.": "The software is being put on the disk.",
     "De software op de schijf wordt gecontroleerd.": "The software on the disk is being checked.",
     "De software wordt klaargemaakt voor dit toestel.": "The software is being made ready for this device.",

@@ -4,6 +4,7 @@ WORDS: dict[str, str] = {
     "De opdracht wordt aangenomen.": "La demande est acceptée.",
     "De schijf wordt gewist.": "Le disque est en cours d’effacement.",
     "De server antwoordt niet. Het gaat vanzelf verder.": "Le serveur ne répond pas. Cela continue tout seul.",
+    "Wacht tot de server de software naar alle toestellen samen stuurt.": "Attente de l’envoi des logiciels à tous les appareils ensemble.",
     "De software wordt op de schijf gezet.": "Les logiciels sont en cours d’installation sur le disque.",
     "De software op de schijf wordt gecontroleerd.": "Les logiciels sur le disque sont en cours de vérification.",
     "De software wordt klaargemaakt voor dit toestel.": "Les logiciels sont en cours de préparation pour cet appareil.",

@@ -9,7 +9,7 @@ import pytest
 from diagnostics.imaging import pieces
 from diagnostics.imaging.engine import Opens, Phase, Run, Task, putting
 from diagnostics.imaging.finisher import Finished, Finishing
-from diagnostics.imaging.sources import Name, NoImage
+from diagnostics.imaging.sources import Awaited, Name, NoImage
 from diagnostics.imaging.writing import Manner
 from diagnostics.wire.imaging import Evidence, Parameters, contradictions
 from tests.diagnostics.erasure.faulty import FaultyDisk
@@ -43,7 +43,7 @@ class MemorySource:
     spoil: Callable[[bytes, str | int, bool], bytes] = lambda content, _what, _anew: content
     fetched: int = 0
     retries: int = 0
-    is_away: bool = False
+    awaits: Awaited | None = None
 
     def document(self, name: Name, most_bytes: int, /, *, anew: bool = False) -> bytes:
         return self.spoil(self.image.files[f"{name}.json"], name, anew)

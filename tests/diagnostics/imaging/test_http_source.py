@@ -109,7 +109,7 @@ def test_what_goes_wrong_on_the_way_is_asked_for_again(
     found = source(client, lost=lost.append)
     assert b"".join(found.stream(0, len(ORDERED.blocks))) == ORDERED.blocks
     assert found.retries == (0 if fault is slow else 2)
-    assert not found.is_away
+    assert found.awaits is None
     # One outage is told once, unless something came in between.
     assert len(lost) <= 2
     assert bool(lost) == (fault is not slow)
@@ -185,7 +185,7 @@ def test_no_server_is_waited_for_until_the_run_is_over() -> None:
     with pytest.raises(OverNow):
         found.document("manifest", 10**6)
     assert waited == [1, 2, 4, 8, 10]
-    assert found.is_away
+    assert found.awaits == "server"
 
 
 def test_an_image_is_installed_over_http(shop: Shop, client: Client) -> None:

@@ -3,8 +3,9 @@
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from diagnostics.imaging.sources.multicast import MulticastSource
 from diagnostics.run import MissingTool, start
 from diagnostics.wire.imaging import Multicast
-from tests.diagnostics.imaging.imaging import MemorySource, blank, image, put
+from tests.diagnostics.imaging.imaging import MemorySource, Notebook, blank, image, put
 from tests.images import KIB
 
 ORDERED = image(seed=4)
@@ -86,6 +87,45 @@ def test_nobody_sends() -> None:
     found = source(start_s=1, told=notes.append)
     assert b"".join(found.stream(0, 100 * KIB)) == ORDERED.blocks[: 100 * KIB]
     assert notes == ["0 bytes came by multicast"]
+
+
+@dataclass
+class Receiver:
+    """Instead of udpcast's: what it gets comes when a test says so."""
+
+    begins: threading.Event = field(default_factory=threading.Event)
+    over: bool = False
+
+    def __call__(self, args: Sequence[str]) -> Any:
+        path = Path(args[args.index("--file") + 1])
+        threading.Thread(target=self.receive, args=(path,), daemon=True).start()
+        return self
+
+    def receive(self, path: Path) -> None:
+        assert self.begins.wait(20)
+        with path.open("wb") as file:
+            file.write(ORDERED.blocks)
+        self.over = True
+
+    def wait(self, _seconds: float = 0) -> object:
+        return 0 if self.over else None
+
+    def stop(self) -> None:
+        """It has ended by itself."""
+
+
+def test_it_is_told_that_the_others_are_waited_for() -> None:
+    receiver, notebook = Receiver(), Notebook()
+    found = source(start=receiver)
+
+    def begin() -> None:
+        if "gathering" in notebook.phases:
+            receiver.begins.set()
+
+    notebook.then = begin
+    assert put(ORDERED, blank(), notebook, opens=lambda *_: found).result == "installed"
+    assert notebook.phases == ["writing", "gathering", "writing", "reading", "finishing"]
+    assert found.awaits is None
 
 
 def test_without_the_program_all_comes_by_http() -> None:

@@ -16,6 +16,7 @@ OFTEN_S = 25.0
 #: Dutch, keys of ``diagnostics.words``.
 SENTENCES: Mapping[Phase, str] = {
     "waiting": "De server antwoordt niet. Het gaat vanzelf verder.",
+    "gathering": "Wacht tot de server de software naar alle toestellen samen stuurt.",
     "writing": "De software wordt op de schijf gezet.",
     "reading": "De software op de schijf wordt gecontroleerd.",
     "finishing": "De software wordt klaargemaakt voor dit toestel.",
