@@ -1,6 +1,6 @@
 """An image goes to borrowers once a person says so; and no more once a person takes it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
 import sqlalchemy as sa
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
 from atelier.devices import history
-from atelier.devices import service as devices
 from atelier.devices.lifecycle import State, facts, fold
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
@@ -21,9 +20,8 @@ from atelier.workshop.imaging.models import Decision, Image, Writing
 
 LANGUAGES = ("nl", "fr", "en")
 _LONGEST_NOTE = 4000
-#: So many are looked at: an image on trial is on a few machines. Others would hear it at their
-#: first boot.
-MOST_TOLD = 500
+#: Devices whose history is read at once.
+_BATCH = 200
 
 
 def release(
@@ -112,22 +110,26 @@ def tell_one(session: Session, device: Device, image: Image, *, by: Actor) -> bo
     return True
 
 
-def untold(session: Session, image: Image, most: int = MOST_TOLD) -> Sequence[Device]:
-    """Those that carry it as one on trial, in one order, so that two never wait crosswise. Of the
-    ``most`` that got it last as such.
-    """
-    on_trial = sa.select(Writing.device_id).where(
-        Writing.image_id == image.id, Writing.trial, Writing.result == "installed"
+def untold(session: Session, image: Image) -> Iterator[Device]:
+    """Those that carry it as one on trial: by their number, so that two never wait crosswise."""
+    last = 0
+    while those := _got_it_on_trial(session, image, after=last):
+        events = history.events_of_many(session, history.owners(session, [d.id for d in those]))
+        waiting = [one for one in those if _waits(fold(history.facts(events[one.id])), image)]
+        last = those[-1].id
+        yield from waiting
+
+
+def _got_it_on_trial(session: Session, image: Image, *, after: int) -> Sequence[Device]:
+    """So many at once; the record that goes on, of one that was merged into it."""
+    owner = sa.func.coalesce(Device.merged_into_id, Device.id)
+    theirs = (
+        sa.select(owner)
+        .join(Writing, Writing.device_id == Device.id)
+        .where(Writing.image_id == image.id, Writing.trial, Writing.result == "installed")
     )
-    newest_first = on_trial.group_by(Writing.device_id).order_by(sa.func.max(Writing.id).desc())
-    got_it = {
-        devices.get(session, image.organisation_id, one)
-        for one in session.scalars(newest_first.limit(most))
-    }
-    owners = history.owners(session, [device.id for device in got_it])
-    events = history.events_of_many(session, owners)
-    waiting = [one for one in got_it if _waits(fold(history.facts(events[one.id])), image)]
-    return sorted(waiting, key=lambda device: device.id)
+    wanted = sa.select(Device).where(Device.id.in_(theirs), Device.id > after)
+    return session.scalars(wanted.order_by(Device.id).limit(_BATCH)).all()
 
 
 def _waits(state: State, image: Image) -> bool:

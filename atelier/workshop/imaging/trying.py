@@ -92,11 +92,14 @@ def _on(session: Session, image_ids: Sequence[int]) -> Mapping[int, list[TriedOn
 
 
 def _started(image_ids: Sequence[int]) -> sa.Subquery:
-    """One row for each first boot that counts, and for each that a person saw."""
+    """One row a device, by each way in which it is known; ``faults``: the most that it told of."""
     by_itself = (
-        sa.select(Writing.image_id, FirstBoot.device_id, FirstBoot.faults)
+        sa.select(
+            Writing.image_id, FirstBoot.device_id, sa.func.max(FirstBoot.faults).label("faults")
+        )
         .join(Writing, Writing.id == FirstBoot.writing_id)
         .where(FirstBoot.problem.is_(None), Writing.image_id.in_(image_ids))
+        .group_by(Writing.image_id, FirstBoot.device_id)
     )
     by_hand = (
         sa.select(Writing.image_id, Attestation.device_id, sa.literal(0).label("faults"))

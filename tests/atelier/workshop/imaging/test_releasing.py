@@ -11,6 +11,7 @@ from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
 from atelier.db import db
+from atelier.devices import history
 from atelier.devices import service as devices
 from atelier.errors import Conflict, Invalid
 from atelier.people.actor import Actor
@@ -26,6 +27,7 @@ from tests.imaging import (
     ask,
     coordinator,
     decide,
+    erase,
     first_boot,
     flawless,
     install,
@@ -146,6 +148,33 @@ def test_where_it_was_tried_is_told_by_model(session: Session, world: World, ima
         TriedOn(model=first.device.name, devices=2, faults=1),
         TriedOn(model=name, devices=1, faults=0),
     ]
+
+
+def test_a_part_without_a_driver_is_counted_once_however_often_it_is_told(
+    session: Session, world: World, image: Image
+) -> None:
+    machine, by = wiped(session, world), coordinator(world)
+    wifi = Driverless(bus="pci", id="8086:4232", kind="wifi")
+    for _ in range(2):
+        start(session, *install(session, machine, image, by), driverless=(wifi,))
+    (tried,) = catalogue.entry(session, image).tried.on
+    assert (tried.devices, tried.faults) == (1, 1)
+
+
+def test_all_that_got_it_on_trial_hear_it_however_many(
+    session: Session, world: World, image: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releasing, "_BATCH", 1)
+    machines = [wiped(session, world, number) for number in range(1, 4)]
+    for machine in machines:
+        start(session, *install(session, machine, image, coordinator(world)))
+    erase(session, machines[1])  # there it is no more
+    waiting = [machines[0].device_id, machines[2].device_id]
+    assert [one.id for one in releasing.untold(session, image)] == waiting
+    release(session, world, image)
+    told = [history.state_of(session, one.device).image_on_trial for one in machines]
+    assert told == [False, True, False]
+    assert list(releasing.untold(session, image)) == []
 
 
 def test_a_device_is_counted_once_also_after_it_was_merged(
