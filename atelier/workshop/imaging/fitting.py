@@ -12,6 +12,8 @@ _GIB = 2**30
 #: Graphics and firmware take their share of the memory where only the kernel tells how much.
 _NEARLY = 0.9
 _ON_32_BITS = frozenset({"i386", "i586", "i686"})
+#: One of these runs on another, but for its bits.
+_PC = _ON_32_BITS | {"x86_64", "amd64"}
 
 
 def fits(manifest: Manifest, report: Report) -> tuple[Sentence, ...]:
@@ -32,6 +34,8 @@ def disk_needed(manifest: Manifest) -> int:
 def _reasons(manifest: Manifest, report: Report) -> Iterator[Sentence]:
     yield from _memory(manifest, report)
     yield from _disk(manifest, report)
+    if _is_another_kind(manifest.needs.architecture, report.cpu.architecture):
+        yield Sentence(N_("Deze software is gemaakt voor een ander soort processor."))
     if report.cpu.bits64 is False and not _runs_on_32_bits(manifest):
         yield Sentence(N_("De processor is te oud: deze software vraagt er een van 64 bits."))
     yield from _start(manifest, report)
@@ -70,6 +74,12 @@ def _start(manifest: Manifest, report: Report) -> Iterator[Sentence]:
         yield Sentence(N_("Dit toestel start met UEFI, en deze software alleen met BIOS."))
     else:
         yield Sentence(N_("Dit toestel start met BIOS, en deze software alleen met UEFI."))
+
+
+def _is_another_kind(wanted: str, found: str | None) -> bool:
+    if found is None or {wanted, found} <= _PC:
+        return False
+    return wanted != found
 
 
 def _runs_on_32_bits(manifest: Manifest) -> bool:

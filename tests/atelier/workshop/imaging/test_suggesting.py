@@ -171,6 +171,14 @@ def test_rules_that_are_wrong_name_the_place(tmp_path: Path, text: str, said: st
         ({}, {"disks": ()}, None),  # that is another's concern
         ({}, {"cpu": Cpu(bits64=False)}, "64 bits"),
         ({}, {"cpu": Cpu(bits64=None)}, None),
+        ({}, {"cpu": Cpu(architecture="x86_64", bits64=True)}, None),
+        ({}, {"cpu": Cpu(architecture="i686", bits64=True)}, None),
+        ({}, {"cpu": Cpu(architecture="aarch64", bits64=True)}, "ander soort processor"),
+        (
+            {"needs": Needs(disk_bytes=16 * GB, architecture="aarch64")},
+            {"cpu": Cpu(architecture="x86_64", bits64=True)},
+            "ander soort processor",
+        ),
         (
             {"needs": Needs(disk_bytes=16 * GB, architecture="i686")},
             {"cpu": Cpu(bits64=False)},
