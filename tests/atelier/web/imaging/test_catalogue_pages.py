@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from atelier.db import db
 from atelier.edge import settings
 from atelier.people.roles import Role
+from atelier.web.imaging import choosing
 from atelier.workshop.imaging import catalogue
+from atelier.workshop.imaging.asking import Asker
 from atelier.workshop.imaging.models import Decision, Image
 from diagnostics.wire import encode
 from diagnostics.wire.imaging import Package, Packages
@@ -220,6 +222,26 @@ def test_a_list_that_is_not_the_manifest_s_is_not_shown(
     page = worker.get(f"/images/{image.id}")
     assert page.status_code == 200
     assert "Van deze software is geen lijst van programma's." in page.text
+
+
+def test_what_is_on_trial_is_offered_last(session: Session, world: World) -> None:
+    """Whoever leaves the first choice as it is puts on what was released."""
+    for name, release, released in (
+        ("aaa", "1", False),
+        ("basis", "1", True),
+        ("basis", "2", False),
+        ("school", "1", True),
+    ):
+        imaging.add(session, world, name=name, release=release, released=released)
+
+    def offered(by: Asker) -> list[tuple[str, str]]:
+        found = choosing.offered(session, world.organisation.id, by)
+        return [(one.image.name, one.standing) for one in found]
+
+    released = [("basis", "released"), ("school", "released")]
+    assert offered(imaging.worker(world)) == released
+    trials = [("aaa", "trial"), ("basis", "trial")]
+    assert offered(imaging.coordinator(world)) == [*released, *trials]
 
 
 def test_the_first_page_tells_a_coordinator_what_waits_to_be_released(
