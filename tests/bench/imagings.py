@@ -51,7 +51,7 @@ class Imagings:
 
     def release(self) -> None:
         """A coordinator writes what is new, and presses the button."""
-        form = {"notes_nl": "Eerste versie.", "client_id": str(uuid.uuid4())}
+        form = {"nl": "Eerste versie.", "client_id": str(uuid.uuid4())}
         self.said = self._visitor.post(
             f"/images/{self._image_id}/release", data=form, follow_redirects=True
         ).text

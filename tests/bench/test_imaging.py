@@ -39,6 +39,9 @@ NOT_IN_MINI = {"1234:1111"}
 OF_SOFTWARE = {"no_image", "image_unverified", "image_erased", "not_booted", "on_trial"}
 
 
+pytestmark = pytest.mark.skipif(bool(images.why_not()), reason=str(images.why_not()))
+
+
 @pytest.fixture(scope="module")
 def mini() -> StoredImage:
     return images.build()
