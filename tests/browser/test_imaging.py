@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
-from atelier.bench.models import Order
+from atelier.bench.models import Order, Presence
 from atelier.db import db, now
 from atelier.demo import software
 from atelier.devices.models import Device
@@ -133,6 +133,56 @@ def test_a_pile_answers_each_scan_and_orders_with_one_press(  # noqa: PLR0917
     assert ordered(site) == {device for device, _ in erased[:2]}
     page.goto(f"/images/pile/scan?image={number_of(site, software.BASIS)}")
     expect(rows(page, "received")).to_have_count(0)  # what was done is done
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_stayed_behind_is_listed_after_the_press(  # noqa: PLR0917
+    visitor: Visitor,
+    site: Site,
+    erased: Sequence[tuple[int, str]],
+    scan: Scan,
+    accessible: Check,
+    width: int,
+) -> None:
+    """Scanned while it was on, and switched off before the press; the others go, all at once."""
+    page = visitor.page(Role.BENCH_WORKER, width)
+    page.goto(f"/images/pile/scan?image={number_of(site, software.BASIS)}")
+    for _, tag in erased:
+        scan(page, tag)
+    expect(rows(page, "received")).to_have_count(3)
+    with site.app.app_context():
+        gone = sa.select(Presence).where(Presence.device_id == erased[0][0])
+        for start in db.session.scalars(gone):
+            start.doing = "going_off"
+        db.session.commit()
+    page.get_by_role("button", name="Klaar").click()
+    page.get_by_text("Een klas vol toestellen?").click()
+    page.get_by_label("één keer naar allemaal tegelijk").check()
+    page.locator("[data-done]").get_by_role("button", name="Zet de software erop").click()
+    expect(page.locator(".message-good")).to_contain_text("De software komt op 2 toestellen.")
+    expect(page.locator(".command")).to_contain_text("--receivers 2")
+    expect(page.locator("#stay ~ .rows")).to_contain_text("Dit toestel staat niet aan.")
+    accessible(page)
+    wide, screen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= screen
+
+
+def test_a_licence_is_closed_after_a_question(
+    visitor: Visitor, site: Site, accessible: Check
+) -> None:
+    page = visitor.page(Role.COORDINATOR)
+    page.goto("/licences")
+    button = page.get_by_role("button", name="Gebruik niet meer Windows 11 Pro")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    button.click()
+    expect(page.locator(".message-good")).to_have_count(0)
+    page.once("dialog", lambda dialog: dialog.accept())
+    button.click()
+    expect(page.locator(".message-good")).to_contain_text("niet meer gebruikt")
+    expect(button).to_have_count(0)  # a device has one of it: it stays to be seen
+    expect(page.locator(".rows")).to_contain_text("Windows 11 Pro")
+    expect(page.locator(".rows")).to_contain_text("wordt niet meer gegeven")
+    accessible(page)
 
 
 def test_what_waits_for_another_pile_goes_to_that_pile(

@@ -106,6 +106,17 @@ def test_one_press_orders_all_and_tells_who_stayed(
     assert {one.device_id for one in orders(session)} == {one.device_id for one in machines[:2]}
 
 
+def test_where_none_can_the_page_says_that_nothing_was_ordered(
+    worker: Person, session: Session, world: World, basis: Image
+) -> None:
+    machine = imaging.wiped(session, world)
+    machine.leave()
+    answer = order(worker, basis, machine, at_once="y")
+    assert "De software komt op geen enkel toestel." in answer.text
+    assert "atelier image multicast" not in answer.text
+    assert orders(session) == []
+
+
 def test_sent_twice_it_orders_once(
     worker: Person, session: Session, world: World, basis: Image
 ) -> None:
