@@ -27,7 +27,7 @@ class Run(Protocol[E_co]):
     def run(self) -> E_co: ...
 
     def broken_off(
-        self, reason: Literal["stopped", "disk_gone"], message: str | None = None, /
+        self, reason: Literal["stopped", "disk_gone", "error"], message: str | None = None, /
     ) -> E_co | None:
         """As far as it came; None where nothing was begun. Nothing is written any more."""
 

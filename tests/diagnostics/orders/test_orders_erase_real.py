@@ -13,7 +13,8 @@ import pytest
 from diagnostics.erasure.engine import overwriting
 from diagnostics.link import spool
 from diagnostics.orders.binding import Binder
-from diagnostics.orders.executors.erase import ERASE, Erase, may_sleep
+from diagnostics.orders.executors.erase import ERASE, Erase
+from diagnostics.orders.executors.on_disk import may_sleep
 from diagnostics.orders.notes import Notes
 from diagnostics.orders.outcome import Failure
 from diagnostics.orders.work import Work

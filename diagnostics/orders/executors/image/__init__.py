@@ -1,7 +1,6 @@
 """Put an image on one disk, and tell what came of it: done only when all of it is there."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -14,14 +13,13 @@ from diagnostics.imaging.sources.http import Server as Files
 from diagnostics.imaging.sources.multicast import MulticastSource
 from diagnostics.imaging.writing import Manner
 from diagnostics.link.trust import Trust
-from diagnostics.orders.executors.erase import real_ground
-from diagnostics.orders.executors.image.ending import outcome_of
+from diagnostics.orders.executors.image.ending import ENDING
 from diagnostics.orders.executors.image.keeping import OFTEN_S, SENTENCES, Progress
-from diagnostics.orders.outcome import Failure, Outcome, Stopped
+from diagnostics.orders.executors.on_disk import asked_of, begin, disk_of, real_ground, take_up
+from diagnostics.orders.outcome import Outcome
 from diagnostics.orders.work import Work
 from diagnostics.report import Disk
 from diagnostics.watching import SILENCE_S, watched
-from diagnostics.wire import Malformed
 from diagnostics.wire.imaging import Parameters, understand_parameters
 
 #: Beyond what is usual: partitions are unmounted, and the evidence of so far is put together.
@@ -53,33 +51,27 @@ class Image:
     often_s: float = OFTEN_S
 
     def run(self, work: Work, /) -> Outcome:
-        parameters = _parameters(work)
-        work.wait_for_turn()
-        work.bind()
+        parameters = asked_of(work, "imaging", understand_parameters)
+        begin(work)
         return self._put(work, parameters, {})
 
     def resume(self, work: Work, /) -> Outcome:
-        """From the checkpoint; also once it was stopped: then the evidence tells how far it was."""
-        parameters = _parameters(work)
-        with suppress(Stopped):
-            work.wait_for_turn()
-            # The server has to know that this start has it in hand, however it ends.
-            work.progress(work.fraction)
-            work.find()
+        parameters = asked_of(work, "imaging", understand_parameters)
+        take_up(work)
         return self._put(work, parameters, work.checkpoint)
 
     def _put(self, work: Work, parameters: Parameters, checkpoint: Mapping[str, Any]) -> Outcome:
         work.ending_s = _ENDING_S
         run = Run(
             task=self._task(work, parameters),
-            ground=(self.ground or real_ground)(work, _disk(work)),
+            ground=(self.ground or real_ground)(work, disk_of(work)),
             opens=lambda rest, lost: self._source(work, parameters, rest, lost),
             finisher=self.finisher,
             progress=Progress(work, self.often_s),
             checkpoint=checkpoint,
         )
         ended = watched(run, self.silence_s, stopped=lambda: work.is_stopped)
-        return outcome_of(work, run, ended)
+        return ENDING.outcome_of(work, run, ended)
 
     def _source(
         self,
@@ -111,21 +103,6 @@ class Image:
             work.progress(work.fraction)
             work.sleep(_LOOK_S)
         return None
-
-
-def _parameters(work: Work) -> Parameters:
-    try:
-        return understand_parameters(work.parameters)
-    except Malformed as error:
-        raise Failure("error", f"what is asked of the imaging cannot be understood: {error}") from (
-            error
-        )
-
-
-def _disk(work: Work) -> Disk:
-    if work.disk is None:
-        raise Failure("other_disk", "the order does not say which disk it is for")
-    return work.disk
 
 
 IMAGE = Image()
