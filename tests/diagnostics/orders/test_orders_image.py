@@ -262,6 +262,30 @@ def test_a_stop_that_came_while_the_machine_was_off(bench: MakeBench) -> None:
     assert len(first(found).writes) == written
 
 
+def test_a_stop_while_the_server_is_looked_for_after_a_restart(bench: MakeBench) -> None:
+    """What is on the disk by then is told all the same."""
+    found, known, looked = shelf(SlowDisk), [Files()], threading.Event()
+
+    def server() -> Files | None:
+        if not known:
+            looked.set()
+        return next(iter(known), None)
+
+    b = bench(image=replace(imager(found), server=server))
+    order = begun(b, found)
+    cut(b, found, power=True)
+    known.clear()
+    b.start()
+    b.look()
+    assert looked.wait(20)
+    b.server.change(order, stop=True)
+    b.look()
+    assert b.end(order) == ("failed", "stopped")
+    told = evidence(b, order)
+    assert told.reasons == ("stopped",)
+    assert [one.kind for one in told.interruptions] == ["power_cut"]
+
+
 def test_another_disk_in_its_place_after_a_power_cut(bench: MakeBench) -> None:
     found = shelf(SlowDisk)
     b = bench(image=imager(found))

@@ -1,6 +1,7 @@
 """Put an image on one disk, and tell what came of it: done only when all of it is there."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -16,7 +17,7 @@ from diagnostics.link.trust import Trust
 from diagnostics.orders.executors.image.ending import ENDING
 from diagnostics.orders.executors.image.keeping import OFTEN_S, SENTENCES, Progress
 from diagnostics.orders.executors.on_disk import asked_of, begin, disk_of, real_ground, take_up
-from diagnostics.orders.outcome import Outcome
+from diagnostics.orders.outcome import Outcome, Stopped
 from diagnostics.orders.work import Work
 from diagnostics.report import Disk
 from diagnostics.watching import SILENCE_S, watched
@@ -96,12 +97,15 @@ class Image:
         )
 
     def _home(self, work: Work) -> Home | None:
-        """Whoever gave the order; after a restart it may take a while to be found again."""
-        while not work.is_stopped:
-            if server := self.server():
-                return Home(address=server.address, trust=server.trust)
-            work.progress(work.fraction)
-            work.sleep(_LOOK_S)
+        """Whoever gave the order; after a restart it may take a while to be found again.
+
+        None where it was stopped meanwhile: how far it is by then, the run itself tells.
+        """
+        with suppress(Stopped):
+            while not (server := self.server()):
+                work.progress(work.fraction)
+                work.sleep(_LOOK_S)
+            return Home(address=server.address, trust=server.trust)
         return None
 
 
