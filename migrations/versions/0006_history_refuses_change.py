@@ -1,6 +1,6 @@
 """The history and the ledger refuse update and delete, in the database itself."""
 
-from alembic import op
+from migrations import written_once
 
 revision = "0006"
 down_revision = "0005"
@@ -12,45 +12,10 @@ REFUSAL = "rows of this table are written once: record a new fact, or post a cou
 
 
 def upgrade() -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        _on_postgresql()
-    else:
-        _on_sqlite()
+    written_once.make_function(REFUSAL)
+    written_once.refuse_change(TABLES, REFUSAL)
 
 
 def downgrade() -> None:
-    postgresql = op.get_bind().dialect.name == "postgresql"
-    for table in TABLES:
-        for action in ("update", "delete"):
-            on_table = f" ON {table}" if postgresql else ""
-            op.execute(f"DROP TRIGGER {table}_refuses_{action}{on_table}")
-        if postgresql:
-            op.execute(f"DROP TRIGGER {table}_refuses_truncate ON {table}")
-    if postgresql:
-        op.execute("DROP FUNCTION refuse_change()")
-
-
-def _on_sqlite() -> None:
-    for table in TABLES:
-        for action in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuses_{action} BEFORE {action.upper()} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            )
-
-
-def _on_postgresql() -> None:
-    op.execute(
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
-    )
-    for table in TABLES:
-        for action in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuses_{action} BEFORE {action.upper()} ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-            )
-        op.execute(
-            f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
+    written_once.allow_change(TABLES)
+    written_once.drop_function()

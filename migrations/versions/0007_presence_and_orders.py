@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.written_once import refuse_change
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -17,10 +19,7 @@ def upgrade() -> None:
     _presence()
     _order()
     _word()
-    if op.get_bind().dialect.name == "postgresql":
-        _on_postgresql()
-    else:
-        _on_sqlite()
+    refuse_change(("order_word",), REFUSAL)
 
 
 def downgrade() -> None:
@@ -167,25 +166,4 @@ def _word() -> None:
 def _document() -> sa.JSON:
     return sa.JSON(none_as_null=True).with_variant(
         postgresql.JSONB(none_as_null=True), "postgresql"
-    )
-
-
-def _on_sqlite() -> None:
-    for action in ("update", "delete"):
-        op.execute(
-            f"CREATE TRIGGER order_word_refuses_{action} BEFORE {action.upper()} ON order_word "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        )
-
-
-def _on_postgresql() -> None:
-    # ``refuse_change`` is of 0006.
-    for action in ("update", "delete"):
-        op.execute(
-            f"CREATE TRIGGER order_word_refuses_{action} BEFORE {action.upper()} ON order_word "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-    op.execute(
-        "CREATE TRIGGER order_word_refuses_truncate BEFORE TRUNCATE ON order_word "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )

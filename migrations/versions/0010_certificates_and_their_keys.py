@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.written_once import refuse_change
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -25,10 +27,7 @@ def upgrade() -> None:
     _signing_key()
     _certificate()
     _certificate_file()
-    if op.get_bind().dialect.name == "postgresql":
-        _on_postgresql()
-    else:
-        _on_sqlite()
+    refuse_change(WRITTEN_ONCE, REFUSAL)
 
 
 def downgrade() -> None:
@@ -106,26 +105,3 @@ def _certificate_file() -> None:
             name=op.f("uq_certificate_file_certificate_id_format_language"),
         ),
     )
-
-
-def _on_sqlite() -> None:
-    for table in WRITTEN_ONCE:
-        for action in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuses_{action} BEFORE {action.upper()} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            )
-
-
-def _on_postgresql() -> None:
-    # ``refuse_change`` is of 0006.
-    for table in WRITTEN_ONCE:
-        for action in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuses_{action} BEFORE {action.upper()} ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-            )
-        op.execute(
-            f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.written_once import refuse_change
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -31,10 +33,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("evidence_id", name=op.f("pk_erasure_brought")),
     )
-    if op.get_bind().dialect.name == "postgresql":
-        _on_postgresql()
-    else:
-        _on_sqlite()
+    refuse_change((TABLE,), REFUSAL)
 
 
 def downgrade() -> None:
@@ -45,25 +44,4 @@ def downgrade() -> None:
 def _document() -> sa.JSON:
     return sa.JSON(none_as_null=True).with_variant(
         postgresql.JSONB(none_as_null=True), "postgresql"
-    )
-
-
-def _on_sqlite() -> None:
-    for action in ("update", "delete"):
-        op.execute(
-            f"CREATE TRIGGER {TABLE}_refuses_{action} BEFORE {action.upper()} ON {TABLE} "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        )
-
-
-def _on_postgresql() -> None:
-    # ``refuse_change`` is of 0006.
-    for action in ("update", "delete"):
-        op.execute(
-            f"CREATE TRIGGER {TABLE}_refuses_{action} BEFORE {action.upper()} ON {TABLE} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-    op.execute(
-        f"CREATE TRIGGER {TABLE}_refuses_truncate BEFORE TRUNCATE ON {TABLE} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )

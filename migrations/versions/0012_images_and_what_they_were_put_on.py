@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.written_once import refuse_change
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
@@ -48,10 +50,7 @@ def upgrade() -> None:
     _attestation()
     _licence()
     _licence_use()
-    if op.get_bind().dialect.name == "postgresql":
-        _on_postgresql()
-    else:
-        _on_sqlite()
+    refuse_change(WRITTEN_ONCE, REFUSAL)
 
 
 def downgrade() -> None:
@@ -297,26 +296,3 @@ def _document(name: str) -> sa.Column[Any]:
         postgresql.JSONB(none_as_null=True), "postgresql"
     )
     return sa.Column(name, document, nullable=False)
-
-
-def _on_sqlite() -> None:
-    for table in WRITTEN_ONCE:
-        for action in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuses_{action} BEFORE {action.upper()} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            )
-
-
-def _on_postgresql() -> None:
-    # ``refuse_change`` is of 0006.
-    for table in WRITTEN_ONCE:
-        for action in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuses_{action} BEFORE {action.upper()} ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-            )
-        op.execute(
-            f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
