@@ -85,6 +85,11 @@ class Run:
             course.say(message)
         return evidence(course, (reason,))
 
+    def say(self, message: str) -> None:
+        """For the evidence, in English; from any thread."""
+        if course := self._course:
+            course.say(message)
+
     def _lost(self, why: str) -> None:
         """The server is away."""
         if course := self._course:

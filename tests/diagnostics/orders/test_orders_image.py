@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from diagnostics.imaging.finisher import Finished, Finishing, NotFinished
+from diagnostics.imaging.sources.multicast import MulticastSource
 from diagnostics.link import spool
 from diagnostics.orders.executors import EXECUTORS
 from diagnostics.orders.executors import image as executor
 from diagnostics.orders.executors.image import IMAGE
 from diagnostics.orders.executors.image.keeping import SENTENCES
 from diagnostics.orders.notes import Notes
+from diagnostics.run import MissingTool
 from diagnostics.wire.imaging import Multicast
 from tests.diagnostics.imaging.imaging import (
     make_ends_small,
@@ -352,6 +354,26 @@ def test_the_real_one_is_registered_and_waits_for_a_server(bench: MakeBench) -> 
     assert b.end(order)[1] == "stopped"
     assert not first(found).writes
     assert parameters(ORDERED).image == ORDERED.sha256
+
+
+def test_why_nothing_came_of_what_is_sent_to_all(
+    bench: MakeBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it comes by HTTP then; whoever wonders why it took so long reads it there."""
+
+    def without(behind: Any, how: Multicast, _start: Any, *more: Any) -> MulticastSource:
+        def start(_args: Any) -> Any:
+            raise MissingTool("udp-receiver")
+
+        return MulticastSource(behind, how, start, *more)
+
+    monkeypatch.setattr(executor, "MulticastSource", without)
+    b = bench(image=imager(shelf()))
+    order = issue(b, multicast={"port": 9000})
+    assert b.end(order) == ("done", None)
+    assert "nothing more came by multicast: udp-receiver is not installed" in (
+        evidence(b, order).messages
+    )
 
 
 def test_what_is_sent_to_all_is_listened_to_once(

@@ -66,7 +66,7 @@ class Image:
         run = Run(
             task=self._task(work, parameters),
             ground=(self.ground or real_ground)(work, disk_of(work)),
-            opens=lambda rest, lost: self._source(work, parameters, rest, lost),
+            opens=lambda rest, lost: self._source(work, parameters, rest, lost, run.say),
             finisher=self.finisher,
             progress=Progress(work, self.often_s),
             checkpoint=checkpoint,
@@ -80,11 +80,12 @@ class Image:
         parameters: Parameters,
         rest: Callable[[float], None],
         lost: Callable[[str], None],
+        say: Callable[[str], None],
     ) -> Source:
         http = HttpSource(parameters.image, self.server, rest, lost)
         if parameters.multicast is None or work.checkpoint:
             return http  # what is sent to all began long ago
-        return MulticastSource(http, parameters.multicast, work.host.start, rest)
+        return MulticastSource(http, parameters.multicast, work.host.start, rest, say)
 
     def _task(self, work: Work, parameters: Parameters) -> Task:
         return Task(
