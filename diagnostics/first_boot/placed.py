@@ -3,6 +3,8 @@
 FOLDER = "usr/local/lib/atelier-first-boot"
 PROGRAM = f"{FOLDER}/first-boot.pyz"
 SETTINGS = f"{FOLDER}/settings.json"
+#: How often it was begun.
+STARTS = f"{FOLDER}/starts"
 UNIT_NAME = "atelier-first-boot.service"
 UNIT_PATH = f"etc/systemd/system/{UNIT_NAME}"
 WANTED = f"etc/systemd/system/multi-user.target.wants/{UNIT_NAME}"

@@ -1,5 +1,9 @@
-"""Run by the installed system's systemd at each start, until the server knows; then no more."""
+"""Run by the installed system's systemd at each start, until the server knows; then no more.
 
+Nor for ever: a machine that a borrower has shall not look for the workshop for years.
+"""
+
+import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,14 +15,21 @@ from diagnostics.probes.host import Host
 
 #: In one start of the machine; then at the next one.
 _PATIENCE_S = 30 * 60
+#: Then it is given up; nobody in a workshop starts a machine so often before it goes out.
+MOST_STARTS = 20
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 2.0, 60.0
 _TAKEN = "Aangemeld bij het atelier."
 _UNKNOWN = "Het atelier kent dit toestel niet (meer). De aanmelding is verwijderd."
 _LATER = "Niet aangemeld bij het atelier (%s). Dat wordt bij de volgende start weer geprobeerd."
+_GIVEN_UP = "Het atelier was te vaak niet te bereiken. De aanmelding is verwijderd."
 
 
 def main(root: str = "/") -> int:
     host = Host(root=Path(root))
+    if _starts(host) > MOST_STARTS:
+        forgetting.forget(host)
+        say(_GIVEN_UP)
+        return 0
     settings = _settings(host)
     if settings is None:
         return 1
@@ -73,6 +84,14 @@ def say(text: str) -> None:
     """Into the log, and on the console: nothing of it says where the server is."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+def _starts(host: Host) -> int:
+    """How often it was begun, with this time; where nothing can be noted down, as ever once."""
+    number = (host.read_int(placed.STARTS) or 0) + 1
+    with contextlib.suppress(OSError):
+        host.path(placed.STARTS).write_text(str(number))
+    return number
 
 
 def _settings(host: Host) -> Settings | None:

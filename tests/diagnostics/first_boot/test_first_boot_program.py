@@ -130,6 +130,32 @@ def test_else_all_of_it_stays_for_the_next_start(
     assert "bij de volgende start" in capsys.readouterr().out
 
 
+def test_a_server_that_is_never_reached_is_forgotten_in_the_end(
+    installed: Host, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A borrower's machine does not try to tell the workshop something for years."""
+    server = Server(monkeypatch, "later")
+    monkeypatch.setattr(program, "Host", lambda root: installed)
+    monkeypatch.setattr(program, "growing_pauses", lambda: iter([0.0]))
+    for _ in range(program.MOST_STARTS):
+        assert program.main(str(installed.root)) == 0
+        assert len(left(installed)) == 5
+    assert program.main(str(installed.root)) == 0
+    assert left(installed) == []
+    assert server.asked == program.MOST_STARTS
+    assert "te vaak" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_disk_that_takes_no_writes_tells_all_the_same(
+    installed: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed.path(placed.STARTS).mkdir()
+    Server(monkeypatch, "taken")
+    monkeypatch.setattr(program, "Host", lambda root: installed)
+    assert program.main(str(installed.root)) == 0
+    assert left(installed) == []
+
+
 def test_what_cannot_be_read_is_said(
     installed: Host, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
