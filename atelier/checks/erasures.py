@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.bench.models import Order
+from atelier.checks import evidence
 from atelier.checks.finding import Finding
 from atelier.devices.lifecycle import facts
-from atelier.devices.models import Device, Event
-from atelier.workshop.erasure import keeping, receiving
+from atelier.devices.models import Event
+from atelier.workshop.erasure import receiving
 from atelier.workshop.erasure.brought import holding
 from atelier.workshop.erasure.judging import Judgement, Problem
 from atelier.workshop.erasure.models import (
@@ -22,61 +22,50 @@ from atelier.workshop.erasure.models import (
     StoredEvidence,
 )
 
-_BATCH = 200
-
 
 def erased_follows_from_evidence(session: Session) -> Iterator[Finding]:
     """A fact that a disk is erased, with or without exceptions, says what its evidence says."""
-    for event in _facts(session, facts.ERASED):
+    for event in evidence.events(session, facts.ERASED):
         if event.data["result"] == facts.RESULT_NOT_ERASED:
             continue
         source, row = _source(session, event.data)
         if row is None:
-            yield _finding(event, f"says erased without evidence ({source})")
+            yield evidence.of_event(event, f"says erased without evidence ({source})")
         elif not _same(session, event, row):
-            yield _finding(event, f"says erased, and its {source} something else")
+            yield evidence.of_event(event, f"says erased, and its {source} something else")
 
 
 def evidence_is_as_it_came(session: Session) -> Iterator[Finding]:
     """Each document is what its digest says; held to what was ordered, it comes to the same."""
-    rows = session.scalars(
-        sa.select(StoredEvidence).order_by(StoredEvidence.id).execution_options(yield_per=_BATCH)
+    yield from evidence.as_they_came(
+        session,
+        StoredEvidence,
+        "evidence",
+        kept=_kept,
+        comes_to=lambda stored: _judged(session, stored),
     )
-    for stored in rows:
-        subject = f"evidence {stored.id}"
-        if keeping.digest(stored.document) != stored.sha256:
-            yield Finding(subject, "is not the document that came")
-        elif (found := _judged(session, stored)) != _kept(stored):
-            yield Finding(subject, f"is kept as {_kept(stored)}, and comes to {found}")
 
 
 def ended_erasures_left_something(session: Session) -> Iterator[Finding]:
     """What an agent told at the end of an erasure was kept as evidence, or put aside."""
-    told = (
-        sa.select(Order)
-        .where(Order.kind == receiving.KIND, Order.state == "done")
-        .where(~_exists(StoredEvidence, Order), ~_exists(Refused, Order))
-        .order_by(Order.issued_at)
-    )
-    for order in session.scalars(told):
-        yield Finding(f"order {order.id}", "was done, and nothing was kept of it")
+    yield from evidence.done_without_a_trace(session, receiving.KIND, StoredEvidence, Refused)
 
 
 def decisions_are_people_s(session: Session) -> Iterator[Finding]:
     """What opened the gate without a flawless erasure was decided by who may, and is kept."""
-    for event in _facts(session, facts.EXCEPTIONS_ACCEPTED):
+    for event in evidence.events(session, facts.EXCEPTIONS_ACCEPTED):
         row = session.get(StoredEvidence, event.data["evidence"])
         if row is None or row.result != facts.RESULT_WITH_EXCEPTIONS:
-            yield _finding(event, "accepts exceptions that no evidence tells of")
+            yield evidence.of_event(event, "accepts exceptions that no evidence tells of")
         elif row.medium != event.data["medium"] or event.account_id is None:
-            yield _finding(event, "accepts the exceptions of another disk, or is nobody's")
-    for event in _facts(session, facts.DESTROYED):
+            yield evidence.of_event(event, "accepts the exceptions of another disk, or is nobody's")
+    for event in evidence.events(session, facts.DESTROYED):
         matter = session.get(Matter, event.data.get("matter", 0))
         if matter is None or (matter.closed_how, matter.medium) != (
             "destroyed",
             event.data["medium"],
         ):
-            yield _finding(event, "says destroyed, which two people did not confirm")
+            yield evidence.of_event(event, "says destroyed, which two people did not confirm")
 
 
 def _judged(session: Session, stored: StoredEvidence) -> tuple[Any, ...] | None:
@@ -118,33 +107,7 @@ def _same(session: Session, event: Event, row: StoredEvidence | Attestation) -> 
         return False
     if isinstance(row, StoredEvidence) and row.verified is not event.data["verified"]:
         return False
-    return row.device_id == event.device_id or _owner(session, row.device_id) == _owner(
-        session, event.device_id
-    )
-
-
-def _owner(session: Session, device_id: int) -> int | None:
-    owner = sa.func.coalesce(Device.merged_into_id, Device.id)
-    return session.scalar(sa.select(owner).where(Device.id == device_id))
-
-
-def _facts(session: Session, kind: str) -> Iterator[Event]:
-    yield from session.scalars(
-        sa.select(Event)
-        .where(Event.kind == kind)
-        .order_by(Event.id)
-        .execution_options(yield_per=_BATCH)
-    )
-
-
-def _exists(table: type[StoredEvidence] | type[Refused], order: type[Order]) -> sa.Exists:
-    return sa.exists().where(
-        table.organisation_id == order.organisation_id, table.order_id == order.id
-    )
-
-
-def _finding(event: Event, text: str) -> Finding:
-    return Finding(f"device {event.device_id}", f"fact {event.id} {text}")
+    return evidence.same_device(session, row.device_id, event.device_id)
 
 
 Check = Callable[[Session], Iterator[Finding]]

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.bench.documents import digest
 from atelier.bench.models import Order
+from atelier.checks import evidence
 from atelier.checks.finding import Finding
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device, Event
@@ -27,7 +27,6 @@ from atelier.workshop.imaging.models import (
     Writing,
 )
 
-_BATCH = 200
 #: Of an image in its folder: what an agent asks for.
 _FILES = ("manifest.json", "map.json", "blocks")
 
@@ -41,63 +40,56 @@ def images_are_as_they_came(session: Session) -> Iterator[Finding]:
 
 def imaged_follows_from_evidence(session: Session) -> Iterator[Finding]:
     """A fact that software is on a device says what its evidence says."""
-    for event in _facts(session, facts.IMAGED):
+    for event in evidence.events(session, facts.IMAGED):
         if event.data["verified"] is not True:
             continue
         writing = session.get(Writing, event.data.get("evidence") or 0)
         if writing is None or not _same(session, event, writing):
-            yield _finding(event, "says imaged, and no evidence says so")
+            yield evidence.of_event(event, "says imaged, and no evidence says so")
         elif (writing.result, writing.medium) != ("installed", event.data["medium"]):
-            yield _finding(event, "says imaged, and its evidence something else")
+            yield evidence.of_event(event, "says imaged, and its evidence something else")
 
 
 def evidence_is_as_it_came(session: Session) -> Iterator[Finding]:
     """Each document is what its digest says; held to what was ordered, it comes to the same."""
-    rows = session.scalars(
-        sa.select(Writing).order_by(Writing.id).execution_options(yield_per=_BATCH)
+    yield from evidence.as_they_came(
+        session,
+        Writing,
+        "writing",
+        kept=lambda writing: writing.result,
+        comes_to=lambda writing: _judged(session, writing),
     )
-    for writing in rows:
-        subject = f"writing {writing.id}"
-        if digest(writing.document) != writing.sha256:
-            yield Finding(subject, "is not the document that came")
-        elif (found := _judged(session, writing)) != writing.result:
-            yield Finding(subject, f"is kept as {writing.result}, and comes to {found}")
 
 
 def ended_orders_left_something(session: Session) -> Iterator[Finding]:
     """What an agent told at the end of an order was kept as evidence, or put aside."""
-    told = (
-        sa.select(Order)
-        .where(Order.kind == receiving.KIND, Order.state == "done")
-        .where(~_exists(Writing, Order), ~_exists(Refused, Order))
-        .order_by(Order.issued_at)
-    )
-    for order in session.scalars(told):
-        yield Finding(f"order {order.id}", "was done, and nothing was kept of it")
+    yield from evidence.done_without_a_trace(session, receiving.KIND, Writing, Refused)
 
 
 def booted_follows_from_who_said_so(session: Session) -> Iterator[Finding]:
     """By the installed system with the key of that installation, or by a person."""
-    for event in _facts(session, facts.BOOTED):
+    for event in evidence.events(session, facts.BOOTED):
         writing = session.get(Writing, event.data["evidence"] or 0)
         source = _source(session, event.data)
         if source is None or writing is None or source.writing_id != writing.id:
-            yield _finding(event, "says that it started, and nobody said so")
+            yield evidence.of_event(event, "says that it started, and nobody said so")
         elif isinstance(source, FirstBoot) and not source.counts:
-            yield _finding(event, f"says that it started, by what does not count: {source.problem}")
+            yield evidence.of_event(
+                event, f"says that it started, by what does not count: {source.problem}"
+            )
         elif not _same(session, event, writing):
-            yield _finding(event, "says that another device, or another image, started")
+            yield evidence.of_event(event, "says that another device, or another image, started")
 
 
 def released_is_a_persons_word(session: Session) -> Iterator[Finding]:
     """A device heard that its image is released only after somebody had released it."""
-    for event in _facts(session, facts.IMAGE_RELEASED):
+    for event in evidence.events(session, facts.IMAGE_RELEASED):
         image = catalogue.find(session, event.organisation_id, event.data["image"])
         released = sa.select(Decision.id).where(
             Decision.image_id == (image.id if image else 0), Decision.kind == "released"
         )
         if session.scalar(released.limit(1)) is None:
-            yield _finding(event, "says released, which nobody did")
+            yield evidence.of_event(event, "says released, which nobody did")
 
 
 def released_images_are_told(session: Session) -> Iterator[Finding]:
@@ -183,34 +175,7 @@ def _same(session: Session, event: Event, writing: Writing) -> bool:
     image = session.get_one(Image, writing.image_id)
     if image.sha256 != event.data["image"]:
         return False
-    return writing.device_id == event.device_id or (
-        _owner_of(session, writing.device_id) == _owner_of(session, event.device_id)
-    )
-
-
-def _owner_of(session: Session, device_id: int) -> int | None:
-    """The record that goes on, of the one that was merged into it."""
-    owner = sa.func.coalesce(Device.merged_into_id, Device.id)
-    return session.scalar(sa.select(owner).where(Device.id == device_id))
-
-
-def _facts(session: Session, kind: str) -> Iterator[Event]:
-    yield from session.scalars(
-        sa.select(Event)
-        .where(Event.kind == kind)
-        .order_by(Event.id)
-        .execution_options(yield_per=_BATCH)
-    )
-
-
-def _exists(table: type[Writing] | type[Refused], order: type[Order]) -> sa.Exists:
-    return sa.exists().where(
-        table.organisation_id == order.organisation_id, table.order_id == order.id
-    )
-
-
-def _finding(event: Event, text: str) -> Finding:
-    return Finding(f"device {event.device_id}", f"fact {event.id} {text}")
+    return evidence.same_device(session, writing.device_id, event.device_id)
 
 
 Check = Callable[[Session], Iterator[Finding]]
