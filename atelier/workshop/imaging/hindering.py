@@ -1,6 +1,6 @@
 """Why an image cannot be ordered on a device here and now: pure, from what is known of both."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,15 @@ ON_TRIAL = N_("Deze software is nog op proef. Alleen een coördinator kan ze op 
 #: How a machine is started whose own system does not run: nobody else works on it.
 _OURS = frozenset({"medium", "network"})
 _ERASE = next(gate for gate in GATES if gate.key == "erase")
+#: By what that gate says, where it does not say itself what to do.
+_NOT_ERASED: Mapping[str, Sentence] = {
+    "not_erased": Sentence(
+        N_("Niet elke schijf is gewist sinds het toestel gebruikt werd. Wis ze eerst.")
+    ),
+    "media_unknown": Sentence(
+        N_("We weten nog niet welke schijf in dit toestel zit. Meet het toestel opnieuw.")
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,10 +119,8 @@ def _of_disks(known: Known, wanted: Wanted | None) -> Iterator[Sentence]:
         yield Sentence(
             N_("Er zit geen schijf in dit toestel. Steek er een in, en meet het toestel opnieuw.")
         )
-    elif _ERASE.unmet(state, date.today()) is not None:
-        yield Sentence(
-            N_("Niet elke schijf is gewist sinds het toestel gebruikt werd. Wis ze eerst.")
-        )
+    elif unmet := _ERASE.unmet(state, date.today()):
+        yield _NOT_ERASED.get(unmet.code, unmet.sentence)
     elif any(state.erased.get(medium, 0) <= known.was_out for medium in state.media or ()):
         yield Sentence(
             N_("Dit toestel was op een digibankpunt sinds het gewist werd. Wis de schijf eerst.")

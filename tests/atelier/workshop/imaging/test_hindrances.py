@@ -78,6 +78,20 @@ def lose_its_disk(session: Session, world: World, machine: Machine) -> None:
     history.record(session, machine.device, facts.MEDIUM_SEEN, actor=world.actor, data=none)
 
 
+def come_back(session: Session, world: World, machine: Machine) -> None:
+    history.record(session, machine.device, facts.CAME_IN, actor=world.actor)
+    history.record(session, machine.device, facts.CAME_IN, actor=world.actor)
+
+
+def be_erased_with_exceptions(session: Session, world: World, machine: Machine) -> None:
+    newest = measured.newest(session, machine.device)
+    assert newest is not None
+    told = {"result": "erased_with_exceptions", "verified": True, "evidence": 1}
+    for disk in newest.report.disks:
+        data = {"medium": medium_id(disk), **told}
+        history.record(session, machine.device, facts.ERASED, actor=world.actor, data=data)
+
+
 @pytest.mark.parametrize(
     ("happens", "why"),
     [
@@ -90,6 +104,8 @@ def lose_its_disk(session: Session, world: World, machine: Machine) -> None:
         (be_busy, "al bezig"),
         (become_a_tablet, "soort toestel"),
         (lose_its_disk, "geen schijf"),
+        (come_back, "welke schijf in dit toestel zit. Meet"),
+        (be_erased_with_exceptions, "Beslis wat ermee moet"),
     ],
 )
 def test_nothing_is_ordered_where_something_is_in_the_way(
