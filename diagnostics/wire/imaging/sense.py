@@ -16,6 +16,16 @@ from diagnostics.wire.imaging.manifest import BLOCK_BYTES, UNIT_BYTES, VERSION, 
 Troubles = Iterator[tuple[str, str]]
 
 _LONGEST = 64
+#: Of evidence.
+_COUNTED = (
+    "duration_s",
+    "blocks",
+    "blocks_written",
+    "bytes_written",
+    "zero_bytes",
+    "bytes_fetched",
+    "retries",
+)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _RELEASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}")
@@ -56,7 +66,7 @@ def of_evidence(evidence: Evidence) -> Troubles:
     if not (evidence.disk.serial or evidence.disk.wwn or evidence.disk.size_bytes):
         yield "disk", "has neither serial, WWN nor size: it could be any disk"
     yield from _moments(evidence, "started", "ended")
-    for path in ("duration_s", "blocks", "blocks_written", "bytes_written", "bytes_fetched"):
+    for path in _COUNTED:
         if not 0 <= getattr(evidence, path) < math.inf:
             yield path, "cannot be below zero, or without an end"
     yield from _rows(evidence, MOST_ROWS, "messages", "interruptions", "made")

@@ -196,6 +196,7 @@ def test_a_new_writing_leaves_nothing_of_the_old_to_trust(
         ({"version": 99}, "malformed"),
         ({"disk": "all of them"}, "malformed"),
         ({"read_back": None}, "malformed"),
+        ({"zero_bytes": -4096, "read_back": {"zero_bytes": -4096}}, "malformed"),
         ({"reasons": ["write_errors"]}, "malformed"),
         ({"order_id": str(uuid.uuid4())}, "other_order"),
         ({"disk": {"serial": "S35ENX0J999999"}}, "other_disk"),
