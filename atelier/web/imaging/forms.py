@@ -11,13 +11,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from atelier.forms import CreatingForm
 from atelier.web.imaging.words import LICENCE_KINDS
+from atelier.workshop.imaging import licences
 
 LONGEST_REASON = 1000
 #: In characters: no disk has a longer name.
 LONGEST_MEDIUM = 200
 #: In one form.
 MOST_DEVICES = 500
-_MOST_LICENCES = 100_000
 
 
 def _why(text: str) -> TextAreaField:
@@ -88,7 +88,7 @@ class LicenceForm(CreatingForm):
         _l("Voor hoeveel toestellen?"),
         [
             InputRequired(_l("Typ een getal.")),
-            NumberRange(1, _MOST_LICENCES, _l("Typ een getal van 1 of meer.")),
+            NumberRange(1, licences.MOST, _l("Typ een getal van 1 of meer.")),
         ],
         default=1,
         render_kw={"inputmode": "numeric", "min": 1},

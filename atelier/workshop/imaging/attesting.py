@@ -1,7 +1,5 @@
 """A person saw an installed system start, where it cannot say so itself: Windows, or no network."""
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -53,12 +51,6 @@ def attest_first_boot(
     if catalogue.standing(session, image) == "released":
         releasing.tell_one(session, device, image, by=by)
     return row
-
-
-def of_device(session: Session, device: Device) -> Sequence[Attestation]:
-    """The newest first."""
-    mine = Attestation.device_id.in_(history.records_of(device))
-    return session.scalars(sa.select(Attestation).where(mine).order_by(Attestation.id.desc())).all()
 
 
 def _to_attest(session: Session, device: Device) -> Writing:

@@ -1,5 +1,6 @@
 """The images that an organisation has: which there are, how they stand, which is current."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def add(
     """
     manifest = _understood(content)
     lock(session, key_of("images", str(organisation_id)))
-    sha256 = trying.sha256(content)
+    sha256 = hash_of(content)
     if known := find(session, organisation_id, sha256):
         return known
     _check_free(session, organisation_id, manifest)
@@ -86,6 +87,11 @@ def add(
     session.add(image)
     session.flush()
     return image
+
+
+def hash_of(content: bytes) -> str:
+    """Of ``manifest.json``, byte for byte: what an image is ordered by. In hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def find(session: Session, organisation_id: int, sha256: str) -> Image | None:

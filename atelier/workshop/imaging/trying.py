@@ -1,6 +1,5 @@
 """On which machines an image was tried, and what came of it: derived, and asked of nobody."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,11 +54,6 @@ def of_many(session: Session, image_ids: Sequence[int]) -> Mapping[int, Tried]:
         )
         for image_id in image_ids
     }
-
-
-def sha256(content: bytes) -> str:
-    """In hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _counts(session: Session, image_ids: Sequence[int]) -> dict[tuple[int, str], int]:

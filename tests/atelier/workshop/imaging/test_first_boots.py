@@ -337,7 +337,7 @@ def test_a_person_may_say_that_it_started(
     assert fact.account_id == coordinator(world).account_id
     with pytest.raises(Conflict, match="al gemeld"):
         attest(session, installed, world)
-    assert list(attesting.of_device(session, installed.machine.device)) == [row]
+    assert session.scalars(sa.select(Attestation)).all() == [row]
 
 
 def test_what_a_person_attests_needs_a_reason_and_something_to_attest(
