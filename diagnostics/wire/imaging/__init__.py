@@ -48,6 +48,7 @@ from diagnostics.wire.imaging.reading import (
     understand_map,
     written_bytes,
 )
+from diagnostics.wire.imaging.sense import of_naming
 from diagnostics.wire.imaging.terms import (
     REASONS,
     Boot,
@@ -90,6 +91,7 @@ __all__ = [
     "Stretch",
     "System",
     "contradictions",
+    "of_naming",
     "understand_evidence",
     "understand_first_boot",
     "understand_manifest",

@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from atelier.workshop.imaging.store.layout import Layout
-from diagnostics.wire.imaging import Boot, Manifest, Map, Needs, Role, Source, System, written_bytes
-from diagnostics.wire.imaging.sense import of_naming
+from diagnostics.wire.imaging import (
+    Boot,
+    Manifest,
+    Map,
+    Needs,
+    Role,
+    Source,
+    System,
+    of_naming,
+    written_bytes,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
