@@ -114,8 +114,8 @@ def lines(path: Path) -> list[str]:
 
 def _sha256(folder: Path, layers: list[dict[str, Any]], parts: tuple[Path, ...]) -> str:
     told = hashlib.sha256(repr(layers).encode())
-    files = (path for top in (*parts, folder / "welcome") for path in sorted(top.rglob("*")))
-    for path in files:
+    within = (path for top in (*parts, folder / "welcome") for path in sorted(top.rglob("*")))
+    for path in (folder / "finish", folder / "newest.py", *within):
         if path.is_file() and "__pycache__" not in path.parts:
             mode = path.stat().st_mode & 0o111
             told.update(f"{path.relative_to(folder)}\0{mode}\0".encode() + path.read_bytes())
