@@ -64,6 +64,8 @@ class Window:
         self._off.set_valign(Gtk.Align.END)
         screen.add_overlay(self._off)
         self.window.add(screen)
+        # Without a desktop around it there is only a cross.
+        self.window.connect("realize", lambda it: it.get_window().set_cursor(_arrow()))
         self._show_step()
 
     @property
@@ -212,6 +214,10 @@ class Window:
         self.window.set_decorated(False)
         self.window.set_default_size(place.width, place.height)
         self.window.move(place.x, place.y)
+
+
+def _arrow() -> Gdk.Cursor:
+    return Gdk.Cursor.new_from_name(Gdk.Display.get_default(), "default")
 
 
 def _label(text: str, style: str = "") -> Gtk.Label:
