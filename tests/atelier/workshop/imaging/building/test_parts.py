@@ -65,10 +65,11 @@ def test_units_and_starters(path: Path):
 
 def test_what_is_started_by_a_full_path_is_there_and_may_run():
     """Of what these parts bring themselves."""
-    told = "".join(path.read_text(errors="replace") for path in _files() if "root" in path.parts)
+    in_image = [path for path in _files() if {"root", "settle"} & {*path.parts}]
+    told = "".join(path.read_text(errors="replace") for path in in_image)
     brought = {path.name: path for path in _files() if "atelier" in path.parent.name}
     used = {name for name in brought if f"/usr/lib/atelier/{name}" in told}
-    assert used >= {"first-session", "access", "public-session", "fresh-home", "wipe-home"}
+    assert used >= {"first-session", "access", "public-session", "forget-visitor", "plain-names"}
     assert [name for name in used if not brought[name].stat().st_mode & 0o100] == []
 
 
