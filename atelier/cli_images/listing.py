@@ -11,7 +11,8 @@ from atelier.people.actor import SYSTEM
 from atelier.people.models import Organisation
 from atelier.workshop.imaging import catalogue, store
 from atelier.workshop.imaging.store import Entry, StoreError
-from diagnostics.wire.imaging import understand_map
+from diagnostics.wire import Malformed
+from diagnostics.wire.imaging import Manifest, understand_map
 
 _MB = 10**6
 
@@ -72,12 +73,7 @@ def put_on_list(sha256: str, organisation: str | None) -> str | None:
     owner = _owner(organisation)
     if owner is None:
         return None
-    folder = settings().imaging.folder
-    manifest = store.manifest(folder, sha256)
-    with store.open_part(folder, sha256, "map") as file:
-        blocks = len(understand_map(file.read(), manifest).blocks)
-    with store.open_part(folder, sha256, "manifest") as file:
-        content = file.read()
+    content, manifest, blocks = _read(sha256)
     try:
         catalogue.add(db.session, owner.id, content, by=SYSTEM, blocks=blocks)
     except AtelierError as error:
@@ -89,6 +85,21 @@ def put_on_list(sha256: str, organisation: str | None) -> str | None:
     db.session.commit()
     click.echo(f"On trial at {name}: {manifest.name} {manifest.release}")
     return name
+
+
+def _read(sha256: str) -> tuple[bytes, Manifest, int]:
+    """Its manifest, as it stands there and understood, and how many blocks its map has."""
+    folder = settings().imaging.folder
+    try:
+        manifest = store.manifest(folder, sha256)
+        with store.open_part(folder, sha256, "map") as file:
+            blocks = len(understand_map(file.read(), manifest).blocks)
+        with store.open_part(folder, sha256, "manifest") as file:
+            return file.read(), manifest, blocks
+    except (StoreError, Malformed) as error:
+        raise click.ClickException(
+            f"image {sha256[:12]} is damaged ({error}): build it or bring it in again"
+        ) from error
 
 
 def _owner(name: str | None) -> Organisation | None:

@@ -101,6 +101,20 @@ def test_a_damaged_image_is_told(app: APIFlask, world: World) -> None:
     assert "BROKEN" in image(app, "list").output
 
 
+@pytest.mark.parametrize(("part", "said"), [("manifest.json", "manifest"), ("map.json", "map")])
+def test_a_damaged_image_is_not_put_on_the_list(
+    app: APIFlask, session: Session, world: World, part: str, said: str
+) -> None:
+    made = images.make(images.some_disk(images.MIB))
+    path = made.store(settings().imaging.folder) / part
+    path.write_bytes(path.read_bytes().replace(b"1", b"2"))
+    told = image(app, "add", made.sha256)
+    assert told.exit_code == 1
+    assert told.output.startswith("Error: ")
+    assert said in told.output
+    assert listed(session) == []
+
+
 def test_a_name_that_fits_nothing(app: APIFlask, world: World) -> None:
     told = image(app, "verify", "abc")
     assert told.exit_code == 1
