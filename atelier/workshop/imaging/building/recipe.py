@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,10 @@ from atelier.workshop.imaging.building.errors import BuildError
 MIB = 2**20
 #: The names of filesystems follow from the recipe's: made again, an image is the same.
 _NAMES = uuid.UUID("6b6f1b1e-93a5-4c0f-8c6b-0f6a2d1c7a55")
+
+
+#: In MiB, by the part of a recipe that they stand in.
+_SIZES: Mapping[str, tuple[str, ...]] = {"needs": ("memory_mb",), "disk": ("size_mb", "efi_mb")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +82,27 @@ def load(folder: Path, name: str) -> Recipe:
     )
 
 
-def _layers(folder: Path, name: str) -> Iterator[dict[str, Any]]:
-    """The recipe, after the one that it extends."""
+def _layers(folder: Path, name: str, *before: str) -> Iterator[dict[str, Any]]:
+    """The recipe, after the one that it extends. ``before``: those that led to it."""
+    if name in before:
+        raise BuildError(f"the recipe {name} extends itself, by {', '.join((*before, name))}")
     try:
         told = tomllib.loads((folder / f"{name}.toml").read_text())
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise BuildError(f"the recipe {name} cannot be read: {error}") from error
-    missing = {"titles", "descriptions", "languages", "needs", "disk"} - told.keys()
-    if missing:
-        raise BuildError(f"the recipe {name} says nothing of {', '.join(sorted(missing))}")
+    if missing := sorted(_missing(told)):
+        raise BuildError(f"the recipe {name} says nothing of {', '.join(missing)}")
     if extends := told.get("extends"):
-        yield from _layers(folder, extends)
+        yield from _layers(folder, extends, *before, name)
     yield told
+
+
+def _missing(told: Mapping[str, Any]) -> Iterator[str]:
+    for key in ("titles", "descriptions", "languages", *_SIZES):
+        if key not in told:
+            yield key
+    for key, sizes in _SIZES.items():
+        yield from (f"{key}.{size}" for size in sizes if size not in told.get(key, sizes))
 
 
 def _parts(folder: Path, layers: list[dict[str, Any]]) -> Iterator[Path]:

@@ -108,6 +108,24 @@ def test_a_recipe_that_leaves_something_out_says_what(copied: Path):
         load(copied, "bare")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("memory_mb = 512", "needs.memory_mb"), ("size_mb = 1024", "disk.size_mb")],
+)
+def test_a_recipe_that_leaves_a_size_out_says_which(copied: Path, line: str, said: str):
+    mini = copied / "mini.toml"
+    mini.write_text(mini.read_text().replace(line, ""))
+    with pytest.raises(BuildError, match=f"mini says nothing of {said}"):
+        load(copied, "mini")
+
+
+def test_a_recipe_that_extends_itself_is_told(copied: Path):
+    basis = copied / "basis.toml"
+    basis.write_text('extends = "kiosk"\n' + basis.read_text())
+    with pytest.raises(BuildError, match="kiosk extends itself, by kiosk, basis, kiosk"):
+        load(copied, "kiosk")
+
+
 def test_a_part_that_is_not_there_is_named(copied: Path):
     mini = copied / "mini.toml"
     mini.write_text(mini.read_text().replace('"console"', '"consoles"'))
