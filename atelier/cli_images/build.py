@@ -19,7 +19,10 @@ _MB = 10**6
 @click.command("build")
 @click.argument("name")
 @click.option("--output", type=click.Path(path_type=Path), help="The store; else the server's own.")
-@click.option("--release", help="How this one is called; else the day of its newest package.")
+@click.option(
+    "--release",
+    help="How this one is called; else the day of its newest package, with a number if need be.",
+)
 @click.option(
     "--from",
     "manifest",

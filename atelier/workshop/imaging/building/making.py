@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from atelier.workshop.imaging import store
-from atelier.workshop.imaging.building import disk, pins, sources, tree
+from atelier.workshop.imaging.building import disk, naming, pins, sources, tree
 from atelier.workshop.imaging.building.apt import Apt
 from atelier.workshop.imaging.building.commands import run
 from atelier.workshop.imaging.building.errors import BuildError
@@ -57,7 +57,8 @@ def build(
             job = _Job(recipe=recipe, place=place, again=again, mirror=mirror, tell=tell)
             epoch, found = _make(job)
             tell("Packing what is used of it")
-            draft = _draft(recipe, release or (again.release if again else None), epoch)
+            named = release or (again.release if again else None)
+            draft = _draft(recipe, named or naming.release(output, recipe, epoch, found), epoch)
             output.mkdir(parents=True, exist_ok=True)
             stored = store.pack(place / "disk.raw", output, draft, found)
         except BaseException:
@@ -104,11 +105,10 @@ def _make(job: _Job) -> tuple[int, tuple[Package, ...]]:
     return epoch, found
 
 
-def _draft(recipe: Recipe, release: str | None, epoch: int) -> store.Draft:
-    newest = datetime.fromtimestamp(epoch, UTC)
+def _draft(recipe: Recipe, release: str, epoch: int) -> store.Draft:
     return store.Draft(
         name=recipe.name,
-        release=release or f"{newest:%Y.%m.%d}",
+        release=release,
         titles=recipe.titles,
         descriptions=recipe.descriptions,
         languages=recipe.languages,
@@ -125,7 +125,7 @@ def _draft(recipe: Recipe, release: str | None, epoch: int) -> store.Draft:
             suite=sources.SUITE,
             tools=_tools(),
         ),
-        created=newest.isoformat(),
+        created=datetime.fromtimestamp(epoch, UTC).isoformat(),
         roles={3: "root"},
     )
 
