@@ -1,5 +1,6 @@
 """``atelier image build``: what keeps it from building is said, and nothing is left behind."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from apiflask import APIFlask
 from click.testing import Result
 
+from atelier.workshop.imaging.building import making
 from diagnostics.wire.imaging import Source
 from tests import images
 
@@ -74,6 +76,19 @@ def test_a_full_disk(app: APIFlask, store: Path, monkeypatch: pytest.MonkeyPatch
     assert told.exit_code == 1
     assert "1 MiB free" in told.output
     assert "Fetching" not in told.output
+
+
+def test_a_disk_that_gets_full_meanwhile(
+    app: APIFlask, store: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(making, "_make", full)
+    told = build(app, store, "mini")
+    assert told.exit_code == 1
+    assert told.output.startswith("Error: a disk got full while mini was built")
 
 
 @pytest.mark.parametrize(

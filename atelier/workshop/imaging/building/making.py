@@ -1,10 +1,12 @@
 """From a recipe to an image in the store."""
 
+import errno
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,22 +52,34 @@ def build(
     _root_only()
     if trouble := store.trouble_of_naming(recipe.name, release):
         raise BuildError(trouble)
+    with _place(recipe, output, keep) as place:
+        _check_room(place, output, recipe)
+        job = _Job(recipe=recipe, place=place, again=again, mirror=mirror, tell=tell)
+        epoch, found = _make(job)
+        tell("Packing what is used of it")
+        named = release or (again.release if again else None)
+        draft = _draft(recipe, named or naming.release(output, recipe, epoch, found), epoch)
+        output.mkdir(parents=True, exist_ok=True)
+        stored = store.pack(place / "disk.raw", output, draft, found)
+    return Built(stored=stored, seconds=time.monotonic() - began)
+
+
+@contextmanager
+def _place(recipe: Recipe, output: Path, keep: Path | None) -> Iterator[Path]:
+    """Where it is made; of a disk that gets full meanwhile it is said which."""
     with tempfile.TemporaryDirectory(prefix="atelier-image-", dir=_workplace()) as folder:
         place = Path(folder)
-        _check_room(place, output, recipe)
         try:
-            job = _Job(recipe=recipe, place=place, again=again, mirror=mirror, tell=tell)
-            epoch, found = _make(job)
-            tell("Packing what is used of it")
-            named = release or (again.release if again else None)
-            draft = _draft(recipe, named or naming.release(output, recipe, epoch, found), epoch)
-            output.mkdir(parents=True, exist_ok=True)
-            stored = store.pack(place / "disk.raw", output, draft, found)
-        except BaseException:
+            yield place
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            raise BuildError(
+                f"a disk got full while {recipe.name} was built, that of {place.parent} or that"
+                f" of {output}: make room, or name other folders (TMPDIR, --output)"
+            ) from error
+        finally:
             _keep(place, keep)
-            raise
-        _keep(place, keep)
-    return Built(stored=stored, seconds=time.monotonic() - began)
 
 
 def resolve(recipe: Recipe, again: Pins | None, mirror: str | None) -> tuple[str, ...]:
