@@ -22,6 +22,7 @@ from atelier.demo import PASSWORD, SIGN_INS
 from atelier.people import tokens
 from atelier.people.models import Organisation
 from tests.bench import medium
+from tests.bench.built_once import ROOT
 from tests.bench.disks import GB, Disk
 from tests.bench.firmware import Firmware
 from tests.bench.machine import Build, Machine
@@ -29,7 +30,7 @@ from tests.bench.network import Network
 from tests.bench.server import Server
 from tests.demo import make_demo
 
-PICTURE = medium.ROOT / "build" / "bench" / "laptop.png"
+PICTURE = ROOT / "build" / "bench" / "laptop.png"
 _VNC = "127.0.0.1:59"
 _EVERY_S = 2
 

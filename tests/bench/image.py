@@ -1,11 +1,7 @@
 """The image *mini*: built once for all tests, and anew when its sources change."""
 
-import fcntl
-import hashlib
 import os
-import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +9,16 @@ import zstandard
 
 from diagnostics.wire import decode
 from diagnostics.wire.imaging import Map
+from tests.bench.built_once import ROOT, built_once, call
 
-ROOT = Path(__file__).parents[2]
 _BUILT = ROOT / "build" / "images-tested"
-_SOURCES = ("config/images", "atelier/workshop/imaging/building")
+#: Also what packs it: the form of an image is part of what is tested.
+_SOURCES = (
+    "config/images",
+    "atelier/workshop/imaging/building",
+    "atelier/workshop/imaging/store",
+    "diagnostics/wire/imaging/manifest.py",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,8 @@ def build() -> StoredImage:
     """
     if folder := os.environ.get("ATELIER_IMAGE"):
         return StoredImage(Path(folder))
-    _BUILT.mkdir(parents=True, exist_ok=True)
-    with (_BUILT / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # workers of one run wait for each other
-        stamp = _BUILT / "sources"
-        state = _state_of_sources()
-        if not stamp.exists() or stamp.read_text().split()[0] != state:
-            stamp.write_text(f"{state} {_make().name}\n")
-        return StoredImage(_BUILT / "store" / stamp.read_text().split()[1])
+    name = built_once(_BUILT, _SOURCES, _make)
+    return StoredImage(_BUILT / "store" / name)
 
 
 def why_not() -> str | None:
@@ -66,23 +62,14 @@ def why_not() -> str | None:
     return "building an image is work for root; ATELIER_IMAGE can name one that was built"
 
 
-def _make() -> Path:
+def _make() -> str:
+    """The name of its folder."""
     store = _BUILT / "store"
     _empty(store)
     atelier = Path(sys.executable).with_name("atelier")
-    command = [str(atelier), "image", "build", "mini", "--output", str(store)]
-    done = subprocess.run(
-        command,
-        check=False,
-        cwd=ROOT,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout[-4000:]}")
+    call(str(atelier), "image", "build", "mini", "--output", str(store))
     (folder,) = (path.parent for path in store.glob("*/manifest.json"))
-    return folder
+    return folder.name
 
 
 def _empty(store: Path) -> None:
@@ -91,18 +78,3 @@ def _empty(store: Path) -> None:
         for path in folder.iterdir():
             path.unlink()
         folder.rmdir()
-
-
-def _state_of_sources() -> str:
-    told = hashlib.sha256()
-    for path in sorted(_source_files()):
-        told.update(f"{path.relative_to(ROOT)}\0{path.stat().st_mode & 0o111}\0".encode())
-        told.update(hashlib.sha256(path.read_bytes()).digest())
-    return told.hexdigest()
-
-
-def _source_files() -> Iterator[Path]:
-    for folder in _SOURCES:
-        for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
-                yield path

@@ -19,8 +19,8 @@ from atelier import create_app, settings
 from atelier.db import db
 from atelier.upgrading import migrate
 from tests.bench import network
+from tests.bench.built_once import ROOT
 from tests.bench.lan import ADDRESS, Lan
-from tests.bench.medium import ROOT
 from tests.bench.waiting import until
 
 _START_S = 60
