@@ -19,7 +19,7 @@ from tests.diagnostics.imaging.imaging import (
     MANNER,
     image,
 )
-from tests.diagnostics.orders.doubles import disk
+from tests.diagnostics.orders.doubles import disk, eventually
 from tests.diagnostics.orders.keeping import Bench
 from tests.images import Image as Made
 
@@ -96,3 +96,14 @@ def evidence(b: Bench, order: str) -> Evidence:
 
 def no_work() -> bool:
     return "disk-work" not in [one.name for one in threading.enumerate()]
+
+
+def cut(b: Bench, found: Shelf, *, power: bool) -> None:
+    b.keeper.close()
+    first(found).let(99)
+    assert eventually(lambda: not b.keeper.running())
+    assert eventually(no_work)
+    if power:
+        b.journal.unlink()
+        b.box.restart(lambda disks: disks.reverse())
+        first(found).power_cut()

@@ -8,15 +8,11 @@ from typing import Any
 import pytest
 
 from diagnostics.imaging.finisher import Finished, Finishing, NotFinished
-from diagnostics.imaging.sources.multicast import MulticastSource
 from diagnostics.link import spool
 from diagnostics.orders.executors import EXECUTORS
-from diagnostics.orders.executors import image as executor
 from diagnostics.orders.executors.image import IMAGE
 from diagnostics.orders.executors.image.keeping import SENTENCES
 from diagnostics.orders.notes import Notes
-from diagnostics.run import MissingTool
-from diagnostics.wire.imaging import Multicast
 from tests.diagnostics.imaging.imaging import (
     make_ends_small,
     parameters,
@@ -29,6 +25,7 @@ from tests.diagnostics.orders.imaging import (
     TWO,
     Files,
     Shelf,
+    cut,
     evidence,
     first,
     imager,
@@ -221,17 +218,6 @@ def begun(b: Bench, found: Shelf) -> str:
     return order
 
 
-def cut(b: Bench, found: Shelf, *, power: bool) -> None:
-    b.keeper.close()
-    first(found).let(99)
-    assert eventually(lambda: not b.keeper.running())
-    assert eventually(no_work)
-    if power:
-        b.journal.unlink()
-        b.box.restart(lambda disks: disks.reverse())
-        first(found).power_cut()
-
-
 @pytest.mark.parametrize("power", [True, False])
 def test_it_goes_on_where_it_was(bench: MakeBench, power: bool) -> None:
     found = shelf(SlowDisk, volatile=True)
@@ -354,48 +340,3 @@ def test_the_real_one_is_registered_and_waits_for_a_server(bench: MakeBench) -> 
     assert b.end(order)[1] == "stopped"
     assert not first(found).writes
     assert parameters(ORDERED).image == ORDERED.sha256
-
-
-def test_why_nothing_came_of_what_is_sent_to_all(
-    bench: MakeBench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """All of it comes by HTTP then; whoever wonders why it took so long reads it there."""
-
-    def without(behind: Any, how: Multicast, _start: Any, *more: Any) -> MulticastSource:
-        def start(_args: Any) -> Any:
-            raise MissingTool("udp-receiver")
-
-        return MulticastSource(behind, how, start, *more)
-
-    monkeypatch.setattr(executor, "MulticastSource", without)
-    b = bench(image=imager(shelf()))
-    order = issue(b, multicast={"port": 9000})
-    assert b.end(order) == ("done", None)
-    assert "nothing more came by multicast: udp-receiver is not installed" in (
-        evidence(b, order).messages
-    )
-
-
-def test_what_is_sent_to_all_is_listened_to_once(
-    bench: MakeBench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not after a restart: by then it has begun without this machine."""
-    made: list[Multicast] = []
-
-    def listening(behind: Any, how: Multicast, *_: Any) -> Any:
-        made.append(how)
-        return behind
-
-    monkeypatch.setattr(executor, "MulticastSource", listening)
-    found = shelf(SlowDisk)
-    b = bench(image=imager(found))
-    order = issue(b, multicast={"port": 9000})
-    first(found).let(7)
-    assert eventually(lambda: b.server.order(order).checkpoint.get("done", 0) > 2)
-    assert made == [Multicast(port=9000)]
-    cut(b, found, power=True)
-    first(found).let(9999)
-    b.start()
-    b.look()
-    assert b.end(order) == ("done", None)
-    assert len(made) == 1
