@@ -74,7 +74,10 @@ _ERASURES = {
     facts.RESULT_NOT_ERASED: N_("Schijf niet gewist"),
 }
 _ATTESTED = N_("Gewist met een fabrieksreset, zegt een mens")
-_BEGUN = N_("Het wissen is begonnen")
+_MOMENTS = {
+    "begun": N_("Het wissen is begonnen"),
+    "not_blank": N_("De schijf telt niet meer als gewist: er stond iets op"),
+}
 _IMAGING_BEGUN = N_("Het zetten van software is begonnen")
 _NOT_IMAGED = N_("Software zetten lukte niet")
 _SEEN_STARTING = N_("Een mens zag het voor het eerst starten")
@@ -142,8 +145,8 @@ def _text(event: Event) -> str:
 
 
 def _erasure(data: Mapping[str, Any]) -> str:
-    if data.get("moment") == "begun":
-        return _BEGUN
+    if data.get("moment") in _MOMENTS:
+        return _MOMENTS[data["moment"]]
     if data.get("attestation") and data.get("result") == facts.RESULT_ERASED:
         return _ATTESTED
     return _ERASURES.get(str(data.get("result")), _ERASURES[facts.RESULT_NOT_ERASED])

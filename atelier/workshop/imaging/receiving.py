@@ -23,6 +23,8 @@ from diagnostics.wire import Malformed
 from diagnostics.wire.imaging import Evidence
 
 KIND = "image"
+#: Why an agent refused a disk on which it found something that no order of ours wrote.
+NOT_BLANK = "not_blank"
 #: The fields that tell evidence from what else an order may say of its end.
 _OF_EVIDENCE = frozenset({"image", "read_back", "result"})
 
@@ -46,6 +48,8 @@ def ended(session: Session, order: Order, by: Actor) -> None:
         return
     if _was_touched(order, writing.document):
         _tell(session, order, "ended", _fact(writing), by)
+    if NOT_BLANK in writing.reasons:
+        _erased_no_more(session, order, by)
 
 
 def late(session: Session, order: Order, result: Mapping[str, Any], by: Actor) -> None:
@@ -154,6 +158,27 @@ def _tell(session: Session, order: Order, what: str, told: Mapping[str, Any], by
             **told,
         },
         client_id=str(uuid5(NAMESPACE_URL, f"atelier:image:{order.id}:{what}")),
+    )
+
+
+def _erased_no_more(session: Session, order: Order, by: Actor) -> None:
+    """Something is on the disk that came after its erasure, so it has to be erased again: written
+    over, some of it would stay between the blocks of the image, for the borrower to find.
+    """
+    history.record(
+        session,
+        _device(session, order),
+        facts.ERASED,
+        actor=by,
+        data={
+            "medium": order.disk_id,
+            "result": facts.RESULT_NOT_ERASED,
+            "verified": False,
+            "order": order.id,
+            "disk_model": order.disk_model,
+            "moment": NOT_BLANK,
+        },
+        client_id=str(uuid5(NAMESPACE_URL, f"atelier:image:{order.id}:{NOT_BLANK}")),
     )
 
 
