@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _HASH = re.compile(r"[0-9a-f]{64}")
-_MADE, _REMOVED, _LOCK = ".packing-", ".removing-", ".lock"
+_MADE, _REMOVED = ".packing-", ".removing-"
+_LOCK, _NO_LOCK_YET = ".lock", ".lock-new"
 #: Of what is unpacked before it becomes an image.
 BROUGHT = ".importing-"
 #: Between making a folder and holding its lock, in seconds: much less than this.
@@ -36,8 +37,10 @@ def workplace(folder: Path, kind: str = _MADE) -> Iterator[Path]:
     clean(folder)
     place = Path(tempfile.mkdtemp(prefix=kind, dir=folder))
     try:
-        with (place / _LOCK).open("wb") as lock:
+        with (place / _NO_LOCK_YET).open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            # Seen, it is held: nobody who cleans up gets it in between.
+            (place / _NO_LOCK_YET).rename(place / _LOCK)
             yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)

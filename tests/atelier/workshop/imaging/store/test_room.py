@@ -1,5 +1,6 @@
 """A full disk, and work that is killed: an image is there whole, or not at all."""
 
+import fcntl
 import os
 import random
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -134,6 +136,23 @@ def test_work_of_others_is_left_alone(tmp_path: Path) -> None:
         assert store.clean(tmp_path) == []
         assert (place / "blocks").exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_work_of_others_is_left_alone_from_its_first_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody cleans up just before its lock is held."""
+    real, cleaned = fcntl.flock, list[str]()
+
+    def flock(file: BinaryIO, how: int) -> None:
+        if how == fcntl.LOCK_EX:
+            cleaned.extend(store.clean(tmp_path))
+        real(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with folders.workplace(tmp_path) as place:
+        assert cleaned == []
+        assert place.is_dir()
 
 
 def test_what_has_no_lock_yet_is_left_alone_while_it_is_young(tmp_path: Path) -> None:
