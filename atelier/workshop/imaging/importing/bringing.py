@@ -78,6 +78,11 @@ def _opened(source: Path, place: Path) -> tuple[Path, str, Mapping[int, list[Spa
         return raw, "clonezilla", clonezilla.restore(source, raw)
     if not source.exists():
         raise NotImported(f"{source} does not exist")
+    if source.is_block_device():
+        raise NotImported(
+            f"{source} is a disk itself: copy it into a file first, while nothing uses it"
+            f" (dd if={source} of=disk.raw bs=4M conv=sparse)"
+        )
     return opening.as_raw(source, place), "raw", {}
 
 

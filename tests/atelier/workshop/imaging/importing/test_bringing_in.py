@@ -260,6 +260,13 @@ def test_what_is_no_disk(linux: Disk, tmp_path: Path, make: object, words: str) 
     assert not any((tmp_path / "images").glob("*"))
 
 
+def test_a_disk_itself(linux: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its size is not what the system calls the size of a file."""
+    monkeypatch.setattr(Path, "is_block_device", lambda _path: True)
+    with pytest.raises(NotImported, match="is a disk itself: copy it into a file first"):
+        bring_in(linux.path, tmp_path / "images", WANTED)
+
+
 def test_one_partition_of_clonezilla(linux: Disk, tmp_path: Path, save: Save) -> None:
     (piece,) = save(linux, "uncomp", piece=100 * MIB).folder.glob("sda2.*")
     with pytest.raises(NotImported, match="one partition of Clonezilla"):
