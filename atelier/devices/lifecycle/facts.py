@@ -7,8 +7,8 @@ kind            data
 ==============  ==========================================================================
 received        ``source``: the donor, donation or other origin
 came_in         nothing; it arrived from outside: the first time, or again
-placed          ``place_kind``: ``physical`` (also a person's custody) or ``virtual``
-                (in transit, lost, still with the donor…)
+placed          ``place_kind``: ``physical``, ``transit`` (on its way between two of our
+                places), ``lent`` (with a borrower) or ``virtual`` (lost, still with the donor…)
 tagged          ``tag``
 diagnosed       ``media``: ids of the storage media found in it; left out when the
                 diagnosis could not tell, empty when it has none; ``checks``: what a person
@@ -32,6 +32,7 @@ repaired        nothing needed
 checked         ``grade``
 inspected       ``valid_until``: an ISO date
 left            ``how``: ``scrapped``, ``given_away``, ``parts``, ``returned_to_donor``…
+mistaken        ``what``: that it was ``used``, or that it ``left``, just now was a mistake
 ==============  ==========================================================================
 
 Any other kind is history only: it never changes the next step.
@@ -61,8 +62,11 @@ REPAIRED = "repaired"
 CHECKED = "checked"
 INSPECTED = "inspected"
 LEFT = "left"
+MISTAKEN = "mistaken"
 
 PHYSICAL = "physical"
+TRANSIT = "transit"
+LENT = "lent"
 VIRTUAL = "virtual"
 
 #: The one result of an erasure that opens its gate. The other two never do by themselves.
@@ -86,6 +90,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     CHECKED: ("grade",),
     INSPECTED: ("valid_until",),
     LEFT: ("how",),
+    MISTAKEN: ("what",),
 }
 
 

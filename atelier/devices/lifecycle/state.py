@@ -22,6 +22,8 @@ class State:
     came_in: int = 0
     diagnosed: int = 0
     used: int = 0
+    #: When it was used before that: what counts again where the last time was a mistake.
+    used_before: int = 0
     #: What was last found in it, and when; ``None`` as long as nobody could tell.
     media: frozenset[str] | None = None
     media_seen: int = 0
@@ -120,7 +122,7 @@ def _forget(state: State, media: frozenset[str]) -> State:
 
 
 def _used(state: State, position: int, _data: Data) -> State:
-    return replace(state, used=position)
+    return replace(state, used=position, used_before=state.used)
 
 
 def _erased(state: State, position: int, data: Data) -> State:
@@ -218,6 +220,12 @@ def _left(state: State, _position: int, data: Data) -> State:
     return replace(state, gone=data["how"])
 
 
+def _mistaken(state: State, _position: int, data: Data) -> State:
+    if data["what"] == facts.USED:
+        return replace(state, used=state.used_before)
+    return replace(state, gone=None) if data["what"] == facts.LEFT else state
+
+
 def _day(value: date | str) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
@@ -242,4 +250,5 @@ _CHANGES: Mapping[str, Callable[[State, int, Data], State]] = {
     facts.CHECKED: _checked,
     facts.INSPECTED: _inspected,
     facts.LEFT: _left,
+    facts.MISTAKEN: _mistaken,
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from atelier.devices.lifecycle import GONE, RUNS_THE_AGENT, Step
+from atelier.devices.lifecycle import GONE, LENT, RUNS_THE_AGENT, Step
 from atelier.words import N_, Sentence
 from atelier.workshop.erasure.attesting import KINDS as BY_A_PERSON
 
@@ -105,7 +105,7 @@ _IMAGING = {
 
 
 def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
-    if key == GONE:
+    if key in (GONE, LENT):
         return _NOTHING
     if key == "receive":
         return _TAG if code == "no_tag" else _RECEIVE

@@ -66,6 +66,7 @@ _WORDS: Mapping[str, str] = {
     facts.CHECKED: N_("Nagekeken"),
     facts.INSPECTED: N_("Jaarlijkse controle gedaan"),
     facts.LEFT: N_("Weg"),
+    facts.MISTAKEN: N_("Dat was een vergissing"),
 }
 _BY_HAND = N_("Bekeken")
 _ERASURES = {

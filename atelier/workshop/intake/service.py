@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier import ids
 from atelier.db import now
 from atelier.devices import history, lookup, recognition, tags
 from atelier.devices import service as devices
@@ -14,7 +15,7 @@ from atelier.people.actor import Actor
 from atelier.stock import ledger, places
 from atelier.stock.models import Place, PlaceKind, Posting
 from atelier.words import N_, Sentence
-from atelier.workshop.intake import answers, codes, ids
+from atelier.workshop.intake import answers, codes
 from atelier.workshop.intake.answers import Answer
 from atelier.workshop.intake.models import Donation, IntakeScan
 
