@@ -143,9 +143,8 @@ class Workshop:
         self._post(device, self.places[place], "move")
 
     def scrap(self, device: Device) -> None:
-        self.record(device, facts.LEFT, how="scrapped")
-        gone = places.virtual(self.session, self.organisation_id, PlaceKind.GONE)
-        self._post(device, gone, "scrapped")
+        scrapped = places.virtual(self.session, self.organisation_id, PlaceKind.SCRAPPED)
+        self._post(device, scrapped, "scrapped")
 
     def record(self, device: Device, kind: str, **data: Any) -> None:
         history.record(self.session, device, kind, actor=self.worker, data=data)
