@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 from pydantic import (
     BaseModel,
     ConfigDict,
+    NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     ValidationError,
@@ -139,6 +140,18 @@ class Certificates(_Section):
     checks: PositiveInt
 
 
+class Lending(_Section):
+    #: In cents a month.
+    tariffs: dict[str, NonNegativeInt]
+    months: PositiveInt
+    most_computers: PositiveInt
+    most_handhelds: PositiveInt
+    keep_days: PositiveInt
+    inspect_months: PositiveInt
+    remind_days: list[NonNegativeInt]
+    forget_months: PositiveInt
+
+
 class Help(_Section):
     """Where a borrower finds people; empty: a line to write it on."""
 
@@ -196,6 +209,7 @@ class Settings(_Section):
     erasure: Erasure
     certificates: Certificates
     imaging: Imaging
+    lending: Lending
     leaflets: Leaflets
     site: Site
     agents: Agents

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.written_once import refuse_change
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -127,7 +129,7 @@ def _widen_on_sqlite() -> None:
         batch_op.create_foreign_key("fk_posting_article_id", "article", ["article_id"], ["id"])
         batch_op.create_foreign_key("fk_posting_corrects_id", "posting", ["corrects_id"], ["id"])
         batch_op.create_unique_constraint("uq_posting_corrects_id", ["corrects_id"])
-    _refuse_change_on_sqlite()
+    refuse_change(("posting",), REFUSAL)
 
 
 def _narrow_on_sqlite() -> None:
@@ -140,15 +142,7 @@ def _narrow_on_sqlite() -> None:
         for column in _columns():
             batch_op.drop_column(column.name)
         batch_op.alter_column("device_id", existing_type=sa.Integer(), nullable=False)
-    _refuse_change_on_sqlite()
-
-
-def _refuse_change_on_sqlite() -> None:
-    for action in ("update", "delete"):
-        op.execute(
-            f"CREATE TRIGGER posting_refuses_{action} BEFORE {action.upper()} ON posting "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        )
+    refuse_change(("posting",), REFUSAL)
 
 
 def _open_accounts() -> None:

@@ -21,7 +21,7 @@ exceptions_     ``medium``, ``evidence`` (of an erasure with exceptions), ``reas
 accepted        coordinator accepts it, which then opens the gate and says so forever
 destroyed       ``medium``; two people saw to it
 imaged          ``image`` (its hash), ``verified``, ``medium``, ``evidence`` (of what was
-                written), ``trial`` where nobody had released the image yet;
+                written), its ``name``, ``trial`` where nobody had released the image yet;
                 ``calls_home``: whether it can say itself that it started (else: yes)
 booted          ``image``, ``evidence`` (as of *imaged*); and how it is known: ``first_boot``
                 where the installed system said so itself, ``attestation`` where a person did

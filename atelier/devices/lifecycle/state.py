@@ -38,6 +38,8 @@ class State:
     image: str | None = None
     image_medium: str | None = None
     image_evidence: Any = None
+    #: What that image is called, where the fact says so.
+    image_name: str | None = None
     imaged: int = 0
     #: The last time that we wrote on each medium, or began to, with whatever result.
     written: Mapping[str, int] = field(default_factory=dict)
@@ -175,6 +177,7 @@ def _imaged(state: State, position: int, data: Data) -> State:
         image=data["image"] if verified else None,
         image_medium=medium if verified else None,
         image_evidence=data.get("evidence") if verified else None,
+        image_name=data.get("name") if verified else None,
         imaged=position if verified else 0,
         image_failed=0 if verified else position,
         image_on_trial=verified and bool(data.get("trial")),

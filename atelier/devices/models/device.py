@@ -59,6 +59,8 @@ class Device(Base):
     screen_inches: Mapped[float | None]
     grade: Mapped[str | None] = mapped_column(sa.String(1))
     use: Mapped[str | None] = mapped_column(sa.String(20))
+    #: The name of the image that is on it.
+    software: Mapped[str | None] = mapped_column(sa.String(40))
     diagnosed_at: Mapped[datetime | None]
 
     model: Mapped[DeviceModel | None] = relationship(lazy="joined")

@@ -102,9 +102,7 @@ class LendingEvent(Base):
     __tablename__ = "lending_event"
     __table_args__ = (
         sa.UniqueConstraint("organisation_id", "client_id"),
-        sa.CheckConstraint(
-            "(reservation_id IS NULL) <> (loan_id IS NULL)", name="of_one_of_them"
-        ),
+        sa.CheckConstraint("(reservation_id IS NULL) <> (loan_id IS NULL)", name="of_one_of_them"),
         sa.Index("ix_lending_event_reservation", "reservation_id", "id"),
         sa.Index("ix_lending_event_loan", "loan_id", "id"),
     )

@@ -236,7 +236,7 @@ class _Door:
         here = ledger.place_of(self.session, device)
         if state.source and here is not None and PlaceKind(here.kind).physical:
             return answers.already_inside(device, self.scan.code, here)
-        if here is not None and (reason := _WITH_US.get(here.kind)):
+        if here is not None and (reason := _WITH_US.get(PlaceKind(here.kind))):
             return answers.refused(answers.shown(device.tag, self.scan.code), reason)
         source = f"donation:{self.donation.id}"
         self.record(device, facts.RECEIVED, source=source, reference=self.donation.reference)

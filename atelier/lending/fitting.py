@@ -1,0 +1,112 @@
+"""Which device for whom: a pure rule.
+
+The earliest day first, and of one day whoever asked first. Each gets what fits best and is not
+better than needed: ready before still at the bench, then the nearest, then the least that will do.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+_WORST_GRADE = "Z"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """The least that will do; None: anything will. Sizes in bytes, grades from A, the best."""
+
+    kind: str
+    memory_bytes: int | None = None
+    disk_bytes: int | None = None
+    screen_inches: float | None = None
+    grade: str | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A device that was promised to nobody, ready or still at the bench."""
+
+    device_id: int
+    kind: str
+    memory_bytes: int | None = None
+    disk_bytes: int | None = None
+    screen_inches: float | None = None
+    grade: str | None = None
+    image: str | None = None
+    ready: bool = True
+    #: The number of the place where it is.
+    place_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One unit that waits. ``place_id``: of the desk that asks."""
+
+    unit_id: int
+    wish: Wish
+    place_id: int
+    wanted_by: date
+    made_at: datetime
+
+    @property
+    def turn(self) -> tuple[Any, ...]:
+        return self.wanted_by, self.made_at, self.unit_id
+
+
+def fits(wish: Wish, found: Candidate) -> bool:
+    """Whether it will do; what is not known of a device does not count as enough."""
+    return (
+        wish.kind == found.kind
+        and _enough(wish.memory_bytes, found.memory_bytes)
+        and _enough(wish.disk_bytes, found.disk_bytes)
+        and _enough(wish.screen_inches, found.screen_inches)
+        and (wish.grade is None or (found.grade is not None and found.grade <= wish.grade))
+        and (wish.image is None or not found.ready or wish.image == found.image)
+    )
+
+
+def choose(
+    waiting: Iterable[Asked],
+    candidates: Sequence[Candidate],
+    distances: Mapping[tuple[int, int], int],
+) -> dict[int, int]:
+    """Unit to device, each device once.
+
+    ``distances``: by the place of the desk and the place of the device; what is not in it is far.
+    """
+    free = {found.device_id: found for found in candidates}
+    chosen: dict[int, int] = {}
+    for asked in sorted(waiting, key=lambda one: one.turn):
+        fitting = [found for found in free.values() if fits(asked.wish, found)]
+        if fitting:
+            best = min(fitting, key=lambda found: _cost(asked, found, distances))
+            chosen[asked.unit_id] = best.device_id
+            del free[best.device_id]
+    return chosen
+
+
+def _enough(least: float | None, found: float | None) -> bool:
+    return least is None or (found is not None and found >= least)
+
+
+_FAR = 9
+
+
+def _cost(
+    asked: Asked, found: Candidate, distances: Mapping[tuple[int, int], int]
+) -> tuple[Any, ...]:
+    return (
+        not found.ready,
+        distances.get((asked.place_id, found.place_id), _FAR),
+        found.memory_bytes or 0,
+        found.disk_bytes or 0,
+        _from_the_worst(found.grade),
+        found.device_id,
+    )
+
+
+def _from_the_worst(grade: str | None) -> int:
+    """The better the grade, the more it costs to give it away."""
+    return ord(_WORST_GRADE) - ord(grade) if grade else 0

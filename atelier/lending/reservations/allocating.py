@@ -1,0 +1,195 @@
+"""Who gets which device: by the rule of ``fitting``, and changed by a coordinator."""
+
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.db import key_of, lock
+from atelier.devices.lifecycle import READY
+from atelier.devices.models import Device
+from atelier.errors import Conflict
+from atelier.lending import events, fitting
+from atelier.lending.fitting import Asked, Candidate, Wish
+from atelier.lending.models import Reservation, ReservedUnit
+from atelier.people.actor import Actor
+from atelier.stock import holds
+from atelier.stock.models import Hold, Holding, Place, PlaceKind, TransferLine
+from atelier.words import N_
+
+#: At the bench, measured, and on their way to ready: these may be promised too.
+COMING = ("erase", "image", "check")
+_AT_THE_DESK, _AT_THE_WORKSHOP, _AT_ANOTHER = range(3)
+
+
+def allocate(session: Session, workshop_id: int, *, actor: Actor) -> int:
+    """Promises what is free to those who wait, in their turn; how many were promised.
+
+    What was promised stays promised: nobody loses a device to whoever asks later.
+    """
+    lock(session, key_of("allocation", str(workshop_id)))
+    waiting = _waiting(session, workshop_id)
+    if not waiting:
+        return 0
+    candidates = _candidates(session, workshop_id, {asked.wish.kind for asked in waiting})
+    distances = _distances(session, waiting, candidates)
+    chosen = fitting.choose(waiting, candidates, distances)
+    for unit_id, device_id in chosen.items():
+        unit = session.get_one(ReservedUnit, unit_id)
+        reservation = session.get_one(Reservation, unit.reservation_id)
+        promise(session, reservation, unit, session.get_one(Device, device_id), actor=actor)
+    return len(chosen)
+
+
+def promise(
+    session: Session, reservation: Reservation, unit: ReservedUnit, device: Device, *, actor: Actor
+) -> None:
+    """Raises Conflict where the device is promised to another."""
+    desk = session.get_one(Place, reservation.place_id)
+    hold = holds.make(session, device, desk, actor=actor, client_id=str(uuid.uuid4()))
+    unit.hold_id = hold.id
+    session.flush()
+    events.record(session, reservation, "promised", actor=actor, unit=unit.number, device=device.id)
+
+
+def change(session: Session, unit: ReservedUnit, device: Device | None, *, actor: Actor) -> None:
+    """Another device than the rule chose, or none: then it waits again.
+
+    Raises Conflict once it is picked, and where the device is promised, or cannot be.
+    """
+    reservation = session.get_one(Reservation, unit.reservation_id)
+    lock(session, key_of("allocation", str(reservation.workshop_id)))
+    session.refresh(unit, with_for_update=True)
+    if unit.resolved_at is not None or unit.picked_at is not None:
+        raise Conflict(N_("Dit ligt al klaar of is al weg. Er is niets meer te wisselen."))
+    if device is not None and not _is_free(session, device, unit):
+        raise Conflict(N_("Dit toestel is niet vrij. Kies een ander."))
+    let_go(session, unit)
+    if device is None:
+        events.record(session, reservation, "let_go", actor=actor, unit=unit.number)
+    else:
+        promise(session, reservation, unit, device, actor=actor)
+
+
+def let_go(session: Session, unit: ReservedUnit) -> None:
+    """The unit waits again."""
+    if unit.hold_id is not None:
+        holds.resolve(session, session.get_one(Hold, unit.hold_id), "released")
+    unit.hold_id = unit.picked_at = unit.ready_at = unit.keep_until = None
+    session.flush()
+
+
+def wish_of(reservation: Reservation) -> Wish:
+    return Wish(
+        kind=reservation.kind,
+        memory_bytes=reservation.memory_bytes,
+        disk_bytes=reservation.disk_bytes,
+        screen_inches=reservation.screen_inches,
+        grade=reservation.grade,
+        image=reservation.image,
+    )
+
+
+def _waiting(session: Session, workshop_id: int) -> list[Asked]:
+    rows = session.execute(
+        sa.select(ReservedUnit.id, Reservation)
+        .join(Reservation, Reservation.id == ReservedUnit.reservation_id)
+        .where(
+            Reservation.workshop_id == workshop_id,
+            Reservation.device_id.is_(None),
+            ReservedUnit.resolved_at.is_(None),
+            ReservedUnit.hold_id.is_(None),
+        )
+    )
+    return [
+        Asked(
+            unit_id=unit_id,
+            wish=wish_of(reservation),
+            place_id=reservation.place_id,
+            wanted_by=reservation.wanted_by,
+            made_at=reservation.made_at,
+        )
+        for unit_id, reservation in rows
+    ]
+
+
+def _free(workshop_id: int) -> sa.Select[Device, int]:
+    """Devices that nobody was promised and that lie somewhere, with the number of that place."""
+    held = sa.exists().where(Hold.device_id == Device.id, Hold.resolved_at.is_(None))
+    packed = sa.exists().where(
+        TransferLine.device_id == Device.id, TransferLine.settled_at.is_(None)
+    )
+    lie_somewhere = [
+        kind.value for kind in PlaceKind if kind.physical and kind is not PlaceKind.EQUIPMENT
+    ]
+    return (
+        sa.select(Device, Holding.place_id)
+        .join(Holding, Holding.device_id == Device.id)
+        .join(Place, Place.id == Holding.place_id)
+        .where(
+            Device.organisation_id == workshop_id,
+            Device.next_step.in_((READY, *COMING)),
+            Device.merged_into_id.is_(None),
+            Place.kind.in_(lie_somewhere),
+            ~held,
+            ~packed,
+        )
+    )
+
+
+def _is_free(session: Session, device: Device, unit: ReservedUnit) -> bool:
+    own = session.get(Hold, unit.hold_id) if unit.hold_id else None
+    if own is not None and own.device_id == device.id:
+        return True
+    wanted = _free(device.organisation_id).where(Device.id == device.id)
+    return session.execute(wanted).first() is not None
+
+
+def _candidates(session: Session, workshop_id: int, kinds: set[str]) -> list[Candidate]:
+    wanted = _free(workshop_id).where(Device.kind.in_(kinds))
+    columns = (
+        Device.id,
+        Device.kind,
+        Device.memory_bytes,
+        Device.disk_bytes,
+        Device.screen_inches,
+        Device.grade,
+        Device.software,
+        Device.next_step,
+        Holding.place_id,
+    )
+    return [
+        Candidate(
+            device_id=row.id,
+            kind=row.kind,
+            memory_bytes=row.memory_bytes,
+            disk_bytes=row.disk_bytes,
+            screen_inches=row.screen_inches,
+            grade=row.grade,
+            image=row.software,
+            ready=row.next_step == READY,
+            place_id=row.place_id,
+        )
+        for row in session.execute(wanted.with_only_columns(*columns))
+    ]
+
+
+def _distances(
+    session: Session, waiting: list[Asked], candidates: list[Candidate]
+) -> dict[tuple[int, int], int]:
+    """At the desk itself, in the workshop, or at another desk."""
+    numbers = {found.place_id for found in candidates}
+    desks = set(
+        session.scalars(
+            sa.select(Place.id).where(Place.id.in_(numbers), Place.kind == PlaceKind.DESK)
+        )
+    )
+    return {
+        (asker, there): _AT_THE_DESK
+        if there == asker
+        else _AT_ANOTHER
+        if there in desks
+        else _AT_THE_WORKSHOP
+        for asker in {asked.place_id for asked in waiting}
+        for there in numbers
+    }
