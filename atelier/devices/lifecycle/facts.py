@@ -31,6 +31,7 @@ fault_closed    ``fault``
 repaired        nothing needed
 checked         ``grade``
 inspected       ``valid_until``: an ISO date
+inspection_due  ``valid_until``: an ISO date, for what was never inspected and is lent now
 left            ``how``: ``scrapped``, ``given_away``, ``parts``, ``returned_to_donor``…
 mistaken        ``what``: that it was ``used``, or that it ``left``, just now was a mistake
 ==============  ==========================================================================
@@ -61,6 +62,7 @@ FAULT_CLOSED = "fault_closed"
 REPAIRED = "repaired"
 CHECKED = "checked"
 INSPECTED = "inspected"
+INSPECTION_DUE = "inspection_due"
 LEFT = "left"
 MISTAKEN = "mistaken"
 
@@ -89,6 +91,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     FAULT_CLOSED: ("fault",),
     CHECKED: ("grade",),
     INSPECTED: ("valid_until",),
+    INSPECTION_DUE: ("valid_until",),
     LEFT: ("how",),
     MISTAKEN: ("what",),
 }

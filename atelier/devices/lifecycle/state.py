@@ -252,6 +252,7 @@ _CHANGES: Mapping[str, Callable[[State, int, Data], State]] = {
     facts.REPAIRED: _repaired,
     facts.CHECKED: _checked,
     facts.INSPECTED: _inspected,
+    facts.INSPECTION_DUE: _inspected,
     facts.LEFT: _left,
     facts.MISTAKEN: _mistaken,
 }

@@ -81,7 +81,7 @@ def ask_for(
     client_id: str,
     reference: str = "",
 ) -> Reservation:
-    """Asks for this one device. Raises as ``ask``, and Conflict where it is promised, lent or gone."""
+    """Asks for this one device. Raises as ``ask``, and Conflict for what is promised or lent."""
     organisation = _organisation(session, desk)
     if known := _known(session, organisation.id, client_id):
         return known
