@@ -11,7 +11,18 @@ _VOLUNTEER = {
     "devices.photograph",
     "intake.receive",
     "labels.print",
+    "stock.count",
     "stock.move",
+    "stock.receive",
+}
+_DESK = {
+    "home.see",
+    "desk.see",
+    "loans.make",
+    "reservations.ask",
+    "stock.count",
+    "stock.receive",
+    "window.see",
 }
 _BENCH_WORKER = _VOLUNTEER | {
     "devices.edit",
@@ -22,6 +33,7 @@ _BENCH_WORKER = _VOLUNTEER | {
     "images.see",
     "images.order",
     "orders.give",
+    "stock.send",
 }
 _COORDINATOR = _BENCH_WORKER | {
     "devices.export",
@@ -33,10 +45,14 @@ _COORDINATOR = _BENCH_WORKER | {
     "images.attest",
     "images.release",
     "licences.manage",
+    "lending.rules",
     "places.edit",
+    "reservations.decide",
     "stations.manage",
+    "stock.correct",
+    "stock.leave",
+    *_DESK,
 }
-_DESK = {"home.see", "devices.see"}
 _ADMINISTRATOR = _COORDINATOR | {"accounts.manage"}
 
 
