@@ -1,9 +1,11 @@
 from atelier.lending.models.borrower import Borrower
+from atelier.lending.models.feed import CalendarFeed
 from atelier.lending.models.loan import Instalment, LendingEvent, Loan, LoanArticle
 from atelier.lending.models.reservation import Reservation, ReservedUnit
 
 __all__ = [
     "Borrower",
+    "CalendarFeed",
     "Instalment",
     "LendingEvent",
     "Loan",
