@@ -79,6 +79,7 @@ def refresh(session: Session, device: Device) -> Step:
     state = state_of(session, device)
     step = next_step(state, device.kind, date.today())
     device.software = state.image_name
+    device.inspect_by = state.inspection_valid_until
     if device.next_step != step.key:
         device.next_step = step.key
         device.next_step_since = now()

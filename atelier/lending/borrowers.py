@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier import ids
+from atelier import months as calendar
 from atelier.db import key_of, lock, now
 from atelier.errors import Conflict, Invalid, NotFound
-from atelier.lending.calendar import add_months
 from atelier.lending.models import Borrower, Loan
 from atelier.people.text import tidy
 from atelier.words import N_
@@ -112,7 +112,7 @@ def forget_old(session: Session, organisation_id: int, *, months: int, today: da
     old = [
         borrower
         for borrower, last in rows
-        if add_months((last or borrower.created_at).date(), months) <= today
+        if calendar.add((last or borrower.created_at).date(), months) <= today
     ]
     for borrower in old:
         forget(session, borrower)

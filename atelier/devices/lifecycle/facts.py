@@ -30,8 +30,9 @@ fault_opened    ``fault``, ``blocking``
 fault_closed    ``fault``
 repaired        nothing needed
 checked         ``grade``
-inspected       ``valid_until``: an ISO date
-inspection_due  ``valid_until``: an ISO date, for what was never inspected and is lent now
+inspected       ``valid_until``: an ISO date; ``plan``: which one of several
+inspection_due  ``valid_until``, ``plan``: as above, where no inspection was done: what was
+                never inspected is lent, or came back from a borrower
 left            ``how``: ``scrapped``, ``given_away``, ``parts``, ``returned_to_donor``…
 mistaken        ``what``: that it was ``used``, or that it ``left``, just now was a mistake
 ==============  ==========================================================================

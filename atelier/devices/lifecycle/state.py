@@ -12,6 +12,9 @@ from typing import Any
 from atelier.devices.lifecycle import facts
 from atelier.devices.lifecycle.facts import Fact
 
+#: The plan of facts that name none.
+YEARLY = "yearly"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
@@ -56,9 +59,15 @@ class State:
     repaired: int = 0
     grade: str | None = None
     checked: int = 0
-    inspection_valid_until: date | None = None
+    #: By plan, the last day on which the inspection by it still counts.
+    inspections: Mapping[str, date] = field(default_factory=dict)
     #: How it left for good, if it did.
     gone: str | None = None
+
+    @property
+    def inspection_valid_until(self) -> date | None:
+        """By the plan that is due first; None where none is planned."""
+        return min(self.inspections.values(), default=None)
 
 
 def fold(happened: Iterable[Fact]) -> State:
@@ -216,7 +225,8 @@ def _checked(state: State, position: int, data: Data) -> State:
 
 
 def _inspected(state: State, _position: int, data: Data) -> State:
-    return replace(state, inspection_valid_until=_day(data["valid_until"]))
+    until = {data.get("plan") or YEARLY: _day(data["valid_until"])}
+    return replace(state, inspections={**state.inspections, **until})
 
 
 def _left(state: State, _position: int, data: Data) -> State:

@@ -5,12 +5,11 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from atelier import ids
+from atelier import ids, months
 from atelier.db import now
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.lending import events
-from atelier.lending.calendar import add_months
 from atelier.lending.loans import instalments
 from atelier.lending.loans.ending import Back, take_back
 from atelier.lending.loans.handing_over import Terms, hand_over
@@ -42,7 +41,7 @@ def extend(session: Session, loan: Loan, until: date, *, actor: Actor, client_id
     today = now().date()
     if until <= max(loan.due_on, today):
         raise Invalid(N_("Kies een dag na de einddatum van nu."), field="due_on")
-    if until > add_months(today, 5 * 12):
+    if until > months.add(today, 5 * 12):
         raise Invalid(N_("Die dag is te ver weg. Kijk het jaar na."), field="due_on")
     before, loan.due_on = loan.due_on, until
     session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from atelier import ids
 from atelier.db import now
-from atelier.devices import history
+from atelier.devices import history, inspections
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
@@ -82,6 +82,7 @@ def take_back(
         actor=actor,
         client_id=ids.part(client_id, "device"),
     )
+    inspections.end_loan(session, device, now().date(), actor=actor)
     Goods(session, loan, actor, client_id).bring_back(to, back.articles)
     if back.fault:
         told = {"fault": f"loan:{loan.number}", "blocking": True, "words": back.fault[:300]}

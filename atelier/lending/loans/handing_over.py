@@ -7,14 +7,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier import ids
+from atelier import ids, months
 from atelier.db import key_of, lock, now
-from atelier.devices import history
-from atelier.devices.lifecycle import facts
+from atelier.devices import inspections
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.lending import events, rules
-from atelier.lending.calendar import add_months
 from atelier.lending.loans import instalments
 from atelier.lending.loans.goods import LENT, Goods
 from atelier.lending.models import Borrower, Loan, Reservation
@@ -100,7 +98,7 @@ def hand_over(
         if quantity:
             goods.take_along(desk, number, quantity)
     instalments.plan(session, loan, today, due_on)
-    _plan_inspection(session, device, chosen, today, actor)
+    inspections.begin_loan(session, device, today, months=chosen.inspect_months, actor=actor)
     events.record(session, loan, "handed_over", actor=actor, device=device.id)
     return loan
 
@@ -119,10 +117,10 @@ def _same(known: Loan, device: Device, borrower: Borrower) -> Loan:
 
 
 def _due_on(terms: Terms, chosen: Lending, today: date) -> date:
-    due_on = terms.due_on or add_months(today, chosen.months)
+    due_on = terms.due_on or months.add(today, chosen.months)
     if due_on <= today:
         raise Invalid(N_("Kies een dag na vandaag."), field="due_on")
-    if due_on > add_months(today, 5 * 12):
+    if due_on > months.add(today, 5 * 12):
         raise Invalid(N_("Die dag is te ver weg. Kijk het jaar na."), field="due_on")
     return due_on
 
@@ -195,21 +193,6 @@ def _collect(session: Session, desk: Place, device: Device, actor: Actor) -> Non
     elif asking.resolve(session, unit, "collected"):
         reservation = session.get_one(Reservation, unit.reservation_id)
         events.record(session, reservation, "collected", actor=actor, unit=unit.number)
-
-
-def _plan_inspection(
-    session: Session, device: Device, chosen: Lending, today: date, actor: Actor
-) -> None:
-    if history.state_of(session, device).inspection_valid_until is not None:
-        return
-    until = add_months(today, chosen.inspect_months)
-    history.record(
-        session,
-        device,
-        facts.INSPECTION_DUE,
-        actor=actor,
-        data={"valid_until": until.isoformat()},
-    )
 
 
 def _next_number(session: Session, organisation_id: int) -> int:

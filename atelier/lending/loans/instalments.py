@@ -7,9 +7,9 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier import months
 from atelier.db import now
 from atelier.lending import events
-from atelier.lending.calendar import add_months, months_until
 from atelier.lending.models import Instalment, Loan
 from atelier.people.actor import Actor
 
@@ -27,10 +27,10 @@ def plan(session: Session, loan: Loan, start: date, until: date) -> None:
         Instalment(
             loan_id=loan.id,
             number=number,
-            due_on=add_months(start, number - 1),
+            due_on=months.add(start, number - 1),
             amount_cents=loan.price_cents,
         )
-        for number in range(first, months_until(start, until) + 1)
+        for number in range(first, months.begun(start, until) + 1)
     )
     session.flush()
 

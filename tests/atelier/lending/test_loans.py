@@ -11,14 +11,13 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
-from atelier import settings
+from atelier import months, settings
 from atelier.db import db
 from atelier.devices import history
 from atelier.devices.lifecycle import LENT, READY, facts
 from atelier.devices.models import Device
 from atelier.errors import AtelierError, Conflict, Invalid, NotFound
 from atelier.lending import borrowers
-from atelier.lending.calendar import add_months
 from atelier.lending.loans import changing, ending, handing_over, instalments
 from atelier.lending.loans.ending import Back
 from atelier.lending.loans.handing_over import Terms
@@ -119,7 +118,7 @@ def test_handed_over_and_back(
     device = at_desk()
     loan = lend(device)
     assert (where(session, device), device.next_step) == ("lent", LENT)
-    assert loan.due_on == add_months(TODAY, 12)
+    assert loan.due_on == months.add(TODAY, 12)
     take_back(session, world, loan, desk, answers={"account": True})
     assert (loan.ended_how, loan.answers) == ("returned", {"account": True})
     assert where(session, device) == "desk"
@@ -201,7 +200,7 @@ def test_the_first_loan_plans_the_inspection(session: Session, at_desk: Ready, l
     device = at_desk()
     lend(device)
     state = history.state_of(session, device)
-    assert state.inspection_valid_until == add_months(TODAY, 12)
+    assert state.inspection_valid_until == months.add(TODAY, 12)
 
 
 def test_one_computer_and_one_handheld(
@@ -223,7 +222,7 @@ def test_one_computer_and_one_handheld(
         {"tariff": "gratis"},
         {"due_on": TODAY},
         {"due_on": TODAY - DAY},
-        {"due_on": add_months(TODAY, 70)},
+        {"due_on": months.add(TODAY, 70)},
         {"client_id": "no id"},
     ],
     ids=["tariff", "today", "past", "far", "id"],
@@ -320,12 +319,12 @@ def test_what_is_due_each_month(
 ) -> None:
     loan = lend(at_desk(), tariff="gewoon")
     due = instalments.of(session, loan)
-    assert [one.due_on for one in due] == [add_months(TODAY, month) for month in range(12)]
+    assert [one.due_on for one in due] == [months.add(TODAY, month) for month in range(12)]
     assert {one.amount_cents for one in due} == {1000}
     assert [
         instalments.settle(session, loan, 1, how, actor=world.actor) for how in ("paid", "waived")
     ] == [True, False]
-    changing.extend(session, loan, add_months(TODAY, 14), actor=world.actor, client_id=fresh())
+    changing.extend(session, loan, months.add(TODAY, 14), actor=world.actor, client_id=fresh())
     assert len(instalments.of(session, loan)) == 14
     take_back(session, world, loan, desk)
     session.expire_all()
@@ -339,7 +338,7 @@ def test_the_price_is_its_organisation_s_own(
 ) -> None:
     world.organisation.rules = {"tariffs": {"gewoon": 500}, "months": 6}
     loan = lend(at_desk(), tariff="gewoon")
-    assert (loan.price_cents, loan.due_on) == (500, add_months(TODAY, 6))
+    assert (loan.price_cents, loan.due_on) == (500, months.add(TODAY, 6))
 
 
 def test_for_longer(session: Session, world: World, at_desk: Ready, lend: Lend) -> None:
@@ -434,8 +433,8 @@ def test_names_go_and_figures_stay(
     with pytest.raises(Conflict):
         borrowers.forget(session, borrower)
     take_back(session, world, loan, desk)
-    assert forget_old(add_months(TODAY, 12) - 2 * DAY) == 0
-    assert forget_old(add_months(TODAY, 12) + DAY) == 1
+    assert forget_old(months.add(TODAY, 12) - 2 * DAY) == 0
+    assert forget_old(months.add(TODAY, 12) + DAY) == 1
     assert (borrower.name, borrower.contact) == (None, None)
     assert loan.borrower_id == borrower.id
 
