@@ -19,6 +19,20 @@ FACTUAL = frozenset({"arrived", "brought_in", "corrected", "counted", "returned"
 _NOT_READY = N_("Dit toestel is nog niet klaar. Doe eerst dit: %(verb)s.")
 _NOT_ERASED = N_("Op dit toestel kan nog iets van een ander staan. Doe eerst dit: %(verb)s.")
 _UNDERWAY = N_("Dit toestel is onderweg met een zending. Ontvang eerst die zending.")
+_LENT = N_("Dit toestel is uitgeleend. Neem het eerst terug van wie het heeft.")
+_GONE = N_("Dit toestel is hier weg: %(place)s. Is het er weer? Ontvang het dan opnieuw.")
+#: Somebody has it: it comes back by its loan, or stays away.
+_FROM_BORROWER = frozenset({PlaceKind.GIVEN, PlaceKind.LOST, PlaceKind.MERGED})
+_COMES_BACK = frozenset({"intake", "merged"})
+_AWAY = frozenset(
+    {
+        PlaceKind.SCRAPPED,
+        PlaceKind.PARTS,
+        PlaceKind.GIVEN,
+        PlaceKind.RETURNED,
+        PlaceKind.GONE,
+    }
+)
 _OF_ERASURE = frozenset({"media_unknown", "not_erased", "exceptions"})
 
 
@@ -26,8 +40,7 @@ def pass_through(session: Session, device: Device, origin: Place, to: Place, rea
     """Raises Conflict where the device has no business at ``to`` yet."""
     if reason in FACTUAL:
         return
-    if origin.kind == PlaceKind.TRANSIT:
-        raise Conflict(_UNDERWAY)
+    _refuse_origin(origin, to, reason)
     _refuse_held(session, device, origin, to)
     check = _CHECKS.get(PlaceKind(to.kind))
     if check is None:
@@ -35,6 +48,16 @@ def pass_through(session: Session, device: Device, origin: Place, to: Place, rea
     if to.kind == PlaceKind.GIVEN and origin.kind == PlaceKind.LENT:
         return  # it stays with whom it is with
     check(next_step(history.state_of(session, device), device.kind, date.today()))
+
+
+def _refuse_origin(origin: Place, to: Place, reason: str) -> None:
+    """What is not here is not moved by saying so: it is received, taken back, or put right."""
+    if origin.kind == PlaceKind.TRANSIT:
+        raise Conflict(_UNDERWAY)
+    if origin.kind == PlaceKind.LENT and to.kind not in _FROM_BORROWER:
+        raise Conflict(_LENT)
+    if origin.kind in _AWAY and reason not in _COMES_BACK:
+        raise Conflict(_GONE, place=origin.name)
 
 
 def _refuse_held(session: Session, device: Device, origin: Place, to: Place) -> None:

@@ -90,6 +90,28 @@ def test_an_overdue_inspection_blocks_the_hand_over_and_not_the_return(
         post(session, world, ready, PlaceKind.LENT, "lent")
 
 
+@pytest.mark.parametrize("kind", [PlaceKind.SHELF, PlaceKind.SCRAPPED, PlaceKind.RETURNED])
+def test_what_is_lent_comes_back_by_its_loan_and_no_other_way(
+    session: Session, world: World, ready: Device, kind: PlaceKind
+) -> None:
+    post(session, world, ready, PlaceKind.LENT, "lent")
+    to = world.shelf if kind is PlaceKind.SHELF else kind
+    with pytest.raises(Conflict, match="uitgeleend"):
+        post(session, world, ready, to)
+    assert ready.next_step == LENT
+
+
+@pytest.mark.parametrize("kind", [PlaceKind.SCRAPPED, PlaceKind.GIVEN, PlaceKind.RETURNED])
+def test_what_left_for_good_is_received_again_and_not_just_moved(
+    session: Session, world: World, ready: Device, kind: PlaceKind
+) -> None:
+    post(session, world, ready, kind)
+    with pytest.raises(Conflict, match="Ontvang het"):
+        post(session, world, ready, world.shelf)
+    post(session, world, ready, world.shelf, "intake")
+    assert ledger.place_of(session, ready) == world.shelf
+
+
 def test_what_comes_back_is_not_lent_before_it_was_wiped(
     session: Session, world: World, ready: Device, desk: Place
 ) -> None:
