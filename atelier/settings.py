@@ -152,6 +152,33 @@ class Lending(_Section):
     forget_months: PositiveInt
 
 
+class Mail(_Section):
+    server: str
+    security: Literal["none", "starttls", "tls"]
+    user: str
+    password_file: str
+    sender: str
+
+    @field_validator("server")
+    @classmethod
+    def _is_an_address(cls, text: str) -> str:
+        if text and not re.fullmatch(r"[^\s:]+:\d+", text):
+            raise ValueError("write it as host:port")
+        return text
+
+
+class Sms(_Section):
+    url: str
+    token_file: str
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, text: str) -> str:
+        if text and not text.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+            raise ValueError("begin it with https://")
+        return text
+
+
 class Help(_Section):
     """Where a borrower finds people; empty: a line to write it on."""
 
@@ -210,6 +237,8 @@ class Settings(_Section):
     certificates: Certificates
     imaging: Imaging
     lending: Lending
+    mail: Mail
+    sms: Sms
     leaflets: Leaflets
     site: Site
     agents: Agents

@@ -110,21 +110,6 @@ def word_for(until: date | None, today: date) -> Word:
     return "due" if until <= today + DUE else "soon"
 
 
-def refresh_overdue(session: Session, organisation_id: int, today: date) -> int:
-    """Brings the cached next step of devices up to the day: one became overdue by itself."""
-    stale = session.scalars(
-        sa.select(Device).where(
-            Device.organisation_id == organisation_id,
-            Device.inspect_by < today,
-            Device.next_step == "ready",
-            Device.merged_into_id.is_(None),
-        )
-    ).all()
-    for device in stale:
-        history.refresh(session, device)
-    return len(stale)
-
-
 def _own_plans(session: Session, device: Device) -> Sequence[Plan]:
     rows = session.scalars(
         sa.select(InspectionPlan)

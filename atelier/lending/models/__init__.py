@@ -1,6 +1,7 @@
 from atelier.lending.models.borrower import Borrower
 from atelier.lending.models.feed import CalendarFeed
 from atelier.lending.models.loan import Instalment, LendingEvent, Loan, LoanArticle
+from atelier.lending.models.reminder import Reminder
 from atelier.lending.models.reservation import Reservation, ReservedUnit
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "LendingEvent",
     "Loan",
     "LoanArticle",
+    "Reminder",
     "Reservation",
     "ReservedUnit",
 ]

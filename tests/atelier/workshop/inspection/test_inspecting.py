@@ -122,13 +122,6 @@ def test_nothing_planned_is_fine() -> None:
     assert inspections.word_for(None, TODAY) == "fine"
 
 
-def test_a_day_goes_by_and_it_is_overdue(session: Session, world: World, device: Device) -> None:
-    tell(session, world, device, facts.INSPECTED, valid_until=TODAY.isoformat())
-    assert device.next_step == READY
-    assert inspections.refresh_overdue(session, world.organisation.id, TODAY) == 0
-    assert inspections.refresh_overdue(session, world.organisation.id, TODAY + DAY) == 1
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
