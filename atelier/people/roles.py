@@ -18,6 +18,7 @@ _VOLUNTEER = {
 _DESK = {
     "home.see",
     "desk.see",
+    "inspections.see",
     "loans.make",
     "reservations.ask",
     "stock.count",
@@ -32,6 +33,7 @@ _BENCH_WORKER = _VOLUNTEER | {
     "erasure.order",
     "images.see",
     "images.order",
+    "inspections.do",
     "orders.give",
     "stock.send",
 }
@@ -44,6 +46,7 @@ _COORDINATOR = _BENCH_WORKER | {
     "erasure.accept",
     "images.attest",
     "images.release",
+    "inspections.plan",
     "licences.manage",
     "lending.rules",
     "places.edit",

@@ -23,6 +23,7 @@ ITEMS: tuple[Item, ...] = (
     Item("devices.index", N_("Toestellen"), "laptop", "devices.see"),
     Item("erasure.index", N_("Schijven"), "device-hdd", "erasure.order"),
     Item("imaging.index", N_("Software"), "window-stack", "images.see"),
+    Item("inspections.index", N_("Controles"), "calendar-check", "inspections.see"),
     Item("donors.index", N_("Schenkers"), "gift", "donors.see"),
     Item("labels.index", N_("Etiketten"), "upc-scan", "labels.print"),
     Item("diagnosis.index", N_("Rapporten"), "activity", "diagnosis.upload"),

@@ -14,6 +14,7 @@ from atelier.web.erasure.routes import erasure
 from atelier.web.health import health
 from atelier.web.home import home
 from atelier.web.imaging.routes import imaging
+from atelier.web.inspections.routes import inspections
 from atelier.workshop.diagnosis.routes import diagnosis
 from atelier.workshop.intake.routes import donations, donors, intake, labels, photos
 
@@ -28,5 +29,6 @@ def init_app(app: APIFlask) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (intake, donors, donations, labels, photos):
         app.register_blueprint(blueprint)
+    app.register_blueprint(inspections)
     api.init_app(app)
     metrics.init_app(app)

@@ -92,6 +92,7 @@ _IMAGE = (N_("Kies de software"), "window-stack", "imaging.ask", "images.order")
 _ATTEST = (N_("Het start: bevestig het"), "person-check", "imaging.attest", "images.attest")
 _RELEASE = (N_("Toon de software"), "patch-check", "imaging.of_device", "images.release")
 _BRING = (N_("Breng het naar zijn plaats"), "geo-alt", "move.move", "stock.move")
+_INSPECT = (N_("Doe de controle"), "calendar-check", "inspections.inspect", "inspections.do")
 _NOTHING = ("", "", "", "home.see")
 #: By what is left to do before the software is proven. One without a disk is repaired first.
 _IMAGING = {
@@ -115,5 +116,7 @@ def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
         return _DECIDE if code == "exceptions" else _ERASE
     if key == "erase" and kind in BY_A_PERSON:
         return _RESET
+    if key == "inspect":
+        return _INSPECT
     # Repair and checking are done at their own benches: it goes there.
     return _IMAGING.get(code, _BRING)
