@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 _WORST_GRADE = "Z"
+#: What a device of a size tells of it at least.
+LEAST_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +61,8 @@ def fits(wish: Wish, found: Candidate) -> bool:
     """Whether it will do; what is not known of a device does not count as enough."""
     return (
         wish.kind == found.kind
-        and _enough(wish.memory_bytes, found.memory_bytes)
-        and _enough(wish.disk_bytes, found.disk_bytes)
+        and _enough(_told(wish.memory_bytes), found.memory_bytes)
+        and _enough(_told(wish.disk_bytes), found.disk_bytes)
         and _enough(wish.screen_inches, found.screen_inches)
         and (wish.grade is None or (found.grade is not None and found.grade <= wish.grade))
         and (wish.image is None or not found.ready or wish.image == found.image)
@@ -89,6 +91,11 @@ def choose(
 
 def _enough(least: float | None, found: float | None) -> bool:
     return least is None or (found is not None and found >= least)
+
+
+def _told(size: int | None) -> float | None:
+    """A machine of so many bytes often tells a little less: its graphics took a share."""
+    return size * LEAST_SHARE if size else None
 
 
 _FAR = 9

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from atelier.db import key_of, lock
 from atelier.devices.lifecycle import READY
 from atelier.devices.models import Device
-from atelier.errors import Conflict
+from atelier.errors import Conflict, Invalid
 from atelier.lending import events, fitting
 from atelier.lending.fitting import Asked, Candidate, Wish
 from atelier.lending.models import Reservation, ReservedUnit
 from atelier.people.actor import Actor
+from atelier.people.text import tidy
 from atelier.stock import holds
-from atelier.stock.models import Hold, Holding, Place, PlaceKind, TransferLine
+from atelier.stock.models import Hold, Holding, Place, PlaceKind, Transfer, TransferLine
 from atelier.words import N_
 
 #: At the bench, measured, and on their way to ready: these may be promised too.
@@ -52,23 +53,80 @@ def promise(
     events.record(session, reservation, "promised", actor=actor, unit=unit.number, device=device.id)
 
 
-def change(session: Session, unit: ReservedUnit, device: Device | None, *, actor: Actor) -> None:
+def change(
+    session: Session,
+    unit: ReservedUnit,
+    device: Device | None,
+    *,
+    actor: Actor,
+    over: str | None = None,
+) -> None:
     """Another device than the rule chose, or none: then it waits again.
 
-    Raises Conflict once it is picked, and where the device is promised, or cannot be.
+    ``over``: why the device is taken from whoever it was promised to (``take_over``). Raises
+    Conflict once it is picked, and where the device is promised, or cannot be.
     """
     reservation = session.get_one(Reservation, unit.reservation_id)
     lock(session, key_of("allocation", str(reservation.workshop_id)))
     session.refresh(unit, with_for_update=True)
     if unit.resolved_at is not None or unit.picked_at is not None:
         raise Conflict(N_("Dit ligt al klaar of is al weg. Er is niets meer te wisselen."))
-    if device is not None and not _is_free(session, device, unit):
+    if device is None:
+        let_go(session, unit)
+        events.record(session, reservation, "let_go", actor=actor, unit=unit.number)
+        return
+    if _holds(session, unit, device):
+        return
+    if over is not None:
+        take_over(session, device, why=over, actor=actor)
+    if not _is_free(session, device):
         raise Conflict(N_("Dit toestel is niet vrij. Kies een ander."))
     let_go(session, unit)
-    if device is None:
-        events.record(session, reservation, "let_go", actor=actor, unit=unit.number)
-    else:
-        promise(session, reservation, unit, device, actor=actor)
+    promise(session, reservation, unit, device, actor=actor)
+    allocate(session, reservation.workshop_id, actor=actor)
+
+
+def take_over(session: Session, device: Device, *, why: str, actor: Actor) -> None:
+    """Frees a device of the promise on it; whoever loses it waits again, in the same turn.
+
+    Nobody is promised it instead: whoever asks does so in the same transaction. Harmless where it
+    is promised to nobody. Raises Invalid without a reason, Conflict once it lies ready or packed.
+    """
+    session.execute(
+        sa.select(Device.id).where(Device.id == device.id).with_for_update(key_share=True)
+    )
+    hold = holds.live(session, device.id)
+    of_hold = ReservedUnit.hold_id == (hold.id if hold else None)
+    unit = session.scalar(
+        sa.select(ReservedUnit).where(of_hold, ReservedUnit.resolved_at.is_(None))
+    )
+    if hold is None or unit is None:
+        return
+    why = tidy(why)[:200]
+    if not why:
+        raise Invalid(N_("Schrijf in een zin waarom."), field="why")
+    _refuse_packed(session, device)
+    session.refresh(unit, with_for_update=True)
+    let_go(session, unit)
+    loser = session.get_one(Reservation, unit.reservation_id)
+    events.record(session, loser, "taken", actor=actor, unit=unit.number, device=device.id, why=why)
+
+
+def _refuse_packed(session: Session, device: Device) -> None:
+    number = session.scalar(
+        sa.select(Transfer.number)
+        .join(TransferLine, TransferLine.transfer_id == Transfer.id)
+        .where(TransferLine.device_id == device.id, TransferLine.settled_at.is_(None))
+    )
+    if number is not None:
+        raise Conflict(
+            N_("Dit toestel zit in zending %(number)s. Haal het daar eerst uit."), number=number
+        )
+
+
+def _holds(session: Session, unit: ReservedUnit, device: Device) -> bool:
+    own = session.get(Hold, unit.hold_id) if unit.hold_id else None
+    return own is not None and own.device_id == device.id
 
 
 def let_go(session: Session, unit: ReservedUnit) -> None:
@@ -113,7 +171,7 @@ def _waiting(session: Session, workshop_id: int) -> list[Asked]:
     ]
 
 
-def _free(workshop_id: int) -> sa.Select[Device, int]:
+def free(workshop_id: int) -> sa.Select[Device, int]:
     """Devices that nobody was promised and that lie somewhere, with the number of that place."""
     held = sa.exists().where(Hold.device_id == Device.id, Hold.resolved_at.is_(None))
     packed = sa.exists().where(
@@ -137,16 +195,13 @@ def _free(workshop_id: int) -> sa.Select[Device, int]:
     )
 
 
-def _is_free(session: Session, device: Device, unit: ReservedUnit) -> bool:
-    own = session.get(Hold, unit.hold_id) if unit.hold_id else None
-    if own is not None and own.device_id == device.id:
-        return True
-    wanted = _free(device.organisation_id).where(Device.id == device.id)
+def _is_free(session: Session, device: Device) -> bool:
+    wanted = free(device.organisation_id).where(Device.id == device.id)
     return session.execute(wanted).first() is not None
 
 
 def _candidates(session: Session, workshop_id: int, kinds: set[str]) -> list[Candidate]:
-    wanted = _free(workshop_id).where(Device.kind.in_(kinds))
+    wanted = free(workshop_id).where(Device.kind.in_(kinds))
     columns = (
         Device.id,
         Device.kind,

@@ -80,8 +80,12 @@ def ask_for(
     actor: Actor,
     client_id: str,
     reference: str = "",
+    over: str | None = None,
 ) -> Reservation:
-    """Asks for this one device. Raises as ``ask``, and Conflict for what is promised or lent."""
+    """Asks for this one device. Raises as ``ask``, and Conflict for what is promised or lent.
+
+    ``over``: why it is taken from whoever it was promised to.
+    """
     organisation = _organisation(session, desk)
     if known := _known(session, organisation.id, client_id):
         return known
@@ -98,6 +102,8 @@ def ask_for(
             N_("Dit toestel kan nu niet: het is %(place)s. Kies een ander."),
             place=place.name if place else "?",
         )
+    if over is not None:
+        allocating.take_over(session, device, why=over, actor=actor)
     reservation = Reservation(
         organisation_id=organisation.id,
         workshop_id=organisation.workshop_id,
@@ -112,6 +118,8 @@ def ask_for(
     )
     (unit,) = _keep(session, reservation, actor)
     allocating.promise(session, reservation, unit, device, actor=actor)
+    if over is not None:  # whoever lost it may get another at once
+        allocating.allocate(session, organisation.workshop_id, actor=actor)
     return reservation
 
 

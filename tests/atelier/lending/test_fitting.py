@@ -33,6 +33,8 @@ def asked(number: int, *, day: int = 1, place: int = 1, minute: int = 0, **wish:
         ({}, True),
         ({"memory_bytes": 16 * GIB, "grade": "A"}, True),
         ({"kind": "tablet"}, False),
+        ({"memory_bytes": 7.6 * GIB}, True),
+        ({"memory_bytes": 7 * GIB}, False),
         ({"memory_bytes": 4 * GIB}, False),
         ({"memory_bytes": None}, False),
         ({"grade": "C"}, False),

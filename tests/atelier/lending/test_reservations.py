@@ -329,3 +329,53 @@ def test_a_promise_is_resolved_once(
     assert [holds.resolve(session, hold, how) for how in ("collected", "expired")] == [True, False]
     assert hold.resolution == "collected"
     assert holds.live(session, device.id) is None
+
+
+def test_a_coordinator_takes_a_promised_device_with_a_reason(
+    session: Session, world: World, ready: Ready, ask: Ask, neighbour: Place
+) -> None:
+    only = ready()
+    first, second = ask(), ask(desk=neighbour)
+    (loser,), (winner,) = units(session, first), units(session, second)
+    with pytest.raises(Conflict, match="niet vrij"):
+        allocating.change(session, winner, only, actor=world.actor)
+    with pytest.raises(Invalid, match="waarom"):
+        allocating.change(session, winner, only, actor=world.actor, over="  ")
+    allocating.change(session, winner, only, actor=world.actor, over="Dringend voor school.")
+    assert promised(session, second) == {only.id}
+    assert states(session, first) == ["waiting"]
+    taken = session.scalars(sa.select(LendingEvent).where(LendingEvent.kind == "taken")).one()
+    assert taken.reservation_id == first.id
+    assert taken.data == {"unit": loser.number, "device": only.id, "why": "Dringend voor school."}
+
+
+def test_whoever_loses_a_device_gets_another_at_once(
+    session: Session, world: World, ready: Ready, ask: Ask, neighbour: Place
+) -> None:
+    wanted, first = ready(), ask()
+    asked = asking.ask_for(
+        session,
+        desk=neighbour,
+        device=wanted,
+        wanted_by=date.today(),
+        actor=world.actor,
+        client_id=str(uuid.uuid4()),
+        over="Dit is het enige met een groot toetsenbord.",
+    )
+    assert promised(session, asked) == {wanted.id}
+    assert states(session, first) == ["waiting"]
+    other = ready()
+    allocating.allocate(session, world.organisation.id, actor=SYSTEM)
+    assert promised(session, first) == {other.id}
+
+
+def test_what_is_packed_is_not_taken(
+    session: Session, world: World, ready: Ready, ask: Ask, desk: Place, neighbour: Place
+) -> None:
+    only = ready()
+    ask()
+    transfer = transfer_to(session, world, desk)
+    fulfilling.pick(session, transfer, only, actor=world.actor)
+    (winner,) = units(session, ask(desk=neighbour))
+    with pytest.raises(Conflict, match=f"zending {transfer.number}"):
+        allocating.change(session, winner, only, actor=world.actor, over="Dringend.")
