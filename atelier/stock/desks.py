@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from atelier.errors import Invalid, NotFound
 from atelier.people.models import Account, Organisation
+from atelier.people.text import tidy
 from atelier.stock.models import Desk, DeskAccount, Place, PlaceKind
 from atelier.words import N_
 
@@ -27,6 +28,36 @@ def of(session: Session, place: Place) -> Desk:
         session.add(desk)
         session.flush()
     return desk
+
+
+def change(
+    session: Session,
+    place: Place,
+    *,
+    address: str,
+    contact: str,
+    mobile: bool,
+    position: tuple[float, float] | None,
+    hours: Hours,
+) -> Desk:
+    """What people have to know of it. ``position``: latitude and longitude in degrees, WGS 84.
+
+    Raises Invalid for a position that is nowhere, and as ``checked_hours``.
+    """
+    desk = of(session, place)
+    if position is not None and not (abs(position[0]) <= 90 and abs(position[1]) <= 180):
+        raise Invalid(N_("Deze plek bestaat niet op de kaart."), field="position")
+    desk.hours = checked_hours(hours) or None
+    desk.address, desk.contact, desk.mobile = tidy(address)[:200], tidy(contact)[:120], mobile
+    desk.latitude, desk.longitude = position or (None, None)
+    session.flush()
+    return desk
+
+
+def workers(session: Session, place: Place) -> set[int]:
+    """The accounts that work there."""
+    wanted = sa.select(DeskAccount.account_id).where(DeskAccount.place_id == place.id)
+    return set(session.scalars(wanted))
 
 
 def workshops(session: Session, organisation_id: int) -> list[int]:

@@ -18,6 +18,8 @@ class Item:
 
 
 ITEMS: tuple[Item, ...] = (
+    Item("desk.index", N_("Mijn punt"), "shop", "desk.see"),
+    Item("loans.index", N_("Uitleningen"), "person-check", "desk.see"),
     Item("intake.receive", N_("Ontvangen"), "box-seam", "intake.receive"),
     Item("bench.index", N_("Werkbank"), "plug", "bench.see"),
     Item("devices.index", N_("Toestellen"), "laptop", "devices.see"),
@@ -27,6 +29,7 @@ ITEMS: tuple[Item, ...] = (
     Item("donors.index", N_("Schenkers"), "gift", "donors.see"),
     Item("labels.index", N_("Etiketten"), "upc-scan", "labels.print"),
     Item("diagnosis.index", N_("Rapporten"), "activity", "diagnosis.upload"),
+    Item("desks.index", N_("Digibankpunten"), "pin-map", "lending.rules"),
     Item("places.index", N_("Plaatsen"), "geo-alt", "places.edit"),
     Item("stations.index", N_("Stations"), "usb-drive", "stations.manage"),
     Item("accounts.index", N_("Mensen"), "people", "accounts.manage"),

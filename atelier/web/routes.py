@@ -14,6 +14,7 @@ from atelier.web.erasure.routes import erasure
 from atelier.web.health import health
 from atelier.web.home import home
 from atelier.web.imaging.routes import imaging
+from atelier.web.lending.routes import desk, desks, feeds, loans
 from atelier.web.inspections.routes import inspections
 from atelier.workshop.diagnosis.routes import diagnosis
 from atelier.workshop.intake.routes import donations, donors, intake, labels, photos
@@ -24,6 +25,8 @@ def init_app(app: APIFlask) -> None:
     for blueprint in (home, health, devices, bench, diagnosis, places, move):
         app.register_blueprint(blueprint)
     for blueprint in (erasure, imaging, certificates):
+        app.register_blueprint(blueprint)
+    for blueprint in (desk, loans, desks, feeds):
         app.register_blueprint(blueprint)
     for blueprint in (people, accounts, stations):
         app.register_blueprint(blueprint)
