@@ -1,14 +1,16 @@
 """The sorts of things that are counted."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
 from atelier.errors import Conflict, Invalid, NotFound
+from atelier.paging import Page, cut
 from atelier.people.text import tidy
-from atelier.stock.models import Article, ArticleKind, Balance, Place
+from atelier.stock.models import Article, ArticleKind, Balance, Place, Posting
 from atelier.words import N_
 
 KIND_NAMES: dict[ArticleKind, str] = {
@@ -33,6 +35,7 @@ KIND_ICONS: dict[ArticleKind, str] = {
     ArticleKind.OTHER: "box",
 }
 
+PAGE_SIZE = 50
 UNKNOWN = N_("Dit artikel bestaat niet (meer). Kies een ander.")
 
 
@@ -96,6 +99,48 @@ def at(session: Session, place: Place) -> Sequence[tuple[Article, int]]:
         .order_by(Article.kind, Article.name)
     )
     return [(article, quantity) for article, quantity in rows]
+
+
+def page(
+    session: Session, organisation_id: int, after: int | None = None, size: int = PAGE_SIZE
+) -> Page[Article]:
+    """By name."""
+    in_order = (sa.func.lower(Article.name), Article.id)
+    wanted = sa.select(Article).where(Article.organisation_id == organisation_id)
+    last = session.get(Article, after) if after else None
+    if last is not None and last.organisation_id == organisation_id:
+        reached = sa.tuple_(sa.func.lower(last.name), last.id)
+        wanted = wanted.where(sa.tuple_(*in_order) > reached)
+    rows = session.scalars(wanted.order_by(*in_order).limit(size + 1)).all()
+    return cut(rows, [article.id for article in rows], size)
+
+
+def where(session: Session, found: Iterable[Article]) -> Mapping[int, Sequence[tuple[Place, int]]]:
+    """How many of each of these are in which place that a hand can touch, in one query."""
+    rows = session.execute(
+        sa.select(Balance.article_id, Place, Balance.quantity)
+        .join(Place, Place.id == Balance.place_id)
+        .where(
+            Balance.article_id.in_([article.id for article in found]),
+            Balance.physical,
+            Balance.quantity != 0,
+        )
+        .order_by(sa.func.lower(Place.name))
+    )
+    told: defaultdict[int, list[tuple[Place, int]]] = defaultdict(list)
+    for article_id, place, quantity in rows:
+        told[article_id].append((place, quantity))
+    return told
+
+
+def moves_of(session: Session, article: Article, size: int = 20) -> Sequence[Posting]:
+    """Its moves, newest first."""
+    return session.scalars(
+        sa.select(Posting)
+        .where(Posting.article_id == article.id)
+        .order_by(Posting.id.desc())
+        .limit(size)
+    ).all()
 
 
 def _by_client_id(session: Session, organisation_id: int, client_id: str | None) -> Article | None:

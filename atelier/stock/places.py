@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
 from atelier.errors import Conflict, Invalid, NotFound
-from atelier.paging import Page, cut
 from atelier.people.text import tidy
 from atelier.stock import tree
 from atelier.stock.models import Balance, Holding, Place, PlaceKind
@@ -49,7 +48,6 @@ KIND_ICONS: dict[PlaceKind, str] = {
     PlaceKind.EQUIPMENT: "printer",
 }
 
-PAGE_SIZE = 50
 UNKNOWN = N_("Deze plaats bestaat niet (meer). Kies een andere.")
 
 
@@ -79,26 +77,10 @@ def physical(session: Session, organisation_id: int) -> Sequence[Place]:
         .where(
             Place.organisation_id == organisation_id,
             Place.active,
-            _touchable(),
+            touchable(),
         )
         .order_by(Place.kind, Place.name)
     ).all()
-
-
-def page(
-    session: Session, organisation_id: int, after: int | None = None, size: int = PAGE_SIZE
-) -> Page[tuple[Place, int]]:
-    """Physical places by name, open ones and closed ones, each with how many devices are there."""
-    wanted = sa.select(Place).where(Place.organisation_id == organisation_id, _touchable())
-    in_order = (sa.func.lower(Place.name), Place.id)
-    last = session.get(Place, after) if after else None
-    if last is not None and last.organisation_id == organisation_id:
-        reached = sa.tuple_(sa.func.lower(last.name), last.id)
-        wanted = wanted.where(sa.tuple_(*in_order) > reached)
-    rows = session.scalars(wanted.order_by(*in_order).limit(size + 1)).all()
-    counts = _counts(session, [place.id for place in rows])
-    counted = [(place, counts.get(place.id, 0)) for place in rows]
-    return cut(counted, [place.id for place in rows], size)
 
 
 def get(session: Session, organisation_id: int, place_id: int) -> Place:
@@ -190,9 +172,7 @@ def close(session: Session, place: Place) -> None:
             name=place.name,
             count=things,
         )
-    if inside := session.scalar(
-        sa.select(Place.name).where(Place.parent_id == place.id, Place.active).limit(1)
-    ):
+    if inside := open_inside(session, place):
         raise Conflict(
             N_("In %(name)s is %(inside)s nog open. Sluit dat eerst."),
             name=place.name,
@@ -202,12 +182,19 @@ def close(session: Session, place: Place) -> None:
     session.flush()
 
 
+def open_inside(session: Session, place: Place) -> str | None:
+    """The name of an open place in this one; None where there is none."""
+    wanted = sa.select(Place.name).where(Place.parent_id == place.id, Place.active)
+    return session.scalar(wanted.order_by(Place.name).limit(1))
+
+
 def reopen(session: Session, place: Place) -> None:
     place.active = True
     session.flush()
 
 
-def _touchable() -> sa.ColumnElement[bool]:
+def touchable() -> sa.ColumnElement[bool]:
+    """Of the kinds that people make and choose: none of the accounts that no hand can touch."""
     return Place.kind.in_([kind.value for kind in KIND_NAMES])
 
 

@@ -22,7 +22,7 @@ PARENTS: Mapping[PlaceKind, frozenset[PlaceKind | None]] = {
     PlaceKind.EQUIPMENT: frozenset({PlaceKind.DESK}),
 }
 #: Deeper than any building; what keeps a loop in wrong data from going on for ever.
-_DEEPEST = 8
+DEEPEST = 8
 
 
 def refuse_parent(kind: PlaceKind, parent: Place | None) -> None:
@@ -40,15 +40,20 @@ def refuse_parent(kind: PlaceKind, parent: Place | None) -> None:
 
 def below(place: Place) -> sa.Select[int]:
     """Numbers of the place itself and of all that is in it, to be used with IN."""
+    return all_below([place.id])
+
+
+def all_below(place_ids: Iterable[int]) -> sa.Select[int]:
+    """As ``below``, of several places together."""
     found = (
         sa.select(Place.id, sa.literal(0).label("depth"))
-        .where(Place.id == place.id)
+        .where(Place.id.in_(list(place_ids)))
         .cte("below", recursive=True)
     )
     found = found.union_all(
         sa.select(Place.id, found.c.depth + 1)
         .join(found, Place.parent_id == found.c.id)
-        .where(found.c.depth < _DEEPEST)
+        .where(found.c.depth < DEEPEST)
     )
     return sa.select(found.c.id)
 
@@ -75,7 +80,7 @@ def paths(session: Session, chosen: Iterable[Place]) -> dict[int, str]:
 
 def _names(place: Place, known: Mapping[int, Place]) -> list[str]:
     names, at = [place.name], place
-    while at.parent_id and len(names) <= _DEEPEST:
+    while at.parent_id and len(names) <= DEEPEST:
         at = known[at.parent_id]
         names.append(at.name)
     return names[::-1]

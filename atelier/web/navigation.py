@@ -23,6 +23,7 @@ ITEMS: tuple[Item, ...] = (
     Item("intake.receive", N_("Ontvangen"), "box-seam", "intake.receive"),
     Item("bench.index", N_("Werkbank"), "plug", "bench.see"),
     Item("devices.index", N_("Toestellen"), "laptop", "devices.see"),
+    Item("stock.index", N_("Voorraad"), "boxes", "stock.count"),
     Item("erasure.index", N_("Schijven"), "device-hdd", "erasure.order"),
     Item("imaging.index", N_("Software"), "window-stack", "images.see"),
     Item("inspections.index", N_("Controles"), "calendar-check", "inspections.see"),
@@ -30,7 +31,6 @@ ITEMS: tuple[Item, ...] = (
     Item("labels.index", N_("Etiketten"), "upc-scan", "labels.print"),
     Item("diagnosis.index", N_("Rapporten"), "activity", "diagnosis.upload"),
     Item("desks.index", N_("Digibankpunten"), "pin-map", "lending.rules"),
-    Item("places.index", N_("Plaatsen"), "geo-alt", "places.edit"),
     Item("stations.index", N_("Stations"), "usb-drive", "stations.manage"),
     Item("accounts.index", N_("Mensen"), "people", "accounts.manage"),
 )

@@ -2,7 +2,7 @@
 
 from atelier.stock.ledger.articles import post_articles
 from atelier.stock.ledger.correcting import correct
-from atelier.stock.ledger.posting import post
+from atelier.stock.ledger.posting import by_client_id, post
 from atelier.stock.ledger.reading import (
     folded,
     held,
@@ -13,6 +13,7 @@ from atelier.stock.ledger.reading import (
 )
 
 __all__ = [
+    "by_client_id",
     "correct",
     "folded",
     "held",

@@ -40,17 +40,24 @@ def pass_through(session: Session, device: Device, origin: Place, to: Place, rea
     """Raises Conflict where the device has no business at ``to`` yet."""
     if reason in FACTUAL:
         return
-    _refuse_origin(origin, to, reason)
+    refuse_origin(origin, to, reason)
     _refuse_held(session, device, origin, to)
+    if to.kind in _CHECKS:
+        refuse_step(
+            origin, to, next_step(history.state_of(session, device), device.kind, date.today())
+        )
+
+
+def refuse_step(origin: Place, to: Place, step: Step) -> None:
+    """Raises Conflict where a device that is so far has no business at ``to``."""
     check = _CHECKS.get(PlaceKind(to.kind))
-    if check is None:
-        return
     if to.kind == PlaceKind.GIVEN and origin.kind == PlaceKind.LENT:
         return  # it stays with whom it is with
-    check(next_step(history.state_of(session, device), device.kind, date.today()))
+    if check is not None:
+        check(step)
 
 
-def _refuse_origin(origin: Place, to: Place, reason: str) -> None:
+def refuse_origin(origin: Place, to: Place, reason: str) -> None:
     """What is not here is not moved by saying so: it is received, taken back, or put right."""
     if origin.kind == PlaceKind.TRANSIT:
         raise Conflict(_UNDERWAY)

@@ -38,6 +38,12 @@ LINKS = (
         permission="stock.move",
     ),
     Link(
+        endpoint="stock.moves",
+        text=N_("Waar was het?"),
+        icon="clock-history",
+        permission="devices.see",
+    ),
+    Link(
         endpoint="photos.new",
         text=N_("Neem een foto"),
         icon="camera",
@@ -60,6 +66,12 @@ LINKS = (
         text=N_("Bekijk met de hand"),
         icon="clipboard-plus",
         permission="diagnosis.record",
+    ),
+    Link(
+        endpoint="stock.leave",
+        text=N_("Het gaat weg"),
+        icon="box-arrow-right",
+        permission="stock.leave",
     ),
 )
 
