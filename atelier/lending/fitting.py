@@ -4,8 +4,9 @@ The earliest day first, and of one day whoever asked first. Each gets what fits 
 better than needed: ready before still at the bench, then the nearest, then the least that will do.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -78,15 +79,33 @@ def choose(
 
     ``distances``: by the place of the desk and the place of the device; what is not in it is far.
     """
-    free = {found.device_id: found for found in candidates}
+    free = _alike(candidates)
     chosen: dict[int, int] = {}
     for asked in sorted(waiting, key=lambda one: one.turn):
-        fitting = [found for found in free.values() if fits(asked.wish, found)]
+        fitting = [found for found, left in free.items() if left and fits(asked.wish, found)]
         if fitting:
-            best = min(fitting, key=lambda found: _cost(asked, found, distances))
-            chosen[asked.unit_id] = best.device_id
-            del free[best.device_id]
+            best = min(fitting, key=lambda found: (_cost(asked, found, distances), free[found][0]))
+            chosen[asked.unit_id] = free[best].popleft()
     return chosen
+
+
+def _alike(candidates: Iterable[Candidate]) -> dict[Candidate, deque[int]]:
+    """What no rule tells apart, once, with the numbers of all such devices in order.
+
+    A workshop has tens of thousands of devices, and some hundreds of sorts of them.
+    """
+    found: dict[Candidate, deque[int]] = defaultdict(deque)
+    for candidate in sorted(candidates, key=lambda one: one.device_id):
+        found[replace(candidate, device_id=0)].append(candidate.device_id)
+    return found
+
+
+def ranked(
+    asked: Asked, candidates: Iterable[Candidate], distances: Mapping[tuple[int, int], int]
+) -> list[Candidate]:
+    """Those that will do, the one that ``choose`` would take first."""
+    fitting = [found for found in candidates if fits(asked.wish, found)]
+    return sorted(fitting, key=lambda found: _cost(asked, found, distances))
 
 
 def _enough(least: float | None, found: float | None) -> bool:
