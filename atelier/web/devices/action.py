@@ -105,7 +105,10 @@ _ATTEST = (N_("Het start: bevestig het"), "person-check", "imaging.attest", "ima
 _RELEASE = (N_("Toon de software"), "patch-check", "imaging.of_device", "images.release")
 _BRING = (N_("Breng het naar zijn plaats"), "geo-alt", "move.move", "stock.move")
 _INSPECT = (N_("Doe de controle"), "calendar-check", "inspections.inspect", "inspections.do")
+_LOAN = (N_("Toon de uitlening"), "person-check", "loans.of_device", "desk.see")
 _NOTHING = ("", "", "", "home.see")
+#: Where nothing else decides.
+_BY_STEP = {GONE: _NOTHING, LENT: _LOAN, "inspect": _INSPECT}
 #: By what is left to do before the software is proven. One without a disk is repaired first.
 _IMAGING = {
     **dict.fromkeys(("no_image", "image_unverified", "image_erased", "image_gone"), _IMAGE),
@@ -118,8 +121,8 @@ _IMAGING = {
 
 
 def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
-    if key in (GONE, LENT):
-        return _NOTHING
+    if key in _BY_STEP:
+        return _BY_STEP[key]
     if key == "receive":
         return _TAG if code == "no_tag" else _RECEIVE
     if key == "diagnose":
@@ -128,7 +131,5 @@ def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
         return _DECIDE if code == "exceptions" else _ERASE
     if key == "erase" and kind in BY_A_PERSON:
         return _RESET
-    if key == "inspect":
-        return _INSPECT
     # Repair and checking are done at their own benches: it goes there.
     return _IMAGING.get(code, _BRING)

@@ -1,6 +1,6 @@
 """A loan comes to its end, goes on for longer, or with another device."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -22,7 +22,7 @@ from atelier.lending.models import Loan
 from atelier.paging import LARGEST_KEY
 from atelier.people.guard import me, requires
 from atelier.stock import articles, places
-from atelier.stock.models import Place
+from atelier.stock.models import Place, PlaceKind
 from atelier.web.lending import current, loan_page, words
 from atelier.web.lending.blueprint import loans
 from atelier.web.lending.forms import (
@@ -33,12 +33,14 @@ from atelier.web.lending.forms import (
     SettleForm,
     SwapForm,
     counts,
+    usual,
 )
 from atelier.web.lending.signing import own_loan
 from atelier.web.lending.telling import tell
 from atelier.words import N_
 
 _ALONG = "along-"
+_OF_DESKS = frozenset({PlaceKind.DESK, PlaceKind.EQUIPMENT})
 _GONE: dict[str, Gone] = {"lost": "lost", "stolen": "stolen", "given": "given"}
 
 
@@ -209,16 +211,20 @@ def _where(loan: Loan) -> Place:
 
 
 def _offered(loan: Loan) -> list[Place]:
-    """Where it can be taken back, the likeliest first."""
-    mine = list(current.mine())
-    chosen = current.choose(mine, request.args.get("desk"))
-    if not mine and me().role == "desk":
-        return []
-    likely = sorted(mine, key=lambda desk: (chosen is None or desk.id != chosen.id, desk.name))
+    """Where it can be taken back, the likeliest first: where it is, else where it came from."""
+    mine = current.mine()
+    here = _here(loan, mine)
+    likely = sorted(mine, key=lambda desk: (here is None or desk.id != here.id, desk.name))
     if not me().may("stock.move"):
         return likely
-    there = places.physical(db.session, loan.workshop_id)
-    return [*likely, *(place for place in there if place.kind not in {"desk", "equipment"})]
+    there = places.physical(db.session, me().organisation.workshop_id)
+    return [*likely, *(place for place in there if place.kind not in _OF_DESKS)]
+
+
+def _here(loan: Loan, mine: Sequence[Place]) -> Place | None:
+    asked = request.args.get("desk")
+    own = next((desk for desk in mine if desk.id == loan.place_id), None)
+    return current.choose(mine, asked) if asked or own is None else own
 
 
 def _scanned(code: str) -> Device:
@@ -232,12 +238,15 @@ def _scanned(code: str) -> Device:
 
 
 def _back_shown(template: str, loan: Loan, form: BackForm) -> ResponseReturnValue:
-    here = current.choose(current.mine(), request.args.get("desk"))
+    here = _here(loan, current.mine())
+    row = finding.row_of(db.session, loan, date.today())
+    at_desk = articles.at(db.session, here) if here else ()
     page = render_template(
         template,
-        row=finding.row_of(db.session, loan, date.today()),
+        row=row,
         came=[(article, line.quantity) for line, article in loan_page.things(db.session, loan)],
-        at_desk=articles.at(db.session, here) if here else (),
+        at_desk=at_desk,
+        preset=usual(at_desk, row.device.kind),
         places=_offered(loan),
         form=form,
         sent=request.form,

@@ -1,6 +1,6 @@
 """Forms of hand-over, return and what lies between; counts of articles are read beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -14,15 +14,19 @@ from wtforms import (
 )
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from atelier.devices.lifecycle import kinds
 from atelier.errors import Invalid
 from atelier.forms import CreatingForm
 from atelier.lending.borrowers import LANGUAGES
+from atelier.stock.models import Article, ArticleKind
 from atelier.web.language import NAMES
 from atelier.web.lending.words import FAULTS
 from atelier.words import N_
 
 _PREFIX = "article-"
-_MOST_DIGITS = 4
+_MOST_DIGITS = 9
+#: Kinds that have a charger of their own.
+_CHARGED = frozenset({kinds.LAPTOP, kinds.TABLET, kinds.SMARTPHONE})
 _YES_NO = [SelectChoice("yes", _l("Ja")), SelectChoice("no", _l("Nee"))]
 _CHOOSE = _l("Kies ja of nee.")
 _OFF = {"autocomplete": "off"}
@@ -141,8 +145,14 @@ def counts(sent: Mapping[str, str], prefix: str = _PREFIX) -> dict[int, int]:
     }
 
 
+def usual(goods: Sequence[tuple[Article, int]], kind: str) -> dict[int, int]:
+    """What nearly always goes along: one charger, where a desk has one sort of them."""
+    chargers = [article.id for article, _ in goods if article.kind == ArticleKind.CHARGER]
+    return {chargers[0]: 1} if len(chargers) == 1 and kind in _CHARGED else {}
+
+
 def _number(told: str) -> int:
     told = told.strip()
-    if not (told.isdecimal() and told.isascii() and len(told) <= _MOST_DIGITS + 5):
+    if not (told.isdecimal() and told.isascii() and len(told) <= _MOST_DIGITS):
         raise Invalid(N_("Typ een getal van 0 of meer bij wat meegaat."), field="articles")
     return int(told)

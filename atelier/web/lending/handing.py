@@ -22,7 +22,7 @@ from atelier.stock import articles
 from atelier.stock.models import Place
 from atelier.web.lending import current, situation, words
 from atelier.web.lending.blueprint import desk
-from atelier.web.lending.forms import BorrowerForm, HandOverForm, counts
+from atelier.web.lending.forms import BorrowerForm, HandOverForm, counts, usual
 from atelier.web.lending.home import find_device
 from atelier.web.lending.telling import tell
 
@@ -115,6 +115,7 @@ def _who_shown(there: Place, device: Device, form: BorrowerForm) -> ResponseRetu
 def _terms_shown(
     there: Place, device: Device, borrower: Borrower, form: HandOverForm
 ) -> ResponseReturnValue:
+    goods = articles.at(db.session, there)
     page = render_template(
         "lending/hand_over.html",
         desk=there,
@@ -123,7 +124,8 @@ def _terms_shown(
         here=situation.of(db.session, me(), there, device),
         form=form,
         out=finding.of_borrower(db.session, borrower, date.today()),
-        goods=articles.at(db.session, there),
+        goods=goods,
+        preset=usual(goods, device.kind),
         sent=request.form,
     )
     return page, 422 if form.errors else 200

@@ -13,7 +13,8 @@ from atelier.devices import history
 from atelier.devices.lifecycle import READY, Step, next_step
 from atelier.devices.models import Device
 from atelier.lending import scope
-from atelier.lending.models import Borrower, Loan
+from atelier.lending.models import Borrower, Loan, Reservation
+from atelier.lending.reservations import fulfilling
 from atelier.people.models import Account
 from atelier.stock import holds, ledger
 from atelier.stock.models import Hold, Place, PlaceKind
@@ -57,19 +58,27 @@ def _here(session: Session, desk: Place, device: Device) -> Situation:
     step = next_step(history.state_of(session, device), device.kind, date.today())
     if step.key != READY:
         return _not_ready(step)
-    return _lendable(desk, device, reserved=hold is not None)
+    return _lendable(desk, device, _for_whom(session, device) if hold is not None else None)
 
 
-def _lendable(desk: Place, device: Device, *, reserved: bool) -> Situation:
-    said = (
-        N_("Het ligt klaar voor wie het reserveerde. Je kan het meegeven.")
-        if reserved
-        else N_("Het staat op %(desk)s, het is nagekeken en gewist.")
-    )
+def _for_whom(session: Session, device: Device) -> str:
+    """What a reservation is known by at its desk; empty where nothing was written."""
+    unit = fulfilling.unit_of(session, device)
+    return session.get_one(Reservation, unit.reservation_id).reference if unit else ""
+
+
+def _lendable(desk: Place, device: Device, reserved_for: str | None) -> Situation:
+    """``reserved_for``: None where nobody reserved it."""
+    if reserved_for is None:
+        said = N_("Het staat op %(desk)s, het is nagekeken en gewist.")
+    elif reserved_for:
+        said = N_("Het is gereserveerd voor %(who)s. Geef het alleen aan die persoon.")
+    else:
+        said = N_("Het is hier gereserveerd. Geef het alleen aan wie erom vroeg.")
     return Situation(
         icon="bag-check",
         title=N_("Klaar om mee te geven"),
-        sentence=Sentence(said, {"desk": desk.name}),
+        sentence=Sentence(said, {"desk": desk.name, "who": reserved_for}),
         tone="ready",
         button=N_("Geef mee"),
         button_icon="person-plus",
