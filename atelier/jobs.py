@@ -9,7 +9,7 @@ from flask_babel import force_locale, format_date, gettext
 from sqlalchemy.orm import Session
 
 from atelier import letters
-from atelier.lending import borrowers, reminders, rules
+from atelier.lending import borrowers, reminders, rules, visits
 from atelier.lending.reminders import Word
 from atelier.lending.reservations import allocating, fulfilling
 from atelier.people.actor import SYSTEM
@@ -63,6 +63,7 @@ def _of_one(
         has_mail=bool(settings.mail.server),
         has_sms=bool(settings.sms.url),
     )
+    visits.forget_late(session, organisation.id, today)
     done["forgotten"] += borrowers.forget_old(
         session, organisation.id, months=own.forget_months, today=today
     )

@@ -3,6 +3,7 @@ from atelier.lending.models.feed import CalendarFeed
 from atelier.lending.models.loan import Instalment, LendingEvent, Loan, LoanArticle
 from atelier.lending.models.reminder import Reminder
 from atelier.lending.models.reservation import Reservation, ReservedUnit
+from atelier.lending.models.visit import Visit
 
 __all__ = [
     "Borrower",
@@ -14,4 +15,5 @@ __all__ = [
     "Reminder",
     "Reservation",
     "ReservedUnit",
+    "Visit",
 ]
