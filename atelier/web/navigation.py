@@ -20,10 +20,13 @@ class Item:
 ITEMS: tuple[Item, ...] = (
     Item("desk.index", N_("Mijn punt"), "shop", "desk.see"),
     Item("loans.index", N_("Uitleningen"), "person-check", "desk.see"),
+    Item("window.index", N_("Wat is klaar"), "shop-window", "window.see"),
+    Item("reservations.index", N_("Reservaties"), "bookmark", "reservations.ask"),
     Item("intake.receive", N_("Ontvangen"), "box-seam", "intake.receive"),
     Item("bench.index", N_("Werkbank"), "plug", "bench.see"),
     Item("devices.index", N_("Toestellen"), "laptop", "devices.see"),
     Item("stock.index", N_("Voorraad"), "boxes", "stock.count"),
+    Item("picking.index", N_("Klaarzetten"), "card-checklist", "stock.send"),
     Item("erasure.index", N_("Schijven"), "device-hdd", "erasure.order"),
     Item("imaging.index", N_("Software"), "window-stack", "images.see"),
     Item("inspections.index", N_("Controles"), "calendar-check", "inspections.see"),

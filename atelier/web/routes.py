@@ -15,6 +15,7 @@ from atelier.web.health import health
 from atelier.web.home import home
 from atelier.web.imaging.routes import imaging
 from atelier.web.inspections.routes import inspections
+from atelier.web.lending.asked_routes import picking, reservations, window
 from atelier.web.lending.routes import desk, desks, feeds, loans
 from atelier.web.stock.routes import stock
 from atelier.workshop.diagnosis.routes import diagnosis
@@ -28,6 +29,8 @@ def init_app(app: APIFlask) -> None:
     for blueprint in (erasure, imaging, certificates):
         app.register_blueprint(blueprint)
     for blueprint in (desk, loans, desks, feeds):
+        app.register_blueprint(blueprint)
+    for blueprint in (window, reservations, picking):
         app.register_blueprint(blueprint)
     for blueprint in (people, accounts, stations):
         app.register_blueprint(blueprint)

@@ -20,6 +20,7 @@ from atelier.words import N_
 
 #: At the bench, measured, and on their way to ready: these may be promised too.
 COMING = ("erase", "image", "check")
+_ENOUGH = 200
 _AT_THE_DESK, _AT_THE_WORKSHOP, _AT_ANOTHER = range(3)
 
 
@@ -137,6 +138,17 @@ def let_go(session: Session, unit: ReservedUnit) -> None:
     session.flush()
 
 
+def suited(session: Session, reservation: Reservation, size: int = 20) -> list[Device]:
+    """Free devices that will do for it, what the rule would choose first in front."""
+    asked = _asked(0, reservation)
+    found = _candidates(session, reservation.workshop_id, {reservation.kind}, asked.wish)
+    fitting_ones = fitting.ranked(asked, found, _distances(session, [asked], found))[:size]
+    numbers = [one.device_id for one in fitting_ones]
+    wanted = sa.select(Device).where(Device.id.in_(numbers))
+    devices = {device.id: device for device in session.scalars(wanted).unique()}
+    return [devices[number] for number in numbers]
+
+
 def wish_of(reservation: Reservation) -> Wish:
     return Wish(
         kind=reservation.kind,
@@ -159,16 +171,17 @@ def _waiting(session: Session, workshop_id: int) -> list[Asked]:
             ReservedUnit.hold_id.is_(None),
         )
     )
-    return [
-        Asked(
-            unit_id=unit_id,
-            wish=wish_of(reservation),
-            place_id=reservation.place_id,
-            wanted_by=reservation.wanted_by,
-            made_at=reservation.made_at,
-        )
-        for unit_id, reservation in rows
-    ]
+    return [_asked(unit_id, reservation) for unit_id, reservation in rows]
+
+
+def _asked(unit_id: int, reservation: Reservation) -> Asked:
+    return Asked(
+        unit_id=unit_id,
+        wish=wish_of(reservation),
+        place_id=reservation.place_id,
+        wanted_by=reservation.wanted_by,
+        made_at=reservation.made_at,
+    )
 
 
 def free(workshop_id: int) -> sa.Select[Device, int]:
@@ -200,8 +213,17 @@ def _is_free(session: Session, device: Device) -> bool:
     return session.execute(wanted).first() is not None
 
 
-def _candidates(session: Session, workshop_id: int, kinds: set[str]) -> list[Candidate]:
+def _candidates(
+    session: Session, workshop_id: int, kinds: set[str], wish: Wish | None = None
+) -> list[Candidate]:
+    """``wish``: only some that may do for it, what is ready first: enough to choose from."""
     wanted = free(workshop_id).where(Device.kind.in_(kinds))
+    if wish is not None:
+        wanted = (
+            wanted.where(*_may_do(wish))
+            .order_by(Device.next_step != READY, Device.memory_bytes, Device.id)
+            .limit(_ENOUGH)
+        )
     columns = (
         Device.id,
         Device.kind,
@@ -227,6 +249,22 @@ def _candidates(session: Session, workshop_id: int, kinds: set[str]) -> list[Can
         )
         for row in session.execute(wanted.with_only_columns(*columns))
     ]
+
+
+def _may_do(wish: Wish) -> list[sa.ColumnElement[bool]]:
+    """What ``fitting.fits`` asks at least, for the database."""
+    share, found = fitting.LEAST_SHARE, []
+    if wish.memory_bytes:
+        found.append(Device.memory_bytes >= int(wish.memory_bytes * share))
+    if wish.disk_bytes:
+        found.append(Device.disk_bytes >= int(wish.disk_bytes * share))
+    if wish.screen_inches:
+        found.append(Device.screen_inches >= wish.screen_inches)
+    if wish.grade:
+        found.append(Device.grade <= wish.grade)
+    if wish.image:
+        found.append(sa.or_(Device.next_step != READY, Device.software == wish.image))
+    return found
 
 
 def _distances(

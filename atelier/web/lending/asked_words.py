@@ -77,19 +77,21 @@ EVENTS = {
 
 def where(place: Where, count: int) -> str:
     """How many are there, and how soon that is here."""
-    if place is Where.HERE:
-        return gettext("%(count)s nu op dit punt", count=count)
-    if place is Where.COMING:
-        return gettext("%(count)s onderweg naar dit punt", count=count)
-    if place is Where.WORKSHOP:
-        return gettext("%(count)s in het atelier, met de volgende rit hier", count=count)
-    return gettext("%(count)s op een ander punt", count=count)
+    said: dict[Where, str] = {
+        Where.HERE: gettext("%(count)s nu op dit punt", count=count),
+        Where.COMING: gettext("%(count)s onderweg naar dit punt", count=count),
+        Where.WORKSHOP: gettext("%(count)s in het atelier, met de volgende rit hier", count=count),
+        Where.ELSEWHERE: gettext("%(count)s op een ander punt", count=count),
+    }
+    return said[place]
 
 
 def wish(asked: Wish) -> str:
     """The least that will do, in words; empty where anything of the kind will."""
     told = [
-        gettext("%(size)s GB of meer", size=asked.memory_bytes // GIB) if asked.memory_bytes else "",
+        gettext("%(size)s GB of meer", size=asked.memory_bytes // GIB)
+        if asked.memory_bytes
+        else "",
         gettext("schijf van %(size)s of meer", size=words.disk(asked.disk_bytes))
         if asked.disk_bytes
         else "",
@@ -117,7 +119,7 @@ def month(text: str) -> str:
 
 def where_is(place: Where) -> str:
     """How soon one that is there can be here."""
-    said = {
+    said: dict[Where, str] = {
         Where.HERE: gettext("nu op dit punt"),
         Where.COMING: gettext("onderweg naar dit punt"),
         Where.WORKSHOP: gettext("in het atelier, met de volgende rit hier"),

@@ -43,11 +43,22 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """``bar``: how long so many kilometres are on it."""
+    """``bar``: how long so many kilometres are on it, as far as its lines are apart."""
 
     points: Sequence[Point]
     bar: float
     km: float
+
+    @property
+    def columns(self) -> Sequence[float]:
+        return self._steps(WIDTH)
+
+    @property
+    def lines(self) -> Sequence[float]:
+        return self._steps(HEIGHT)
+
+    def _steps(self, size: int) -> Sequence[float]:
+        return [round(self.bar * step, 1) for step in range(1, math.ceil(size / self.bar))]
 
 
 @window.get("/window/map")

@@ -17,7 +17,6 @@ from atelier.lending import window as service
 from atelier.lending.reservations import listing
 from atelier.lending.window import Filters, Offer, View, Where
 from atelier.people.guard import me, requires
-from atelier.stock.models import Place
 from atelier.web.lending import asked_words, choosing, current
 from atelier.web.lending.choosing import Titles
 from atelier.words import N_
@@ -66,8 +65,8 @@ def index() -> str:
         desks=desks,
         filters=filters,
         chips=_chips(filters, titles),
-        cards=[*(_card(offer, filters, titles, waiting) for offer in found)],
-        none=_none(found, filters, waiting),
+        cards=[*(_card(offer, filters, titles) for offer in found)],
+        lacking=_lacking(found, filters, waiting),
         total=sum(offer.count for offer in found),
         coming=sum(offer.counts.get(Where.COMING, 0) for offer in found),
     )
@@ -132,9 +131,9 @@ def _chip(filters: Filters, name: str, value: object, text: str) -> Chip:
     return Chip(text, filters.as_args(**{name: "" if chosen else value}), chosen)
 
 
-def _card(offer: Offer, filters: Filters, titles: Titles, waiting: dict[str, int]) -> Card:
+def _card(offer: Offer, filters: Filters, titles: Titles) -> Card:
     sort = offer.sort
-    exactly = {"kind": sort.kind, "image": sort.image, "large": sort.large}
+    exactly = replace(filters, kind=sort.kind, image=sort.image, large=sort.large)
     memory = choosing.floor_gb(sort.memory)
     return Card(
         kind=sort.kind,
@@ -144,8 +143,8 @@ def _card(offer: Offer, filters: Filters, titles: Titles, waiting: dict[str, int
         where=[(place, offer.counts[place]) for place in Where if place in offer.counts],
         waiting=0,
         photo_id=offer.photo_id,
-        ask=replace(filters, **exactly, memory=memory).as_args(),
-        narrow=replace(filters, **exactly, memory=max(memory, filters.memory)).as_args(),
+        ask=replace(exactly, memory=memory).as_args(),
+        narrow=replace(exactly, memory=max(memory, filters.memory)).as_args(),
     )
 
 
@@ -173,7 +172,7 @@ def _between(sizes: Sequence[float]) -> str:
     return least if least == most else f"{least}–{most}"
 
 
-def _none(found: Sequence[Offer], filters: Filters, waiting: dict[str, int]) -> list[Card]:
+def _lacking(found: Sequence[Offer], filters: Filters, waiting: dict[str, int]) -> list[Card]:
     """Kinds of which nothing is ready: people may wait for one."""
     there = {offer.sort.kind for offer in found}
     wanted = (filters.kind,) if filters.kind else _ALWAYS
@@ -192,8 +191,3 @@ def _none(found: Sequence[Offer], filters: Filters, waiting: dict[str, int]) -> 
         for kind in wanted
         if kind not in there
     ]
-
-
-def seen_from(desk: Place | None) -> str:
-    """The name of the desk, for a sentence."""
-    return desk.name if desk else gettext("het atelier")
