@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
@@ -30,6 +31,16 @@ _CHARGED = frozenset({kinds.LAPTOP, kinds.TABLET, kinds.SMARTPHONE})
 _YES_NO = [SelectChoice("yes", _l("Ja")), SelectChoice("no", _l("Nee"))]
 _CHOOSE = _l("Kies ja of nee.")
 _OFF = {"autocomplete": "off"}
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day, with words of our own for what is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Kies een dag in de kalender.")) from error
 
 
 class BorrowerForm(CreatingForm):
@@ -65,7 +76,7 @@ class _Counting(CreatingForm):
 
 class HandOverForm(_Counting):
     tariff = RadioField(_l("Welk tarief?"), [InputRequired(_l("Kies een tarief."))])
-    due_on = DateField(
+    due_on = DayField(
         _l("Tot en met"), [InputRequired(_l("Kies een dag."))], render_kw={"type": "date"}
     )
     state_note = StringField(
@@ -110,7 +121,7 @@ class SwapForm(BackForm):
 
 
 class ExtendForm(CreatingForm):
-    due_on = DateField(
+    due_on = DayField(
         _l("Tot en met"), [InputRequired(_l("Kies een dag."))], render_kw={"type": "date"}
     )
 
