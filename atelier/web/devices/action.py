@@ -105,7 +105,7 @@ _ATTEST = (N_("Het start: bevestig het"), "person-check", "imaging.attest", "ima
 _RELEASE = (N_("Toon de software"), "patch-check", "imaging.of_device", "images.release")
 _BRING = (N_("Breng het naar zijn plaats"), "geo-alt", "move.move", "stock.move")
 _INSPECT = (N_("Doe de controle"), "calendar-check", "inspections.inspect", "inspections.do")
-_LOAN = (N_("Toon de uitlening"), "person-check", "loans.of_device", "desk.see")
+_LOAN = (N_("Toon de uitlening"), "person-check", "loans.of_device", "lending.rules")
 _NOTHING = ("", "", "", "home.see")
 #: Where nothing else decides.
 _BY_STEP = {GONE: _NOTHING, LENT: _LOAN, "inspect": _INSPECT}

@@ -84,9 +84,9 @@ def show(loan_id: int) -> str:
 
 
 @loans.get("/devices/<int:device_id>/loan")
-@requires("desk.see")
+@requires("lending.rules")
 def of_device(device_id: int) -> ResponseReturnValue:
-    """The loan that a device is out on."""
+    """The loan that a device is out on: the way there from all that the workshop knows of it."""
     device = devices.get(db.session, me().organisation.workshop_id, device_id)
     loan = ending.live(db.session, device)
     if loan.organisation_id not in finding.organisations_of(db.session, me()):

@@ -47,17 +47,19 @@ def of(session: Session, account: Account, desk: Place, device: Device) -> Situa
     if place.kind == PlaceKind.TRANSIT:
         return _under_way(session, desk, device)
     if place.id == desk.id:
-        return _here(session, desk, device)
+        return _here(session, account, desk, device)
     return _elsewhere(session, account, desk, device, place)
 
 
-def _here(session: Session, desk: Place, device: Device) -> Situation:
+def _here(session: Session, account: Account, desk: Place, device: Device) -> Situation:
     hold = holds.live(session, device.id)
     if hold is not None and hold.place_id != desk.id:
         return _held(session, hold)
     step = next_step(history.state_of(session, device), device.kind, date.today())
     if step.key != READY:
         return _not_ready(step)
+    if not scope.may_see_names(account, desk.organisation_id):
+        return _plain("shop", N_("Klaar"), N_("%(desk)s kan het meegeven."), desk=desk.name)
     return _lendable(desk, device, _for_whom(session, device) if hold is not None else None)
 
 
@@ -171,7 +173,8 @@ def _elsewhere(
     if hold is not None and hold.place_id != desk.id:
         return _held(session, hold)
     step = next_step(history.state_of(session, device), device.kind, date.today())
-    if step.key == READY and account.may("stock.move"):
+    is_own = scope.may_see_names(account, desk.organisation_id)
+    if step.key == READY and account.may("stock.move") and is_own:
         return _lendable_at_workshop(desk, device, place)
     return _plain(
         "building",
