@@ -18,7 +18,7 @@ DUE_LEVELS = {
     Due.LATER: "good",
     Due.SOON: "worn",
     Due.OVERDUE: "replace",
-    Due.ENDED: "unknown",
+    Due.ENDED: "notice",
 }
 
 WHICH_WORDS = {
