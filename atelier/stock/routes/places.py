@@ -56,7 +56,7 @@ def create() -> ResponseReturnValue:
 @requires("places.edit")
 def edit(place_id: int) -> ResponseReturnValue:
     place = _place(place_id)
-    form = PlaceForm(obj=place, parent=place.parent_id)
+    form = PlaceForm(obj=place, parent=place.parent_id or "")
     _offer(form, place)
     if not form.validate_on_submit():
         return _shown(form, place)
