@@ -103,6 +103,7 @@ class _Drawing:
         self._heading(heading)
         for tag, name in self.slip.devices:
             self._row(tags.format_tag(tag) if tag else "", name, heading)
+        self.top -= _ROW / 2
 
     def _articles(self) -> None:
         if not self.slip.articles:

@@ -22,7 +22,14 @@ Scan = Callable[[Page, str], None]
 
 @pytest.fixture
 def scan(scan_at_once: Scan) -> Scan:
-    return scan_at_once
+    """On a pile, once its script listens."""
+
+    def on_pile(page: Page, code: str) -> None:
+        expect(page.locator("#pile")).to_be_visible()
+        page.wait_for_load_state("load")
+        scan_at_once(page, code)
+
+    return on_pile
 
 
 def free(site: Site, count: int) -> list[tuple[int, str]]:
@@ -76,7 +83,7 @@ def test_from_the_shelf_to_the_desk_and_what_is_missing(
     worker.get_by_role("link", name="Toon de zending").click()
     accessible(worker)
     worker.get_by_role("button", name="Verstuur").click()
-    expect(worker.get_by_role("status")).to_contain_text("is vertrokken")
+    expect(worker.locator(".message-good")).to_contain_text("is vertrokken")
     assert place_of(site, first) == "Onderweg"
     address = worker.url
 
@@ -93,7 +100,7 @@ def test_from_the_shelf_to_the_desk_and_what_is_missing(
     accessible(host)
     assert fits(host)
     host.get_by_role("button", name="Toch aangekomen").click()
-    expect(host.get_by_role("status")).to_contain_text("Genoteerd")
+    expect(host.locator(".message-good")).to_contain_text("Genoteerd")
     assert {place_of(site, first), place_of(site, second)} == {NORTH}
 
 
