@@ -144,17 +144,16 @@ def everything(
 
 def counts(session: Session, place_ids: Collection[int], today: date) -> dict[Due, int]:
     """How many are overdue, due soon and later, in one query."""
-    state = sa.case(
-        (Loan.due_on < today, Due.OVERDUE.value),
-        (Loan.due_on <= today + SOON, Due.SOON.value),
-        else_=Due.LATER.value,
-    )
-    rows = session.execute(
-        sa.select(state, sa.func.count())
-        .where(Loan.place_id.in_(place_ids), Loan.ended_at.is_(None))
-        .group_by(state)
-    )
-    return {Due(name): count for name, count in rows}
+    overdue = sa.func.sum(sa.case((Loan.due_on < today, 1), else_=0))
+    soon = sa.func.sum(sa.case((Loan.due_on.between(today, today + SOON), 1), else_=0))
+    late, near, total = session.execute(
+        sa.select(overdue, soon, sa.func.count()).where(
+            Loan.place_id.in_(place_ids), Loan.ended_at.is_(None)
+        )
+    ).one()
+    late, near = int(late or 0), int(near or 0)
+    found = {Due.OVERDUE: late, Due.SOON: near, Due.LATER: total - late - near}
+    return {due: count for due, count in found.items() if count}
 
 
 def of_borrower(session: Session, borrower: Borrower, today: date) -> list[Row]:

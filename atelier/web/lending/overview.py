@@ -88,15 +88,16 @@ def stock_page(session: Session, desk: Place, after: int | None = None) -> Page[
 
 
 def _stock(session: Session, desk: Place) -> tuple[list[tuple[str, int]], int]:
+    ready = sa.func.sum(sa.case((Device.next_step == READY, 1), else_=0))
     rows = session.execute(
-        sa.select(Device.kind, Device.next_step == READY, sa.func.count())
+        sa.select(Device.kind, ready, sa.func.count())
         .join(Holding, Holding.device_id == Device.id)
         .where(Holding.place_id == desk.id)
-        .group_by(Device.kind, Device.next_step == READY)
+        .group_by(Device.kind)
         .order_by(Device.kind)
     ).all()
-    ready = [(kind, count) for kind, is_ready, count in rows if is_ready]
-    return ready, sum(count for _, is_ready, count in rows if not is_ready)
+    counted = [(kind, int(count)) for kind, count, _ in rows if count]
+    return counted, sum(there - int(count) for _, count, there in rows)
 
 
 def _kept(session: Session, desk: Place) -> list[Kept]:
