@@ -1,5 +1,7 @@
 """articles that are counted, and accounts that tell where things went"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -90,7 +92,7 @@ def downgrade() -> None:
     op.drop_table("article")
 
 
-def _columns() -> list[sa.Column]:
+def _columns() -> list[sa.Column[Any]]:
     return [
         sa.Column("article_id", sa.Integer()),
         sa.Column("quantity", sa.Integer(), server_default="1", nullable=False),
@@ -121,7 +123,7 @@ def _narrow_on_postgresql() -> None:
 
 def _widen_on_sqlite() -> None:
     """A table of SQLite is made anew; its triggers do not come along."""
-    checks = [sa.CheckConstraint(said, name=op.f(name)) for name, said in CHECKS.items()]
+    checks = tuple(sa.CheckConstraint(said, name=op.f(name)) for name, said in CHECKS.items())
     with op.batch_alter_table("posting", table_args=checks) as batch_op:
         for column in _columns():
             batch_op.add_column(column)
