@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from atelier import letters
 from atelier.lending import borrowers, reminders, rules, visits
+from atelier.lending.loans import signing
 from atelier.lending.reminders import Word
 from atelier.lending.reservations import allocating, fulfilling
 from atelier.people.actor import SYSTEM
@@ -25,6 +26,7 @@ def run(session: Session, settings: Settings, today: date) -> Mapping[str, int]:
     for number in session.scalars(sa.select(Organisation.id).order_by(Organisation.id)).all():
         _of_one(session, session.get_one(Organisation, number), settings, today, done)
         session.commit()
+        signing.forget(session, number, settings.files)
     done["sent"] = send(session, settings)
     return done
 

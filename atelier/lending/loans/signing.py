@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,7 @@ from atelier.db import now
 from atelier.devices import pictures
 from atelier.errors import Conflict, Invalid, TooLarge
 from atelier.lending import events
-from atelier.lending.models import LendingEvent, Loan
+from atelier.lending.models import Borrower, LendingEvent, Loan
 from atelier.people.actor import Actor
 from atelier.settings import Files
 from atelier.words import N_
@@ -27,6 +28,8 @@ SIDE = 900
 #: Fewer dark pixels are a slip of the finger.
 _LEAST_INK = 40
 _DARK = 128
+#: Long enough for the job that forgets to have been down.
+_LATELY = timedelta(days=90)
 
 NOTHING_DRAWN = N_("Laat de lener eerst tekenen in het vak.")
 
@@ -65,9 +68,19 @@ def picture_of(session: Session, loan: Loan, files: Files) -> Path | None:
     return path if path.is_file() else None
 
 
-def forget(session: Session, borrower_id: int, files: Files) -> int:
-    """Takes away what this borrower drew; how many pictures."""
-    loans = sa.select(Loan.id).where(Loan.borrower_id == borrower_id)
+def forget(session: Session, organisation_id: int, files: Files) -> int:
+    """Takes away what was drawn by borrowers who were forgotten lately; how many pictures.
+
+    For once their forgetting is committed: a file does not come back.
+    """
+    loans = (
+        sa.select(Loan.id)
+        .join(Borrower, Borrower.id == Loan.borrower_id)
+        .where(
+            Borrower.organisation_id == organisation_id,
+            Borrower.forgotten_at > now() - _LATELY,
+        )
+    )
     drawn = session.scalars(
         sa.select(LendingEvent.data).where(
             LendingEvent.loan_id.in_(loans), LendingEvent.kind == SIGNED
