@@ -84,7 +84,12 @@ def promises_belong_to_a_unit(session: Session) -> Iterator[Finding]:
         .select_from(Hold)
         .outerjoin(ReservedUnit, ReservedUnit.hold_id == Hold.id)
         .outerjoin(Reservation, Reservation.id == ReservedUnit.reservation_id)
-        .where(sa.or_(Hold.resolved_at.is_(None), ReservedUnit.resolved_at.is_(None)))
+        .where(
+            sa.or_(
+                Hold.resolved_at.is_(None),
+                sa.and_(ReservedUnit.id.is_not(None), ReservedUnit.resolved_at.is_(None)),
+            )
+        )
         .order_by(Hold.id)
     )
     for row in session.execute(units):

@@ -122,6 +122,7 @@ def undo(session: Session, loan: Loan, *, note: str, actor: Actor, client_id: st
             note=note,
             actor=actor,
             client_id=ids.part(client_id, f"posting {posting.id}"),
+            whole=True,
         )
     for line in lines(session, loan):
         line.returned = line.quantity

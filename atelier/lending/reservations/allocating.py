@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
-from atelier.devices.lifecycle import READY
+from atelier.devices.lifecycle import GONE, READY
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.lending import events, fitting
@@ -21,18 +21,23 @@ from atelier.words import N_
 #: At the bench, measured, and on their way to ready: these may be promised too.
 COMING = ("erase", "image", "check")
 _ENOUGH = 200
+#: Where a promised device may be, and still come.
+REACHABLE = [kind.value for kind in PlaceKind if kind.physical or kind is PlaceKind.TRANSIT]
 _AT_THE_DESK, _AT_THE_WORKSHOP, _AT_ANOTHER = range(3)
 
 
 def allocate(session: Session, workshop_id: int, *, actor: Actor) -> int:
     """Promises what is free to those who wait, in their turn; how many were promised.
 
-    What was promised stays promised: nobody loses a device to whoever asks later.
+    What was promised stays promised: nobody loses a device to whoever asks later. What is lost or
+    gone since is promised to nobody any more.
     """
     lock(session, key_of("allocation", str(workshop_id)))
+    _let_go_of_what_is_gone(session, workshop_id, actor)
+    these = _promise_the_very_ones(session, workshop_id, actor)
     waiting = _waiting(session, workshop_id)
     if not waiting:
-        return 0
+        return these
     candidates = _candidates(session, workshop_id, {asked.wish.kind for asked in waiting})
     distances = _distances(session, waiting, candidates)
     chosen = fitting.choose(waiting, candidates, distances)
@@ -40,7 +45,7 @@ def allocate(session: Session, workshop_id: int, *, actor: Actor) -> int:
         unit = session.get_one(ReservedUnit, unit_id)
         reservation = session.get_one(Reservation, unit.reservation_id)
         promise(session, reservation, unit, session.get_one(Device, device_id), actor=actor)
-    return len(chosen)
+    return these + len(chosen)
 
 
 def promise(
@@ -72,6 +77,10 @@ def change(
     session.refresh(unit, with_for_update=True)
     if unit.resolved_at is not None or unit.picked_at is not None:
         raise Conflict(N_("Dit ligt al klaar of is al weg. Er is niets meer te wisselen."))
+    if reservation.device_id is not None:
+        raise Conflict(
+            N_("Hier is één bepaald toestel gevraagd. Annuleer dit, en vraag een ander.")
+        )
     if device is None:
         let_go(session, unit)
         events.record(session, reservation, "let_go", actor=actor, unit=unit.number)
@@ -158,6 +167,49 @@ def wish_of(reservation: Reservation) -> Wish:
         grade=reservation.grade,
         image=reservation.image,
     )
+
+
+def _let_go_of_what_is_gone(session: Session, workshop_id: int, actor: Actor) -> None:
+    """Lost in a count, or gone for good: whoever it was promised to waits again."""
+    rows = session.execute(
+        sa.select(ReservedUnit, Reservation)
+        .join(Reservation, Reservation.id == ReservedUnit.reservation_id)
+        .join(Hold, Hold.id == ReservedUnit.hold_id)
+        .join(Device, Device.id == Hold.device_id)
+        .join(Holding, Holding.device_id == Device.id)
+        .join(Place, Place.id == Holding.place_id)
+        .where(
+            Reservation.workshop_id == workshop_id,
+            ReservedUnit.resolved_at.is_(None),
+            sa.or_(Place.kind.not_in(REACHABLE), Device.next_step == GONE),
+        )
+        .order_by(ReservedUnit.id)
+    ).all()
+    for unit, reservation in rows:
+        let_go(session, unit)
+        events.record(session, reservation, "let_go", actor=actor, unit=unit.number)
+
+
+def _promise_the_very_ones(session: Session, workshop_id: int, actor: Actor) -> int:
+    """Who asked for one device and no other, and lost it, gets it once it is free again."""
+    rows = session.execute(
+        sa.select(ReservedUnit, Reservation, Device)
+        .join(Reservation, Reservation.id == ReservedUnit.reservation_id)
+        .join(Device, Device.id == Reservation.device_id)
+        .where(
+            Reservation.workshop_id == workshop_id,
+            ReservedUnit.resolved_at.is_(None),
+            ReservedUnit.hold_id.is_(None),
+        )
+        .order_by(Reservation.wanted_by, Reservation.made_at, ReservedUnit.id)
+    ).all()
+    free_again = [row for row in rows if _is_free(session, row[2])]
+    done = 0
+    for unit, reservation, device in free_again:
+        if holds.live(session, device.id) is None:
+            promise(session, reservation, unit, device, actor=actor)
+            done += 1
+    return done
 
 
 def _waiting(session: Session, workshop_id: int) -> list[Asked]:

@@ -38,7 +38,7 @@ def state_of(unit: ReservedUnit, desk_id: int, place: Place | None) -> State:
     """``place``: where the promised device is now; None where none is promised."""
     if unit.resolution is not None:
         return State(unit.resolution)
-    if unit.hold_id is None or place is None:
+    if unit.hold_id is None or place is None or not _is_within_reach(place):
         return State.WAITING
     if unit.ready_at is not None:
         return State.READY
@@ -67,3 +67,8 @@ def units(
         state = state_of(unit, desks[unit.reservation_id], place)
         found[unit.reservation_id].append((unit, hold, state))
     return found
+
+
+def _is_within_reach(place: Place) -> bool:
+    """What is lost or gone is promised to nobody any more, though nobody said so yet."""
+    return PlaceKind(place.kind).physical or place.kind == PlaceKind.TRANSIT

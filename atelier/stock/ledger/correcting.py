@@ -9,20 +9,32 @@ from atelier.people.actor import Actor
 from atelier.people.text import tidy
 from atelier.stock.ledger.articles import post_articles
 from atelier.stock.ledger.posting import by_client_id, post
-from atelier.stock.models import Article, Place, Posting
+from atelier.stock.models import Article, Place, PlaceKind, Posting
 from atelier.words import N_
 
 CORRECTED = "corrected"
 LONGEST = 300
+_PART_OF = {
+    PlaceKind.LENT: N_("Dit hoort bij een uitlening. Draai die zelf terug, of neem het terug."),
+    PlaceKind.TRANSIT: N_("Dit hoort bij een zending. Zeg daar wat ervan geworden is."),
+    PlaceKind.MERGED: N_("Dit hoort bij een samenvoeging van twee toestellen."),
+}
 
 
 def correct(
-    session: Session, posting: Posting, *, note: str, actor: Actor, client_id: str
+    session: Session,
+    posting: Posting,
+    *,
+    note: str,
+    actor: Actor,
+    client_id: str,
+    whole: bool = False,
 ) -> Posting:
     """Takes ``posting`` back: what it moved is where it was. Twice with one ``client_id`` is once.
 
-    Raises Invalid without a reason, Conflict where it was taken back already, or where the device
-    has moved on since.
+    ``whole``: the loan or transfer that it is part of is taken back with it. Raises Invalid without
+    a reason, Conflict where it was taken back already, where the device has moved on since, or
+    where it is part of more than itself.
     """
     if known := by_client_id(session, posting.organisation_id, client_id):
         return known
@@ -30,6 +42,8 @@ def correct(
     if not note:
         raise Invalid(N_("Zeg waarom: wat was er fout?"), field="note")
     back = session.get_one(Place, posting.from_place_id)
+    if not whole:
+        _refuse_part(back, session.get_one(Place, posting.to_place_id))
     if posting.article_id is not None:
         return _articles_back(session, posting, back, note=note, actor=actor, client_id=client_id)
     device = session.get_one(Device, posting.device_id)
@@ -49,6 +63,13 @@ def correct(
     )
     assert done is not None  # noqa: S101 - a posting moves, so its counter-entry does
     return done
+
+
+def _refuse_part(*places: Place) -> None:
+    """By itself it would leave a loan or a transfer that says something else."""
+    for place in places:
+        if place.kind in _PART_OF:
+            raise Conflict(_PART_OF[PlaceKind(place.kind)])
 
 
 def _articles_back(

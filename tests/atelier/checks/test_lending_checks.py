@@ -20,7 +20,7 @@ from atelier.lending.fitting import Wish
 from atelier.lending.loans import handing_over
 from atelier.lending.loans.handing_over import Terms
 from atelier.lending.models import Borrower, Loan, LoanArticle, Reservation, ReservedUnit
-from atelier.lending.reservations import asking
+from atelier.lending.reservations import allocating, asking
 from atelier.people import service as people
 from atelier.stock import articles, ledger, places, transfers
 from atelier.stock.models import (
@@ -253,6 +253,12 @@ def test_a_loan_to_a_stranger_s_borrower(session: Session, scene: Scene) -> None
     stranger = people.find_or_create_organisation(session, "Vreemde gemeente")
     change(session, Borrower, scene.loan.borrower_id, organisation_id=stranger.id)
     assert found(session) == {"loans stay in their organisations": [f"loan {scene.loan.id}"]}
+
+
+def test_a_promise_that_was_let_go_holds(session: Session, scene: Scene) -> None:
+    (unit,) = asking.open_units(session, scene.reservation)
+    allocating.change(session, unit, None, actor=scene.world.actor)
+    assert found(session) == {}
 
 
 def test_a_promise_of_nobody(session: Session, scene: Scene) -> None:

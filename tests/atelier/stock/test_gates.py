@@ -45,9 +45,17 @@ def post(
     return done
 
 
-def correct(session: Session, world: World, posting: Posting, note: str = "verkeerd gescand"):
+def correct(
+    session: Session,
+    world: World,
+    posting: Posting,
+    note: str = "verkeerd gescand",
+    *,
+    whole: bool = False,
+) -> Posting:
+    client_id = str(uuid.uuid4())
     return ledger.correct(
-        session, posting, note=note, actor=world.actor, client_id=str(uuid.uuid4())
+        session, posting, note=note, actor=world.actor, client_id=client_id, whole=whole
     )
 
 
@@ -183,7 +191,9 @@ def test_a_mistake_at_the_desk_costs_nothing(
 ) -> None:
     post(session, world, ready, desk)
     lent = post(session, world, ready, PlaceKind.LENT, "lent")
-    back = correct(session, world, lent)
+    with pytest.raises(Conflict, match="uitlening"):
+        correct(session, world, lent)
+    back = correct(session, world, lent, whole=True)
     assert (back.corrects_id, back.reason, back.note) == (lent.id, "corrected", "verkeerd gescand")
     assert ledger.place_of(session, ready) == desk
     assert ready.next_step == READY
@@ -201,7 +211,9 @@ def test_what_was_scrapped_by_mistake_is_there_again(
 def test_a_gift_taken_back_is_a_loan_again(session: Session, world: World, ready: Device) -> None:
     post(session, world, ready, PlaceKind.LENT, "lent")
     given = post(session, world, ready, PlaceKind.GIVEN)
-    correct(session, world, given)
+    with pytest.raises(Conflict, match="uitlening"):
+        correct(session, world, given)
+    correct(session, world, given, whole=True)
     assert ready.next_step == LENT
     post(session, world, ready, world.shelf, "returned")
     assert "media_unknown" in reasons(session, ready)
