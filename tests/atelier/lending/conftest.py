@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from atelier import settings
 from atelier.devices.models import Device
+from atelier.lending import borrowers
 from atelier.lending.fitting import Wish
-from atelier.lending.models import Reservation
+from atelier.lending.loans import handing_over
+from atelier.lending.loans.handing_over import Terms
+from atelier.lending.models import Borrower, Loan, Reservation
 from atelier.lending.reservations import asking
 from atelier.people import service as people
-from atelier.stock import places
-from atelier.stock.models import Place, PlaceKind
+from atelier.stock import articles, ledger, places
+from atelier.stock.models import Article, ArticleKind, Place, PlaceKind
 from tests.factories import World, make_ready
 
 GIB = 2**30
@@ -67,3 +71,73 @@ def ask(session: Session, world: World, desk: Place) -> Ask:
         )
 
     return make
+
+
+Lend = Callable[..., Loan]
+DEFAULTS = settings.load().lending
+
+
+@pytest.fixture
+def at_desk(session: Session, world: World, desk: Place, ready: Ready) -> Ready:
+    """Makes a device that stands ready at the desk."""
+
+    def make(**known: Any) -> Device:
+        device = ready(**known)
+        ledger.post(
+            session, device, desk, reason="moved", actor=world.actor, client_id=str(uuid.uuid4())
+        )
+        return device
+
+    return make
+
+
+@pytest.fixture
+def borrower(session: Session, desk: Place) -> Borrower:
+    return borrowers.register(
+        session,
+        organisation_id=desk.organisation_id,
+        name="Proef Persoon",
+        contact="015 00 00 00",
+        client_id=str(uuid.uuid4()),
+    )
+
+
+@pytest.fixture
+def lend(session: Session, world: World, desk: Place, borrower: Borrower) -> Lend:
+    def hand_over(device: Device, **more: Any) -> Loan:
+        names = ("tariff", "due_on", "articles", "state_note")
+        terms = {name: more.pop(name) for name in names if name in more}
+        return handing_over.hand_over(
+            session,
+            **{
+                "desk": desk,
+                "device": device,
+                "borrower": borrower,
+                "terms": Terms(**{"tariff": "kansentarief", **terms}),
+                "defaults": DEFAULTS,
+                "actor": world.actor,
+                "client_id": str(uuid.uuid4()),
+                **more,
+            },
+        )
+
+    return hand_over
+
+
+@pytest.fixture
+def chargers(session: Session, world: World, desk: Place) -> Article:
+    """Five at the desk."""
+    article = articles.create(
+        session, organisation_id=world.organisation.id, kind=ArticleKind.CHARGER, name="Lader"
+    )
+    ledger.post_articles(
+        session,
+        article,
+        5,
+        origin=places.virtual(session, world.organisation.id, PlaceKind.DONOR),
+        to=desk,
+        reason="intake",
+        actor=world.actor,
+        client_id=str(uuid.uuid4()),
+    )
+    return article
