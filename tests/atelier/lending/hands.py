@@ -6,24 +6,18 @@ Numbers choose among what there is: ``7`` of three devices is the second.
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier import settings
+from atelier.db import Base
 from atelier.devices.models import Device
-from atelier.lending import borrowers
-from atelier.lending.fitting import Wish
-from atelier.lending.loans import changing, ending, handing_over
-from atelier.lending.loans.changing import Swap
-from atelier.lending.loans.ending import Back
-from atelier.lending.loans.handing_over import Terms
-from atelier.lending.models import Borrower, Loan, LoanArticle, Reservation, ReservedUnit
-from atelier.lending.reservations import allocating, asking, fulfilling
+from atelier.lending.models import Loan, Reservation, ReservedUnit
+from atelier.lending.reservations import fulfilling
 from atelier.people import service as people
-from atelier.people.actor import SYSTEM
 from atelier.stock import articles, ledger, places, stocktakes, transfers
 from atelier.stock.models import (
     Article,
@@ -47,6 +41,7 @@ LEAVING = {
     PlaceKind.RETURNED: "returned_to_donor",
 }
 T = TypeVar("T")
+M = TypeVar("M", bound=Base)
 
 
 class NothingThereError(Exception):
@@ -54,7 +49,7 @@ class NothingThereError(Exception):
 
 
 @dataclass
-class Hands:
+class StockHands:
     """The work of one workshop with a desk of its own and one of a neighbouring council."""
 
     session: Session
@@ -89,8 +84,9 @@ class Hands:
             raise NothingThereError
         return found[number % len(found)]
 
-    def all(self, table: type[T], *where: sa.ColumnElement[bool]) -> Sequence[T]:
-        of_mine = {
+    def all(self, table: type[M]) -> Sequence[M]:
+        number: Any = sa.inspect(table).primary_key[0]
+        of_mine: dict[type[Base], Any] = {
             Device: Device.organisation_id,
             Transfer: Transfer.organisation_id,
             Stocktake: Stocktake.organisation_id,
@@ -98,8 +94,8 @@ class Hands:
             Loan: Loan.workshop_id,
             Posting: Posting.organisation_id,
         }[table]
-        wanted = sa.select(table).where(of_mine == self.world.organisation.id, *where)
-        return self.session.scalars(wanted.order_by(table.id)).unique().all()
+        wanted = sa.select(table).where(of_mine == self.world.organisation.id)
+        return self.session.scalars(wanted.order_by(number)).unique().all()
 
     def all_devices(self) -> Sequence[Device]:
         return self.all(Device)
@@ -279,124 +275,6 @@ class Hands:
         stocktakes.close(self.session, self._count(), actor=self.world.actor)
 
     # Reservations
-
-    def ask(self, desk: int, quantity: int, days: int, *, client_id: str) -> None:
-        asking.ask(
-            self.session,
-            desk=self.one(self.desks, desk),
-            wish=Wish(kind="screen"),
-            quantity=quantity,
-            wanted_by=TODAY + timedelta(days=days),
-            actor=self.world.actor,
-            client_id=client_id,
-        )
-
-    def ask_for(self, desk: int, number: int, over: str | None, *, client_id: str) -> None:
-        asking.ask_for(
-            self.session,
-            desk=self.one(self.desks, desk),
-            device=self.device(number),
-            wanted_by=TODAY,
-            over=over,
-            actor=self.world.actor,
-            client_id=client_id,
-        )
-
-    def allocate(self) -> None:
-        allocating.allocate(self.session, self.world.organisation.id, actor=SYSTEM)
-
-    def change(self, number: int, device: int | None, over: str | None) -> None:
-        chosen = None if device is None else self.device(device)
-        allocating.change(
-            self.session, self.unit(number), chosen, actor=self.world.actor, over=over
-        )
-
-    def make_unit_ready(self, number: int) -> None:
-        fulfilling.make_ready(
-            self.session, self.unit(number), DEFAULTS, actor=self.world.actor, today=TODAY
-        )
-
-    def cancel(self, number: int, *, client_id: str) -> None:
-        reservation = self.one(self.all(Reservation), number)
-        asking.cancel(self.session, reservation, actor=self.world.actor, client_id=client_id)
-
-    def cancel_unit(self, number: int) -> None:
-        asking.cancel_unit(self.session, self.unit(number), actor=self.world.actor)
-
-    def expire(self, days: int) -> None:
-        fulfilling.expire(
-            self.session, self.world.organisation.id, today=TODAY + timedelta(days=days)
-        )
-
-    # Loans
-
-    def hand_over(self, desk: int, number: int, goods: int, *, client_id: str) -> None:
-        there = self.one(self.desks, desk)
-        handing_over.hand_over(
-            self.session,
-            desk=there,
-            device=self.device(number),
-            borrower=self._borrower(there),
-            terms=Terms(tariff="gewoon", articles={self.article.id: goods}),
-            defaults=DEFAULTS,
-            actor=self.world.actor,
-            client_id=client_id,
-        )
-
-    def take_back(self, number: int, to: int, came: int, *, client_id: str) -> None:
-        loan = self._loan(number)
-        ending.take_back(
-            self.session,
-            loan,
-            self.place(to),
-            Back(articles=self._came(loan, came)),
-            actor=self.world.actor,
-            client_id=client_id,
-        )
-
-    def swap(self, number: int, device: int, *, client_id: str) -> None:
-        loan = self._loan(number)
-        changing.swap(
-            self.session,
-            loan,
-            self.session.get_one(Place, loan.place_id),
-            Swap(self.device(device), Back(articles=self._came(loan, 9)), {}),
-            DEFAULTS,
-            actor=self.world.actor,
-            client_id=client_id,
-        )
-
-    def write_off(
-        self, number: int, how: Literal["lost", "stolen", "given"], *, client_id: str
-    ) -> None:
-        ending.write_off(
-            self.session, self._loan(number), how, actor=self.world.actor, client_id=client_id
-        )
-
-    def undo(self, number: int, *, client_id: str) -> None:
-        ending.undo(
-            self.session,
-            self._loan(number),
-            note="vergist",
-            actor=self.world.actor,
-            client_id=client_id,
-        )
-
-    def _loan(self, number: int) -> Loan:
-        return self.one(self.all(Loan), number)
-
-    def _came(self, loan: Loan, most: int) -> dict[int, int]:
-        lines = sa.select(LoanArticle).where(LoanArticle.loan_id == loan.id)
-        return {line.article_id: min(most, line.quantity) for line in self.session.scalars(lines)}
-
-    def _borrower(self, desk: Place) -> Borrower:
-        return borrowers.register(
-            self.session,
-            organisation_id=desk.organisation_id,
-            name="Proef Persoon",
-            contact="015 00 00 00",
-            client_id=str(uuid.uuid4()),
-        )
 
     def _transfer(self, number: int) -> Transfer:
         return self.one(self.all(Transfer), number)

@@ -28,7 +28,8 @@ from atelier.db import db
 from atelier.errors import AtelierError
 from atelier.lending.models import LendingEvent
 from atelier.stock.models import Posting
-from tests.atelier.lending.hands import LEAVING, Hands, NothingThereError
+from tests.atelier.lending.desk_hands import Hands
+from tests.atelier.lending.hands import LEAVING, NothingThereError
 
 STEPS_A_LIFE = 50
 STEPS = int(os.environ.get("ATELIER_MACHINE_STEPS", "250"))
@@ -253,8 +254,9 @@ def _crashing(session: Session, after: int) -> Iterator[None]:
 
 
 def test_whatever_people_do(app: APIFlask) -> None:
+    begin: Any = partial(Workshop, db.engine)
     run_state_machine_as_test(
-        lambda: Workshop(db.engine),
+        begin,
         settings=settings(
             max_examples=max(1, STEPS // STEPS_A_LIFE),
             stateful_step_count=STEPS_A_LIFE,

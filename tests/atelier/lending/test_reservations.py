@@ -12,52 +12,19 @@ from sqlalchemy.orm import Session
 from atelier import settings
 from atelier.db import db
 from atelier.devices.lifecycle import facts
-from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.lending.fitting import Wish
 from atelier.lending.models import LendingEvent, Reservation, ReservedUnit
-from atelier.lending.reservations import allocating, asking, fulfilling, standing
+from atelier.lending.reservations import allocating, asking, fulfilling
 from atelier.people.actor import SYSTEM
-from atelier.stock import holds, ledger, stocktakes, transfers
-from atelier.stock.models import Desk, Hold, Place, Transfer
+from atelier.stock import holds, ledger, transfers
+from atelier.stock.models import Desk, Hold, Place
 from tests.atelier.lending.conftest import Ask, Ready
+from tests.atelier.lending.looking import bring, make_ready, promised, states, transfer_to, units
 from tests.factories import World, tell
 
 DAY = timedelta(days=1)
 DEFAULTS = settings.load().lending
-
-
-def states(session: Session, reservation: Reservation) -> list[str]:
-    found = standing.units(session, [reservation])[reservation.id]
-    return [state.value for _, _, state in found]
-
-
-def units(session: Session, reservation: Reservation) -> list[ReservedUnit]:
-    return [unit for unit, _, _ in standing.units(session, [reservation])[reservation.id]]
-
-
-def promised(session: Session, reservation: Reservation) -> set[int]:
-    found = standing.units(session, [reservation])[reservation.id]
-    return {hold.device_id for _, hold, _ in found if hold}
-
-
-def transfer_to(session: Session, world: World, desk: Place) -> Transfer:
-    return transfers.open_one(
-        session,
-        organisation_id=world.organisation.id,
-        origin=world.shelf,
-        to=desk,
-        actor=world.actor,
-        client_id=str(uuid.uuid4()),
-    )
-
-
-def bring(session: Session, world: World, desk: Place, device: Device) -> None:
-    """All the way to the desk."""
-    transfer = transfer_to(session, world, desk)
-    fulfilling.pick(session, transfer, device, actor=world.actor)
-    transfers.send(session, transfer, actor=world.actor)
-    transfers.arrive(session, transfer, device, actor=world.actor)
 
 
 def test_what_is_there_is_promised_and_the_rest_waits(
@@ -195,12 +162,6 @@ def test_the_whole_way_to_the_desk(
     assert kinds == ["asked", "promised", "picked", "put_back", "picked", "ready"]
 
 
-def make_ready(
-    session: Session, world: World, unit: ReservedUnit, today: date | None = None
-) -> None:
-    fulfilling.make_ready(session, unit, DEFAULTS, actor=world.actor, today=today or date.today())
-
-
 def test_it_is_kept_until_a_day_on_which_the_desk_is_open(
     session: Session, world: World, desk: Place, ask: Ask, ready: Ready
 ) -> None:
@@ -329,107 +290,3 @@ def test_a_promise_is_resolved_once(
     assert [holds.resolve(session, hold, how) for how in ("collected", "expired")] == [True, False]
     assert hold.resolution == "collected"
     assert holds.live(session, device.id) is None
-
-
-def test_a_coordinator_takes_a_promised_device_with_a_reason(
-    session: Session, world: World, ready: Ready, ask: Ask, neighbour: Place
-) -> None:
-    only = ready()
-    first, second = ask(), ask(desk=neighbour)
-    (loser,), (winner,) = units(session, first), units(session, second)
-    with pytest.raises(Conflict, match="niet vrij"):
-        allocating.change(session, winner, only, actor=world.actor)
-    with pytest.raises(Invalid, match="waarom"):
-        allocating.change(session, winner, only, actor=world.actor, over="  ")
-    allocating.change(session, winner, only, actor=world.actor, over="Dringend voor school.")
-    assert promised(session, second) == {only.id}
-    assert states(session, first) == ["waiting"]
-    taken = session.scalars(sa.select(LendingEvent).where(LendingEvent.kind == "taken")).one()
-    assert taken.reservation_id == first.id
-    assert taken.data == {"unit": loser.number, "device": only.id, "why": "Dringend voor school."}
-
-
-def test_whoever_loses_a_device_gets_another_at_once(
-    session: Session, world: World, ready: Ready, ask: Ask, neighbour: Place
-) -> None:
-    wanted, first = ready(), ask()
-    asked = asking.ask_for(
-        session,
-        desk=neighbour,
-        device=wanted,
-        wanted_by=date.today(),
-        actor=world.actor,
-        client_id=str(uuid.uuid4()),
-        over="Dit is het enige met een groot toetsenbord.",
-    )
-    assert promised(session, asked) == {wanted.id}
-    assert states(session, first) == ["waiting"]
-    other = ready()
-    allocating.allocate(session, world.organisation.id, actor=SYSTEM)
-    assert promised(session, first) == {other.id}
-
-
-def test_what_is_packed_is_not_taken(
-    session: Session, world: World, ready: Ready, ask: Ask, desk: Place, neighbour: Place
-) -> None:
-    only = ready()
-    ask()
-    transfer = transfer_to(session, world, desk)
-    fulfilling.pick(session, transfer, only, actor=world.actor)
-    (winner,) = units(session, ask(desk=neighbour))
-    with pytest.raises(Conflict, match=f"zending {transfer.number}"):
-        allocating.change(session, winner, only, actor=world.actor, over="Dringend.")
-
-
-def test_two_units_of_one_reservation_change_devices(
-    session: Session, world: World, ready: Ready, ask: Ask, neighbour: Place
-) -> None:
-    first_device, second_device = ready(), ready()
-    reservation = ask(2, desk=neighbour)
-    first, second = units(session, reservation)
-    allocating.change(session, second, first_device, actor=world.actor, over="Dringend.")
-    assert states(session, reservation) == ["promised", "promised"]
-    assert promised(session, reservation) == {first_device.id, second_device.id}
-    live = session.scalars(sa.select(Hold.id).where(Hold.resolved_at.is_(None))).all()
-    assert {first.hold_id, second.hold_id} == set(live)
-
-
-def test_who_asked_for_one_device_gets_no_other_and_gets_it_back(
-    session: Session, world: World, ready: Ready, ask: Ask, desk: Place, neighbour: Place
-) -> None:
-    wanted, other = ready(), ready()
-    mine = asking.ask_for(
-        session,
-        desk=desk,
-        device=wanted,
-        wanted_by=date.today(),
-        actor=world.actor,
-        client_id=str(uuid.uuid4()),
-    )
-    (unit,) = units(session, mine)
-    with pytest.raises(Conflict, match="één bepaald toestel"):
-        allocating.change(session, unit, other, actor=world.actor)
-    (winner,) = units(session, ask(desk=neighbour))
-    allocating.change(session, winner, wanted, actor=world.actor, over="Dringend.")
-    assert states(session, mine) == ["waiting"]
-    asking.cancel_unit(session, winner, actor=world.actor)
-    assert promised(session, mine) == {wanted.id}
-
-
-def test_what_is_missing_after_a_count_is_promised_to_nobody(
-    session: Session, world: World, ready: Ready, ask: Ask
-) -> None:
-    ready()
-    reservation = ask()
-    count = stocktakes.open_one(
-        session,
-        organisation_id=world.organisation.id,
-        place=world.shelf,
-        actor=world.actor,
-        client_id=str(uuid.uuid4()),
-    )
-    stocktakes.close(session, count, actor=world.actor)
-    assert states(session, reservation) == ["waiting"]
-    other = ready()
-    allocating.allocate(session, world.organisation.id, actor=SYSTEM)
-    assert promised(session, reservation) == {other.id}
