@@ -10,7 +10,7 @@ from atelier.demo.workshop import Workshop
 from atelier.stock import articles, ledger
 from atelier.stock.models import Article, ArticleKind, PlaceKind
 
-CHARGER, BAG, MOUSE = "Lader 65 W", "Laptoptas", "Muis"
+CHARGER, BAG, MOUSE = "Lader 65 W", "Laptoptas", "USB-muis"
 #: Where they lie that go along with devices.
 STORE = "Rek B"
 _SORTS: Mapping[str, tuple[ArticleKind, Mapping[str, int]]] = {
