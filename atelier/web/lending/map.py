@@ -127,9 +127,10 @@ def apart(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         for one in range(len(found)):
             for other in range(one):
                 moved |= _push(found[one], found[other], one)
+        found = [[_inside(x, WIDTH), _inside(y, HEIGHT)] for x, y in found]
         if not moved:
             break
-    return [(_inside(x, WIDTH), _inside(y, HEIGHT)) for x, y in found]
+    return [(round(x, 1), round(y, 1)) for x, y in found]
 
 
 def _push(one: list[float], other: list[float], turn: int) -> bool:
@@ -147,7 +148,7 @@ def _push(one: list[float], other: list[float], turn: int) -> bool:
 
 
 def _inside(value: float, size: int) -> float:
-    return round(min(max(value, RADIUS + 2), size - RADIUS - 2), 1)
+    return min(max(value, RADIUS + 2.0), size - RADIUS - 2.0)
 
 
 def _round_km(km: float) -> float:

@@ -174,13 +174,17 @@ def _desks() -> Sequence[Place]:
 
 
 def _in_sight(device_id: int) -> Device:
-    """What lies in the window or at an own desk; the workshop sees all it has. Raises NotFound."""
+    """What lies in the window, at an own desk, or is promised to one; the workshop sees all it has.
+
+    Raises NotFound.
+    """
     workshop_id = me().organisation.workshop_id
     device = devices.get(db.session, workshop_id, device_id)
     if me().may("devices.see"):
         return device
-    place = ledger.place_of(db.session, device)
-    own = place is not None and place.id in {desk.id for desk in current.mine()}
+    place, promised = ledger.place_of(db.session, device), listing.promised_to(db.session, device)
+    near = {place.id if place else None, promised.place_id if promised else None}
+    own = not near.isdisjoint(desk.id for desk in current.mine())
     if not own and not window.shows(db.session, View(workshop_id=workshop_id), device.id):
         raise NotFound(N_("Dit toestel is niet vrij. Kies een ander."))
     return device

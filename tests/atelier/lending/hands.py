@@ -86,15 +86,15 @@ class StockHands:
 
     def all(self, table: type[M]) -> Sequence[M]:
         number: Any = sa.inspect(table).primary_key[0]
-        of_mine: dict[type[Base], Any] = {
+        whose: dict[type[Base], Any] = {
             Device: Device.organisation_id,
             Transfer: Transfer.organisation_id,
             Stocktake: Stocktake.organisation_id,
             Reservation: Reservation.workshop_id,
             Loan: Loan.workshop_id,
             Posting: Posting.organisation_id,
-        }[table]
-        wanted = sa.select(table).where(of_mine == self.world.organisation.id)
+        }
+        wanted = sa.select(table).where(whose[table] == self.world.organisation.id)
         return self.session.scalars(wanted.order_by(number)).unique().all()
 
     def all_devices(self) -> Sequence[Device]:
