@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
 from atelier.devices.models import Device
+from atelier.lending.fitting import Wish
+from atelier.lending.models import Reservation
+from atelier.lending.reservations import asking
 from atelier.people import service as people
 from atelier.people.models import Account
 from atelier.people.roles import Role
@@ -18,6 +22,7 @@ from tests.factories import PASSWORD, World, make_ready
 from tests.visits import Person
 
 AtDesk = Callable[..., Device]
+Ask = Callable[..., Reservation]
 
 
 @pytest.fixture
@@ -87,6 +92,35 @@ def at_desk(session: Session, world: World, desk: Place) -> AtDesk:
         )
         session.commit()
         return device
+
+    return make
+
+
+@pytest.fixture
+def ready(session: Session, world: World) -> AtDesk:
+    def make(**known: Any) -> Device:
+        device = make_ready(session, world, **{"kind": "screen", **known})
+        session.commit()
+        return device
+
+    return make
+
+
+@pytest.fixture
+def ask(session: Session, world: World, desk: Place) -> Ask:
+    def make(quantity: int = 1, **more: Any) -> Reservation:
+        asked = {
+            "desk": desk,
+            "wish": Wish(kind="screen"),
+            "quantity": quantity,
+            "wanted_by": date.today() + timedelta(days=1),
+            "actor": world.actor,
+            "client_id": str(uuid.uuid4()),
+            **more,
+        }
+        made = asking.ask(session, **asked)
+        session.commit()
+        return made
 
     return make
 

@@ -5,7 +5,6 @@ import io
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,8 +16,8 @@ from atelier.lending.fitting import Wish
 from atelier.lending.models import Reservation, ReservedUnit
 from atelier.lending.reservations import asking
 from atelier.stock import holds
-from atelier.stock.models import Place, Transfer
-from tests.factories import World, make_ready
+from atelier.stock.models import Place
+from tests.factories import World
 from tests.visits import Person, counted
 
 Ask = Callable[..., Reservation]
@@ -27,35 +26,6 @@ TOMORROW = date.today() + timedelta(days=1)
 
 def fresh() -> str:
     return str(uuid.uuid4())
-
-
-@pytest.fixture
-def ready(session: Session, world: World) -> Callable[..., Device]:
-    def make(**known: Any) -> Device:
-        device = make_ready(session, world, **{"kind": "screen", **known})
-        session.commit()
-        return device
-
-    return make
-
-
-@pytest.fixture
-def ask(session: Session, world: World, desk: Place) -> Ask:
-    def make(quantity: int = 1, **more: Any) -> Reservation:
-        asked = {
-            "desk": desk,
-            "wish": Wish(kind="screen"),
-            "quantity": quantity,
-            "wanted_by": TOMORROW,
-            "actor": world.actor,
-            "client_id": fresh(),
-            **more,
-        }
-        made = asking.ask(session, **asked)
-        session.commit()
-        return made
-
-    return make
 
 
 def filled(desk: Place, **more: object) -> dict[str, object]:
@@ -306,47 +276,3 @@ def test_the_number_of_questions_does_not_grow(
         ready()
         ask(2)
     assert [asked(*page) for page in pages] == before
-
-
-def test_the_picking_list_goes_by_shelf_and_is_filled_by_scanning(
-    session: Session,
-    coordinator: Person,
-    world: World,
-    desk: Place,
-    ask: Ask,
-    ready: Callable[..., Device],
-) -> None:
-    wanted, other = ready(), ready()
-    made = ask()
-    page = coordinator.get(f"/picking/{desk.id}").text
-    assert world.shelf.name in page
-    assert "te nemen" in page
-    address = f"/picking/{desk.id}/from/{world.shelf.id}"
-    first, second = (coordinator.post(address, {"client_id": fresh()}) for _ in range(2))
-    assert first.location == second.location
-    transfer = session.scalars(sa.select(Transfer)).one()
-    session.commit()
-    scans = f"/picking/transfers/{transfer.id}/scans"
-    told: list[Any] = [
-        coordinator.client.post(
-            scans,
-            json={"id": fresh(), "code": code},
-            headers={"X-CSRFToken": coordinator.token},
-        ).json
-        for code in (wanted.tag, wanted.tag, other.tag, "nonsense")
-    ]
-    assert [one["state"] for one in told] == ["received", "received", "refused", "refused"]
-    assert "staat niet op de lijst van Testpunt" in told[2]["detail"]
-    assert "ingepakt" in coordinator.get(f"/reservations/{made.id}").text
-    assert f"in zending {transfer.number}" in coordinator.get(f"/picking/{desk.id}").text
-    away = coordinator.post(f"/picking/{desk.id}/from/999", {"client_id": fresh()})
-    assert away.status_code == 409
-
-
-def test_picking_is_for_the_workshop(
-    host: Person, coordinator: Person, desk: Place, world: World
-) -> None:
-    assert host.get("/picking").status_code == 403
-    assert host.get(f"/picking/{desk.id}").status_code == 403
-    assert coordinator.get(f"/picking/{world.shelf.id}").status_code == 404
-    assert coordinator.get("/picking/transfers/999").status_code == 404

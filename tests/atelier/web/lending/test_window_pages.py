@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from apiflask import APIFlask
@@ -20,23 +19,11 @@ from atelier.people.roles import Role
 from atelier.stock import desks, transfers
 from atelier.stock.models import Place
 from atelier.web.lending import map as drawn
-from tests.factories import World, make_ready
+from tests.factories import World
 from tests.visits import Person, counted
 
 AtDesk = Callable[..., Device]
 GIB = 2**30
-
-
-@pytest.fixture
-def ready(session: Session, world: World) -> Callable[..., Device]:
-    """Makes a screen that is ready in the workshop."""
-
-    def make(**known: Any) -> Device:
-        device = make_ready(session, world, **{"kind": "screen", **known})
-        session.commit()
-        return device
-
-    return make
 
 
 def ask(session: Session, world: World, desk: Place, kind: str = "screen") -> None:
