@@ -9,6 +9,7 @@ from atelier.cli_certificates import certificates
 from atelier.cli_check import check, recompute
 from atelier.cli_demo import demo
 from atelier.cli_image import image
+from atelier.cli_jobs import tick
 from atelier.db import db
 from atelier.people import service
 from atelier.people.roles import Role
@@ -20,7 +21,17 @@ accounts = AppGroup("account", help="People who sign in.")
 
 
 def init_app(app: Flask) -> None:
-    for command_ in (database, accounts, certificates, demo, check, recompute, announce, image):
+    for command_ in (
+        database,
+        accounts,
+        certificates,
+        demo,
+        check,
+        recompute,
+        announce,
+        image,
+        tick,
+    ):
         app.cli.add_command(command_)
 
 

@@ -3,6 +3,7 @@
 from atelier.bench import models as bench
 from atelier.db import Base
 from atelier.devices import models as devices
+from atelier.lending import models as lending
 from atelier.people import models as people
 from atelier.stock import models as stock
 from atelier.workshop.diagnosis import models as diagnosis
@@ -20,6 +21,7 @@ __all__ = [
     "erasure",
     "imaging",
     "intake",
+    "lending",
     "people",
     "stock",
 ]

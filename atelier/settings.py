@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 from pydantic import (
     BaseModel,
     ConfigDict,
+    NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     ValidationError,
@@ -139,6 +140,45 @@ class Certificates(_Section):
     checks: PositiveInt
 
 
+class Lending(_Section):
+    #: In cents a month.
+    tariffs: dict[str, NonNegativeInt]
+    months: PositiveInt
+    most_computers: PositiveInt
+    most_handhelds: PositiveInt
+    keep_days: PositiveInt
+    inspect_months: PositiveInt
+    remind_days: list[NonNegativeInt]
+    forget_months: PositiveInt
+
+
+class Mail(_Section):
+    server: str
+    security: Literal["none", "starttls", "tls"]
+    user: str
+    password_file: str
+    sender: str
+
+    @field_validator("server")
+    @classmethod
+    def _is_an_address(cls, text: str) -> str:
+        if text and not re.fullmatch(r"[^\s:]+:\d+", text):
+            raise ValueError("write it as host:port")
+        return text
+
+
+class Sms(_Section):
+    url: str
+    token_file: str
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, text: str) -> str:
+        if text and not text.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+            raise ValueError("begin it with https://")
+        return text
+
+
 class Help(_Section):
     """Where a borrower finds people; empty: a line to write it on."""
 
@@ -196,6 +236,9 @@ class Settings(_Section):
     erasure: Erasure
     certificates: Certificates
     imaging: Imaging
+    lending: Lending
+    mail: Mail
+    sms: Sms
     leaflets: Leaflets
     site: Site
     agents: Agents

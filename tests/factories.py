@@ -2,17 +2,20 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from atelier.devices import tags
+from atelier.devices import history, service, tags
+from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device, Tag
-from atelier.people import service, tokens
+from atelier.people import service as people
+from atelier.people import tokens
 from atelier.people.actor import Actor
 from atelier.people.models import Account, Organisation, Station
 from atelier.people.roles import Role
-from atelier.stock import places
+from atelier.stock import ledger, places
 from atelier.stock.models import Place, PlaceKind
 
 PASSWORD = "only for tests"
@@ -34,10 +37,10 @@ class World:
 
 def make_world(session: Session, name: str = "Test-atelier") -> World:
     """One organisation with two places, a person of each role, and a station."""
-    organisation = service.find_or_create_organisation(session, name)
+    organisation = people.find_or_create_organisation(session, name)
     places.ensure_virtual(session, organisation.id)
     accounts = {
-        role: service.create_account(
+        role: people.create_account(
             session,
             organisation_id=organisation.id,
             login=f"{role.value}-{uuid.uuid4().hex[:6]}",
@@ -78,3 +81,47 @@ def give_tag(session: Session, device: Device, *, actor: Actor) -> Tag:
         session, organisation_id=device.organisation_id, count=1, batch=str(uuid.uuid4())
     )
     return tags.claim(session, device, tag.number, actor=actor)
+
+
+def make_ready(session: Session, world: World, *, kind: str = "laptop", **known: Any) -> Device:
+    """A device that has passed all gates, and stands on the shelf; ``known`` goes on its record."""
+    device = service.create(
+        session, organisation_id=world.organisation.id, kind=kind, actor=world.actor
+    )
+    for name, value in known.items():
+        setattr(device, name, value)
+    give_tag(session, device, actor=world.actor)
+    tell(session, world, device, facts.RECEIVED, source="test")
+    tell(session, world, device, facts.CAME_IN)
+    ledger.post(
+        session,
+        device,
+        world.shelf,
+        reason="intake",
+        actor=world.actor,
+        client_id=str(uuid.uuid4()),
+    )
+    prepare(session, world, device)
+    return device
+
+
+def prepare(session: Session, world: World, device: Device) -> None:
+    """What the workshop does with it since it came in, each step with its fact."""
+    tell(session, world, device, facts.DIAGNOSED, media=["disk"])
+    tell(
+        session,
+        world,
+        device,
+        facts.ERASED,
+        medium="disk",
+        result=facts.RESULT_ERASED,
+        verified=True,
+        attestation=1,
+    )
+    tell(session, world, device, facts.IMAGED, image="i", verified=True, medium="disk", evidence=1)
+    tell(session, world, device, facts.BOOTED, image="i", evidence=1, attestation=1)
+    tell(session, world, device, facts.CHECKED, grade="A")
+
+
+def tell(session: Session, world: World, device: Device, kind: str, **data: Any) -> None:
+    history.record(session, device, kind, actor=world.actor, data=data)

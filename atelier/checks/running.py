@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
-from atelier.checks import certificates, erasures, images, ledger, orders, steps, tags
+from atelier.checks import (
+    articles,
+    certificates,
+    erasures,
+    images,
+    ledger,
+    lending,
+    orders,
+    steps,
+    tags,
+    transfers,
+)
 from atelier.checks.finding import Finding
 
 Check = Callable[[Session], Iterable[Finding]]
@@ -20,6 +31,9 @@ CHECKS: dict[str, Check] = {
     "each order follows from the words that were said of it": orders.orders_follow_from_words,
     "the history tells of each order": orders.ended_orders_are_told,
     "orders stay in their organisation": orders.orders_stay_in_their_organisation,
+    **articles.CHECKS,
+    **transfers.CHECKS,
+    **lending.CHECKS,
     **erasures.CHECKS,
     **certificates.CHECKS,
     **images.CHECKS,
@@ -40,5 +54,6 @@ def recompute(session: Session) -> dict[str, int]:
     return {
         "devices with a released image": images.tell_released(session),
         "places": ledger.fold_places(session),
+        "balances": articles.fold_balances(session),
         "next steps": steps.fold_steps(session),
     }

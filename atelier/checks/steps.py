@@ -1,4 +1,4 @@
-"""The next step that is kept for lists, against the one that the facts give."""
+"""What is kept of a device for lists, against what its facts give: its next step, its software."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,10 +15,17 @@ from atelier.devices.models import Device, Event
 #: Devices whose history is read at once: few enough to hold, many enough to be quick.
 _BATCH = 500
 
+#: The next step, and the name of the software.
+Cached = tuple[str, str | None]
+
 
 def steps_follow_from_facts(session: Session) -> Iterator[Finding]:
     for device_id, kept, computed in _differences(session):
-        yield Finding(f"device {device_id}", f"is kept as {kept!r}, its facts give {computed!r}")
+        told = zip(kept, computed, strict=True)
+        said = "; ".join(
+            f"{one!r}, its facts give {other!r}" for one, other in told if one != other
+        )
+        yield Finding(f"device {device_id}", f"is kept as {said}")
 
 
 def fold_steps(session: Session) -> int:
@@ -29,24 +36,25 @@ def fold_steps(session: Session) -> int:
     return len(wrong)
 
 
-def _differences(session: Session) -> Iterator[tuple[int, str, str]]:
-    """Device, the step that is kept, the step that its facts give: where the two differ."""
+def _differences(session: Session) -> Iterator[tuple[int, Cached, Cached]]:
+    """Device, what is kept of it, what its facts give: where the two differ."""
     today = date.today()
     for devices in _batches(session):
-        facts = _facts(session, [device_id for device_id, _, _ in devices])
-        for device_id, kind, kept in devices:
-            computed = next_step(fold(facts[device_id]), kind, today).key
+        facts = _facts(session, [device_id for device_id, *_ in devices])
+        for device_id, kind, step, software in devices:
+            state, kept = fold(facts[device_id]), (step, software)
+            computed = (next_step(state, kind, today).key, state.image_name)
             if computed != kept:
                 yield device_id, kept, computed
 
 
-def _batches(session: Session) -> Iterator[Sequence[sa.Row[int, str, str]]]:
-    """Id, kind and kept step of all devices that go on by themselves, not as part of another.
+def _batches(session: Session) -> Iterator[Sequence[sa.Row[int, str, str, str | None]]]:
+    """Id, kind, and what is kept of all devices that go on by themselves, not as part of another.
 
     Columns, not objects: nothing piles up in the session.
     """
     wanted = (
-        sa.select(Device.id, Device.kind, Device.next_step)
+        sa.select(Device.id, Device.kind, Device.next_step, Device.software)
         .where(Device.merged_into_id.is_(None))
         .order_by(Device.id)
     )

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import some_time_ago
-from atelier.demo import donors, people, story
+from atelier.demo import counting, donors, lending, people, places, stock, story
 from atelier.demo.at_bench import AtBench
 from atelier.demo.erasing import Eraser
 from atelier.demo.imaging import Imager, fill_catalogue, fill_licences
@@ -14,24 +14,17 @@ from atelier.demo.workshop import Workshop, print_blanks
 from atelier.edge import settings
 from atelier.people import service, tokens
 from atelier.people.actor import Actor
-from atelier.people.models import Organisation
+from atelier.people.models import Account, Organisation
 from atelier.people.roles import Role
-from atelier.stock import places
-from atelier.stock.models import Place, PlaceKind
+from atelier.stock.models import Place
+from atelier.stock.places import ensure_virtual
 from atelier.workshop.diagnosis import config
 from atelier.workshop.erasure.asking import Asker
 from atelier.workshop.imaging.asking import Asker as ImageAsker
 
 ORGANISATION = "Demo-atelier"
-PLACES = {
-    "Werkbank 1": PlaceKind.BENCH,
-    "Werkbank 2": PlaceKind.BENCH,
-    "Rek A": PlaceKind.SHELF,
-    "Rek B": PlaceKind.SHELF,
-    "Bestelwagen": PlaceKind.VAN,
-    "Demo-digibankpunt": PlaceKind.DESK,
-}
-_TAGS = 72
+NEIGHBOUR = "Demo-buurgemeente"
+_TAGS = 96
 _BEGAN = timedelta(days=30)
 
 
@@ -42,13 +35,20 @@ def fill(session: Session) -> bool:
     with some_time_ago(_BEGAN):
         workshop = _open(session)
     story.play(workshop)
+    stock.play(workshop)
+    lending.play(workshop)
+    counting.play(workshop)
     return True
 
 
 def _open(session: Session) -> Workshop:
     organisation = service.find_or_create_organisation(session, ORGANISATION)
-    places.ensure_virtual(session, organisation.id)
+    ensure_virtual(session, organisation.id)
     accounts = people.add(session, organisation)
+    neighbour = people.add_neighbour(
+        session, service.find_or_create_organisation(session, NEIGHBOUR)
+    )
+    made = _places(session, organisation, neighbour)
     station, _ = tokens.create(
         session,
         organisation_id=organisation.id,
@@ -69,7 +69,8 @@ def _open(session: Session) -> Workshop:
         station=Actor(station_id=station.id),
         eraser=Eraser(bench, Asker(account_id=accounts[Role.BENCH_WORKER].id, coordinator=False)),
         imager=Imager(bench, imager),
-        places=_places(session, organisation.id),
+        places=made,
+        hosts=_open_desks(session, made, accounts[Role.DESK], neighbour),
         donations=donors.add(session, organisation.id),
         rules=config.rules(),
         limits=config.limits(),
@@ -78,8 +79,19 @@ def _open(session: Session) -> Workshop:
     )
 
 
-def _places(session: Session, organisation_id: int) -> dict[str, Place]:
-    return {
-        name: places.create(session, organisation_id=organisation_id, kind=kind, name=name)
-        for name, kind in PLACES.items()
-    }
+def _places(session: Session, organisation: Organisation, neighbour: Account) -> dict[str, Place]:
+    """With the desk of the neighbours, who draw from this workshop."""
+    made = places.add(session, organisation.id)
+    neighbour.organisation.served_by_id = organisation.id
+    made[places.NEIGHBOUR] = places.add_neighbour(session, neighbour.organisation_id)
+    return made
+
+
+def _open_desks(
+    session: Session, made: dict[str, Place], host: Account, neighbour: Account
+) -> dict[str, Actor]:
+    """Who sits at which desk, by its name."""
+    sits = {places.NORTH: host, places.BUS: host, places.NEIGHBOUR: neighbour}
+    for name, account in sits.items():
+        places.open_desk(session, made[name], account)
+    return {name: Actor(account_id=account.id) for name, account in sits.items()}

@@ -9,6 +9,7 @@ from atelier.db import now, some_time_ago
 from atelier.demo import catalogue, disks, imaging, software
 from atelier.demo.donors import COMPANY, COUNCIL, PERSON
 from atelier.demo.machines import Machine
+from atelier.demo.places import BUS, EQUIPMENT, NEIGHBOUR, NORTH, READY, SECOND_SHELF, VAN
 from atelier.demo.workshop import Workshop
 from atelier.devices.models import Device
 from atelier.workshop.diagnosis.by_hand import Condition, Seen
@@ -16,9 +17,13 @@ from diagnostics.report import encode
 
 Act = Callable[[Workshop, Device], Device | None]
 
+_Planned = tuple[catalogue.Line, float, Sequence[Act] | None, dict[str, object]]
+
 #: IMEIs of the range kept for tests (00 1017 00), with their check digit.
 _IMEIS = ("001017001234569", "001017007654323", "001017002468018")
 _HOURS_BETWEEN_ACTS = 5
+#: Beyond the numbers of the machines below that have a story of their own.
+_FIRST_OF_DESKS = 90
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,10 @@ def _image_badly(workshop: Workshop, device: Device) -> None:
     workshop.image(device, fails=("read_back_differs",))
 
 
+def _image_school(workshop: Workshop, device: Device) -> None:
+    workshop.image(device, software.SCHOOL)
+
+
 def _image_windows(workshop: Workshop, device: Device) -> None:
     workshop.image(device, software.WINDOWS)
 
@@ -120,8 +129,8 @@ def _stories() -> Iterable[Story]:
     on_bench = _to("Werkbank 1")
     erased: tuple[Act, ...] = (on_bench, _erase)
     imaged = (*erased, _image)
-    ready = (*imaged, _photograph, _checked("B"), _to("Rek B"))
-    plan: Sequence[tuple[catalogue.Line, float, Sequence[Act] | None, dict[str, object]]] = (
+    ready = (*imaged, _photograph, _checked("B"), _to(READY))
+    plan: Sequence[_Planned] = (
         # Received, not yet measured.
         (catalogue.T470, 0.2, None, {}),
         (catalogue.T470, 0.2, None, {}),
@@ -164,9 +173,9 @@ def _stories() -> Iterable[Story]:
         (catalogue.T480, 14.0, ready, {"battery": 91}),
         (catalogue.LATITUDE, 15.0, ready, {"battery": 87}),
         (catalogue.OPTIPLEX, 16.0, ready, {}),
-        (catalogue.ELITEBOOK, 18.0, (*ready, _to("Bestelwagen")), {"battery": 89}),
-        (catalogue.T470, 19.0, (*ready, _to("Demo-digibankpunt")), {"battery": 94}),
-        (catalogue.PROBOOK, 19.0, (*ready, _to("Demo-digibankpunt")), {"battery": 96}),
+        (catalogue.ELITEBOOK, 18.0, (*ready, _to(VAN)), {"battery": 89}),
+        (catalogue.T470, 19.0, (*ready, _to(NORTH)), {"battery": 94}),
+        (catalogue.PROBOOK, 19.0, (*ready, _to(NORTH)), {"battery": 96}),
         # Gone for good.
         (catalogue.LATITUDE_OLD, 20.0, (*erased, _scrap), {"battery": 22, "disk": disks.FAILING}),
         (catalogue.TRAVELMATE, 20.0, (*erased, _scrap), {"battery": 35}),
@@ -177,10 +186,38 @@ def _stories() -> Iterable[Story]:
         (catalogue.PROBOOK, 3.6, (*erased, _image_badly), {"battery": 81}),
         (catalogue.ELITEBOOK, 4.2, (*erased, _image_windows), {"battery": 92}),
     )
-    for number, (line, days, acts, more) in enumerate(plan, start=1):
+    yield from _numbered(plan, 1)
+    yield from _numbered(_of_desks(ready, erased), _FIRST_OF_DESKS)
+
+
+def _numbered(plan: Iterable[_Planned], first: int) -> Iterable[Story]:
+    for number, (line, days, acts, more) in enumerate(plan, start=first):
         machine = Machine(line=line, number=number, **more)  # type: ignore[arg-type]
         all_acts = () if acts is None else (_measure(machine), *acts)
         yield Story(machine, days, all_acts, COMPANY if number % 3 == 0 else COUNCIL)
+
+
+def _of_desks(ready: Sequence[Act], erased: Sequence[Act]) -> Iterable[_Planned]:
+    """Ready long enough to stand at a desk, to be lent, or to be promised."""
+    school = (*erased, _image_school, _photograph, _checked("A"), _to(SECOND_SHELF))
+    small = (*erased, _image, _photograph, _checked("C"), _to(SECOND_SHELF))
+    yield (catalogue.LATITUDE, 27.0, (*ready, _to(NORTH)), {"battery": 90})
+    yield (catalogue.T480, 27.0, (*ready, _to(NORTH)), {"battery": 88})
+    yield (catalogue.T470, 26.5, (*ready, _to(NORTH)), {"battery": 84})
+    yield (catalogue.ELITEBOOK, 26.5, (*ready, _to(NORTH)), {"battery": 91})
+    yield (catalogue.PROBOOK, 26.0, (*ready, _to(NORTH)), {"battery": 86})
+    yield (catalogue.OPTIPLEX, 26.0, (*ready, _to(EQUIPMENT)), {})
+    yield (catalogue.PROBOOK, 24.0, (*ready, _to(BUS)), {"battery": 87})
+    yield (catalogue.LATITUDE, 24.0, (*ready, _to(NEIGHBOUR)), {"battery": 92})
+    yield (catalogue.T480, 24.0, (*ready, _to(NEIGHBOUR)), {"battery": 95})
+    yield (catalogue.PROBOOK, 17.0, ready, {"battery": 88})
+    yield (catalogue.T470, 16.0, ready, {"battery": 90})
+    yield (catalogue.ELITEBOOK, 15.0, ready, {"battery": 93})
+    yield (catalogue.LATITUDE, 14.0, school, {"battery": 94})
+    yield (catalogue.LATITUDE, 14.0, school, {"battery": 97})
+    yield (catalogue.T480, 13.5, school, {"battery": 96})
+    yield (catalogue.L570, 13.0, small, {"battery": 72})
+    yield (catalogue.TRAVELMATE, 13.0, small, {"battery": 69})
 
 
 def _tell(workshop: Workshop, story: Story) -> None:

@@ -13,6 +13,7 @@ from atelier.demo.erasing import Eraser
 from atelier.demo.imaging import Imager
 from atelier.demo.machines import Machine, demo_id
 from atelier.demo.pictures import draw
+from atelier.demo.places import RECEIVED
 from atelier.demo.software import Software
 from atelier.devices import history, photos, tags
 from atelier.devices import service as devices
@@ -45,6 +46,8 @@ class Workshop:
     eraser: Eraser
     imager: Imager
     places: dict[str, Place]
+    #: Who sits at which desk, by its name.
+    hosts: dict[str, Actor]
     donations: dict[str, Donation]
     rules: Rules
     limits: Limits
@@ -57,10 +60,10 @@ class Workshop:
         scan = intake.receive(
             self.session,
             organisation_id=self.organisation_id,
-            client_id=self._id(),
+            client_id=self.id(),
             code=code,
             donation=self.donations[donation],
-            place=self.places["Rek A"],
+            place=self.places[RECEIVED],
             kind=kind,
             actor=self.volunteer,
             fresh=True,
@@ -87,12 +90,12 @@ class Workshop:
         )
 
     def look_at(self, device: Device, seen: by_hand.Seen) -> None:
-        by_hand.record(self.session, device, seen, actor=self.worker, client_id=self._id())
+        by_hand.record(self.session, device, seen, actor=self.worker, client_id=self.id())
 
     def stick(self, device: Device, number: str) -> Device:
         """Puts tag ``number`` on the device; the device that goes on."""
         return tagging.attach(
-            self.session, device=device, code=number, client_id=self._id(), actor=self.worker
+            self.session, device=device, code=number, client_id=self.id(), actor=self.worker
         )
 
     def photograph(self, device: Device) -> None:
@@ -109,7 +112,7 @@ class Workshop:
                 matters.get(self.session, self.organisation_id, matter.id),
                 reason="Demo: te veel slechte sectoren",
                 by=self.coordinator,
-                client_id=self._id(),
+                client_id=self.id(),
             )
 
     def image(
@@ -143,9 +146,7 @@ class Workshop:
         self._post(device, self.places[place], "move")
 
     def scrap(self, device: Device) -> None:
-        self.record(device, facts.LEFT, how="scrapped")
-        gone = places.virtual(self.session, self.organisation_id, PlaceKind.GONE)
-        self._post(device, gone, "scrapped")
+        self._post(device, self.account(PlaceKind.SCRAPPED), "scrapped")
 
     def record(self, device: Device, kind: str, **data: Any) -> None:
         history.record(self.session, device, kind, actor=self.worker, data=data)
@@ -154,12 +155,14 @@ class Workshop:
         """The next tag of the printed sheet."""
         return next(self.blanks)
 
-    def _post(self, device: Device, to: Place, reason: str) -> None:
-        ledger.post(
-            self.session, device, to, reason=reason, actor=self.worker, client_id=self._id()
-        )
+    def account(self, kind: PlaceKind) -> Place:
+        """One that no hand can touch."""
+        return places.virtual(self.session, self.organisation_id, kind)
 
-    def _id(self) -> str:
+    def _post(self, device: Device, to: Place, reason: str) -> None:
+        ledger.post(self.session, device, to, reason=reason, actor=self.worker, client_id=self.id())
+
+    def id(self) -> str:
         self._count += 1
         return demo_id(f"act {self._count}")
 

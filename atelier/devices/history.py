@@ -76,7 +76,10 @@ def try_hold(session: Session, device: Device) -> bool:
 
 def refresh(session: Session, device: Device) -> Step:
     """Computes the next step from the facts and keeps it for lists and filters."""
-    step = next_step(state_of(session, device), device.kind, date.today())
+    state = state_of(session, device)
+    step = next_step(state, device.kind, date.today())
+    device.software = state.image_name
+    device.inspect_by = state.inspection_valid_until
     if device.next_step != step.key:
         device.next_step = step.key
         device.next_step_since = now()

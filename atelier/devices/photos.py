@@ -2,27 +2,22 @@
 
 import hashlib
 import io
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
-from atelier.devices import history
+from atelier.devices import history, pictures
 from atelier.devices.models import Device, Photo
-from atelier.errors import Invalid, NotFound, TooLarge
+from atelier.errors import NotFound, TooLarge
 from atelier.people.actor import Actor
 from atelier.settings import Files
 from atelier.words import N_
 
-FORMATS = ("JPEG", "PNG", "WEBP")
 SMALL_SIDE = 400
-#: In pixels, as decoded: a JPEG is decoded at a fraction of its size where that is enough.
-MOST_PIXELS = 40_000_000
 _QUALITY = 85
 
 
@@ -35,7 +30,7 @@ def add(session: Session, device: Device, data: bytes, *, files: Files, actor: A
         raise TooLarge(
             N_("Deze foto is te groot. Maak ze kleiner, of neem een andere."), field="photo"
         )
-    picture = _read(data, files.photo_side_px)
+    picture = pictures.read(data, files.photo_side_px)
     content = _encoded(picture)
     sha256 = hashlib.sha256(content).hexdigest()
     lock(session, key_of("photo", str(device.id), sha256))
@@ -50,9 +45,9 @@ def add(session: Session, device: Device, data: bytes, *, files: Files, actor: A
         height=picture.height,
         account_id=actor.account_id,
     )
-    _store(_path(files, sha256), content)
+    pictures.store(_path(files, sha256), content)
     picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    _store(_path(files, sha256, small=True), _encoded(picture))
+    pictures.store(_path(files, sha256, small=True), _encoded(picture))
     session.add(photo)
     history.record(session, device, history.PHOTOGRAPHED, actor=actor, data={"sha256": sha256})
     return photo
@@ -80,38 +75,6 @@ def path(files: Files, photo: Photo, *, small: bool = False) -> Path:
     return found
 
 
-def _read(data: bytes, side: int) -> Image.Image:
-    """The picture upright and at most ``side`` pixels high and wide; only its pixels are left."""
-    try:
-        image = Image.open(io.BytesIO(data), formats=FORMATS)
-        image.draft("RGB", (side, side))
-        if image.width * image.height > MOST_PIXELS:
-            raise Invalid(_TOO_MANY_PIXELS, field="photo")
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((side, side))
-        return _on_white(upright)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Invalid(_TOO_MANY_PIXELS, field="photo") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise Invalid(
-            N_("Deze foto kunnen we niet lezen. Kies een foto in JPEG, PNG of WebP."),
-            field="photo",
-        ) from error
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """What is transparent becomes white, as on paper: a JPEG has no such thing."""
-    if image.mode in {"RGBA", "LA", "P", "PA"}:
-        image = image.convert("RGBA")
-        paper = Image.new("RGB", image.size, "white")
-        paper.paste(image, mask=image.getchannel("A"))
-        return paper
-    # A copy of the pixels alone: what else the file carried (place, camera, comments) stays behind.
-    clean = Image.new("RGB", image.size)
-    clean.paste(image.convert("RGB"))
-    return clean
-
-
 def _encoded(image: Image.Image) -> bytes:
     file = io.BytesIO()
     image.save(file, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
@@ -121,23 +84,3 @@ def _encoded(image: Image.Image) -> bytes:
 def _path(files: Files, sha256: str, *, small: bool = False) -> Path:
     name = f"{sha256}-small.jpg" if small else f"{sha256}.jpg"
     return files.folder / "photos" / sha256[:2] / name
-
-
-def _store(path: Path, content: bytes) -> None:
-    """Writes the whole file or none: a reader never sees half a photo."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).chmod(0o644)
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-
-
-_TOO_MANY_PIXELS = N_("Deze foto heeft te veel beeldpunten. Neem ze opnieuw, wat kleiner.")

@@ -11,7 +11,19 @@ _VOLUNTEER = {
     "devices.photograph",
     "intake.receive",
     "labels.print",
+    "stock.count",
     "stock.move",
+    "stock.receive",
+}
+_DESK = {
+    "home.see",
+    "desk.see",
+    "inspections.see",
+    "loans.make",
+    "reservations.ask",
+    "stock.count",
+    "stock.receive",
+    "window.see",
 }
 _BENCH_WORKER = _VOLUNTEER | {
     "devices.edit",
@@ -21,7 +33,9 @@ _BENCH_WORKER = _VOLUNTEER | {
     "erasure.order",
     "images.see",
     "images.order",
+    "inspections.do",
     "orders.give",
+    "stock.send",
 }
 _COORDINATOR = _BENCH_WORKER | {
     "devices.export",
@@ -32,11 +46,16 @@ _COORDINATOR = _BENCH_WORKER | {
     "erasure.accept",
     "images.attest",
     "images.release",
+    "inspections.plan",
     "licences.manage",
+    "lending.rules",
     "places.edit",
+    "reservations.decide",
     "stations.manage",
+    "stock.correct",
+    "stock.leave",
+    *_DESK,
 }
-_DESK = {"home.see", "devices.see"}
 _ADMINISTRATOR = _COORDINATOR | {"accounts.manage"}
 
 

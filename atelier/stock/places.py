@@ -7,36 +7,47 @@ from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
 from atelier.errors import Conflict, Invalid, NotFound
-from atelier.paging import Page, cut
 from atelier.people.text import tidy
-from atelier.stock.models import Holding, Place, PlaceKind
+from atelier.stock import tree
+from atelier.stock.models import Balance, Holding, Place, PlaceKind
 from atelier.words import N_
 
-#: The accounts that every organisation has; no hand can touch what is on them.
+#: The accounts that every workshop has; no hand can touch what is on them.
 _VIRTUAL = {
     PlaceKind.DONOR: N_("Bij de schenker"),
     PlaceKind.TRANSIT: N_("Onderweg"),
+    PlaceKind.LENT: N_("Uitgeleend"),
+    PlaceKind.PARTS: N_("Onderdelen"),
+    PlaceKind.LOST: N_("Vermist"),
+    PlaceKind.SCRAPPED: N_("Afgedankt"),
+    PlaceKind.GIVEN: N_("Weggegeven"),
+    PlaceKind.RETURNED: N_("Terug naar de schenker"),
     PlaceKind.GONE: N_("Weg"),
     PlaceKind.MERGED: N_("Samengevoegd"),
 }
 
 KIND_NAMES: dict[PlaceKind, str] = {
+    PlaceKind.SITE: N_("Gebouw"),
     PlaceKind.ROOM: N_("Lokaal"),
-    PlaceKind.SHELF: N_("Rek"),
+    PlaceKind.RACK: N_("Rek"),
+    PlaceKind.SHELF: N_("Plank"),
     PlaceKind.BENCH: N_("Werkbank"),
     PlaceKind.VAN: N_("Bestelwagen"),
     PlaceKind.DESK: N_("Digibankpunt"),
+    PlaceKind.EQUIPMENT: N_("Uitrusting van een punt"),
 }
 
 KIND_ICONS: dict[PlaceKind, str] = {
+    PlaceKind.SITE: "building",
     PlaceKind.ROOM: "door-open",
+    PlaceKind.RACK: "grid-3x3",
     PlaceKind.SHELF: "bookshelf",
     PlaceKind.BENCH: "tools",
     PlaceKind.VAN: "truck",
     PlaceKind.DESK: "shop",
+    PlaceKind.EQUIPMENT: "printer",
 }
 
-PAGE_SIZE = 50
 UNKNOWN = N_("Deze plaats bestaat niet (meer). Kies een andere.")
 
 
@@ -66,26 +77,10 @@ def physical(session: Session, organisation_id: int) -> Sequence[Place]:
         .where(
             Place.organisation_id == organisation_id,
             Place.active,
-            _touchable(),
+            touchable(),
         )
         .order_by(Place.kind, Place.name)
     ).all()
-
-
-def page(
-    session: Session, organisation_id: int, after: int | None = None, size: int = PAGE_SIZE
-) -> Page[tuple[Place, int]]:
-    """Physical places by name, open ones and closed ones, each with how many devices are there."""
-    wanted = sa.select(Place).where(Place.organisation_id == organisation_id, _touchable())
-    in_order = (sa.func.lower(Place.name), Place.id)
-    last = session.get(Place, after) if after else None
-    if last is not None and last.organisation_id == organisation_id:
-        reached = sa.tuple_(sa.func.lower(last.name), last.id)
-        wanted = wanted.where(sa.tuple_(*in_order) > reached)
-    rows = session.scalars(wanted.order_by(*in_order).limit(size + 1)).all()
-    counts = _counts(session, [place.id for place in rows])
-    counted = [(place, counts.get(place.id, 0)) for place in rows]
-    return cut(counted, [place.id for place in rows], size)
 
 
 def get(session: Session, organisation_id: int, place_id: int) -> Place:
@@ -108,6 +103,12 @@ def count(session: Session, place: Place) -> int:
     return _counts(session, [place.id]).get(place.id, 0)
 
 
+def count_articles(session: Session, place: Place) -> int:
+    """How many things without a tag are there now."""
+    wanted = sa.select(sa.func.sum(Balance.quantity)).where(Balance.place_id == place.id)
+    return session.scalar(wanted) or 0
+
+
 def create(
     session: Session,
     *,
@@ -115,12 +116,15 @@ def create(
     kind: PlaceKind,
     name: str,
     client_id: str | None = None,
+    parent: Place | None = None,
 ) -> Place:
-    """A new place; the same ``client_id`` (UUID of the form) makes it once.
+    """A new place, in ``parent``; the same ``client_id`` (UUID of the form) makes it once.
 
-    Raises Invalid without a name, Conflict when the name is taken.
+    Raises Invalid without a name or where it cannot be in ``parent``, Conflict when the name is
+    taken or ``parent`` is closed.
     """
     name = _name(name)
+    tree.refuse_parent(kind, parent)
     lock(session, key_of("places", str(organisation_id)))
     known = _by_client_id(session, organisation_id, client_id)
     if known is not None and known.name == name:
@@ -130,6 +134,7 @@ def create(
         organisation_id=organisation_id,
         kind=kind.value,
         name=name,
+        parent_id=parent.id if parent else None,
         client_id=None if known else client_id,  # a form gone back to, for another place
     )
     session.add(place)
@@ -137,27 +142,50 @@ def create(
     return place
 
 
-def change(session: Session, place: Place, *, kind: PlaceKind, name: str) -> None:
-    """Another name or kind for the same place. Raises Invalid or Conflict like ``create``."""
+def change(
+    session: Session, place: Place, *, kind: PlaceKind, name: str, parent: Place | None = None
+) -> None:
+    """Another name, kind or parent for the same place. Raises Invalid or Conflict like ``create``.
+
+    Also Conflict where it would be in itself, or could no longer hold what is in it.
+    """
     name = _name(name)
     lock(session, key_of("places", str(place.organisation_id)))
+    if parent is not None and tree.is_below(session, parent, place):
+        raise Invalid(N_("Een plaats kan niet in zichzelf staan."), field="parent")
+    if (kind, parent and parent.id) != (place.kind, place.parent_id):
+        tree.refuse_parent(kind, parent)
+    _refuse_misfits(session, place, kind)
     if name != place.name:
         _refuse_taken(session, place.organisation_id, name)
     place.kind, place.name = kind.value, name
+    place.parent_id = parent.id if parent else None
     session.flush()
 
 
 def close(session: Session, place: Place) -> None:
     """Nothing can be put there any more; its history stays. Raises Conflict unless it is empty."""
     session.refresh(place, with_for_update=True)  # nothing comes in while we count
-    if devices := count(session, place):
+    if things := count(session, place) + count_articles(session, place):
         raise Conflict(
             N_("Op %(name)s: nog %(count)s. Verplaats eerst alles, en sluit dan de plaats."),
             name=place.name,
-            count=devices,
+            count=things,
+        )
+    if inside := open_inside(session, place):
+        raise Conflict(
+            N_("In %(name)s is %(inside)s nog open. Sluit dat eerst."),
+            name=place.name,
+            inside=inside,
         )
     place.active = False
     session.flush()
+
+
+def open_inside(session: Session, place: Place) -> str | None:
+    """The name of an open place in this one; None where there is none."""
+    wanted = sa.select(Place.name).where(Place.parent_id == place.id, Place.active)
+    return session.scalar(wanted.order_by(Place.name).limit(1))
 
 
 def reopen(session: Session, place: Place) -> None:
@@ -165,7 +193,8 @@ def reopen(session: Session, place: Place) -> None:
     session.flush()
 
 
-def _touchable() -> sa.ColumnElement[bool]:
+def touchable() -> sa.ColumnElement[bool]:
+    """Of the kinds that people make and choose: none of the accounts that no hand can touch."""
     return Place.kind.in_([kind.value for kind in KIND_NAMES])
 
 
@@ -183,6 +212,18 @@ def _name(name: str) -> str:
     if not name:
         raise Invalid(N_("Geef de plaats een naam."), field="name")
     return name
+
+
+def _refuse_misfits(session: Session, place: Place, kind: PlaceKind) -> None:
+    """What is in it has to be able to stay there."""
+    inside = session.scalars(sa.select(Place).where(Place.parent_id == place.id, Place.active))
+    for other in inside:
+        if kind not in tree.PARENTS[PlaceKind(other.kind)]:
+            raise Conflict(
+                N_("%(inside)s staat in deze plaats, en kan daar dan niet blijven."),
+                field="kind",
+                inside=other.name,
+            )
 
 
 def _refuse_taken(session: Session, organisation_id: int, name: str) -> None:

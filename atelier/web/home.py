@@ -7,6 +7,7 @@ from atelier.db import db
 from atelier.devices import lookup, search
 from atelier.people.guard import me, requires
 from atelier.web import codes, today
+from atelier.web.lending import home as desk
 
 home = Blueprint("home", __name__)
 
@@ -17,6 +18,8 @@ _FRAME_MAX = 2_000_000
 @home.get("/")
 @requires("home.see")
 def index() -> str:
+    if not me().may("devices.see"):
+        return desk.first_page()
     return render_template("web/home.html", today=today.overview(db.session, me().organisation_id))
 
 
@@ -27,6 +30,8 @@ def scan() -> ResponseReturnValue:
     code = request.args.get("code", "").strip()[:200]
     if not code:
         return redirect(url_for("home.index"))
+    if not me().may("devices.see"):
+        return desk.scanned(code)
     found = lookup.by_code(db.session, me().organisation_id, code)
     if len(found.devices) == 1:
         return redirect(url_for("devices.show", device_id=found.devices[0].id))

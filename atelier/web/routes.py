@@ -14,6 +14,10 @@ from atelier.web.erasure.routes import erasure
 from atelier.web.health import health
 from atelier.web.home import home
 from atelier.web.imaging.routes import imaging
+from atelier.web.inspections.routes import inspections
+from atelier.web.lending.asked_routes import picking, reservations, window
+from atelier.web.lending.routes import desk, desks, feeds, loans
+from atelier.web.stock.routes import stock
 from atelier.workshop.diagnosis.routes import diagnosis
 from atelier.workshop.intake.routes import donations, donors, intake, labels, photos
 
@@ -24,9 +28,15 @@ def init_app(app: APIFlask) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (erasure, imaging, certificates):
         app.register_blueprint(blueprint)
+    for blueprint in (desk, loans, desks, feeds):
+        app.register_blueprint(blueprint)
+    for blueprint in (window, reservations, picking):
+        app.register_blueprint(blueprint)
     for blueprint in (people, accounts, stations):
         app.register_blueprint(blueprint)
     for blueprint in (intake, donors, donations, labels, photos):
         app.register_blueprint(blueprint)
+    app.register_blueprint(inspections)
+    app.register_blueprint(stock)
     api.init_app(app)
     metrics.init_app(app)

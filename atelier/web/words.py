@@ -15,7 +15,7 @@ from flask_babel import (
 from atelier.db import now
 from atelier.devices.identity import clean_text
 from atelier.devices.kinds import KIND_ICONS, KIND_NAMES
-from atelier.devices.lifecycle import GATES, GONE, READY
+from atelier.devices.lifecycle import GATES, GONE, LENT, READY
 from atelier.words import N_
 from atelier.workshop.diagnosis.verdicts import Figure
 
@@ -28,12 +28,14 @@ STEP_NAMES = {
     "check": N_("Nakijken"),
     "inspect": N_("Controleren"),
     READY: N_("Klaar"),
+    LENT: N_("Uitgeleend"),
     GONE: N_("Weg"),
 }
 
 STEP_ICONS = {gate.key: gate.icon for gate in GATES} | {
     "inspect": "calendar-check",
     READY: "bag-check",
+    LENT: "person-check",
     GONE: "box-arrow-right",
 }
 

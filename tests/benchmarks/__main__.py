@@ -26,14 +26,14 @@ from atelier.db import db
 from atelier.demo import fill
 from atelier.people.roles import Role
 from atelier.upgrading import migrate
-from tests.benchmarks import erasing, serving, writing
+from tests.benchmarks import erasing, lending, serving, writing
 from tests.benchmarks.filling import multiply
 from tests.benchmarks.measuring import Figure, measure
 from tests.postgres import Cluster, find_binaries
 from tests.rules.visiting import signed_in
 
 SIZES = (1_000, 10_000, 100_000)
-PARTS = ("pages", "erasing", "writing", "serving")
+PARTS = ("pages", "lending", "erasing", "writing", "serving")
 DATABASES = ("sqlite", "postgresql")
 _AIM_SCAN, _AIM_PAGE = 15, 40
 
@@ -44,6 +44,8 @@ def main() -> int:
     if os.getloadavg()[0] > 1:
         print(f"Other work runs here (load {os.getloadavg()[0]:.1f}): it slows what is measured.")
     missed = _pages(chosen) if "pages" in chosen.parts else 0
+    if "lending" in chosen.parts:
+        missed += _lending(chosen)
     if "erasing" in chosen.parts:
         missed += erasing.measure(chosen.images, chosen.gib, chosen.rounds)
     if "writing" in chosen.parts:
@@ -72,9 +74,25 @@ def _pages(chosen: argparse.Namespace) -> int:
     return missed
 
 
-def _print(figure: Figure) -> bool:
+def _lending(chosen: argparse.Namespace) -> int:
+    print("\nStock and lending; milliseconds on the server")
+    missed = 0
+    for database in chosen.databases:
+        for devices in chosen.devices:
+            with _application(database) as app:
+                _fill(app, devices)
+                with app.app_context(), db.engine.begin() as connection:
+                    moves = lending.lengthen(connection)
+                print(f"\n{database}, {devices:,} devices, {moves:,} moves", flush=True)
+                client = signed_in(app, Role.ADMINISTRATOR)
+                for figure, aim in lending.measure(app, client, chosen.times):
+                    missed += _print(figure, aim)
+    return missed
+
+
+def _print(figure: Figure, aim: int | None = None) -> bool:
     """Whether it is above its aim."""
-    aim = _AIM_SCAN if figure.what.startswith("scan") else _AIM_PAGE
+    aim = aim or (_AIM_SCAN if figure.what.startswith("scan") else _AIM_PAGE)
     over = figure.p95 > aim
     said = f"{aim} ms{'  ABOVE' if over else ''}"
     print(

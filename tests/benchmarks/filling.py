@@ -17,8 +17,8 @@ from atelier.workshop.diagnosis.models import StoredReport
 from atelier.workshop.intake.models import IntakeScan
 from labels import tags as numbers
 
-#: Room for the rows of one copy; the demo has a few hundred.
-_STRIDE = 1_000
+#: Room for the rows of one copy; the demo has a few thousand.
+_STRIDE = 10_000
 #: Copies of tags are numbered a hundred a copy, from a start where the demo has none.
 _STARTS = range(20_000_000, 90_000_000, 100_000)
 _TAGS_A_COPY = 100

@@ -101,7 +101,7 @@ def test_by_keyboard_alone_another_one_is_chosen(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_pile_answers_each_scan_and_orders_with_one_press(  # noqa: PLR0917
+def test_a_pile_answers_each_scan_and_orders_with_one_press(
     visitor: Visitor,
     site: Site,
     erased: Sequence[tuple[int, str]],
@@ -136,7 +136,7 @@ def test_a_pile_answers_each_scan_and_orders_with_one_press(  # noqa: PLR0917
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_what_stayed_behind_is_listed_after_the_press(  # noqa: PLR0917
+def test_what_stayed_behind_is_listed_after_the_press(
     visitor: Visitor,
     site: Site,
     erased: Sequence[tuple[int, str]],

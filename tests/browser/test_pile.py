@@ -68,7 +68,7 @@ def rows(page: Page, state: str) -> Any:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_each_scan_is_answered_in_a_word_and_counted(  # noqa: PLR0917
+def test_each_scan_is_answered_in_a_word_and_counted(
     visitor: Visitor, site: Site, door: dict[str, Any], scan: Scan, accessible: Check, width: int
 ) -> None:
     page = visitor.page(Role.VOLUNTEER, width)

@@ -17,6 +17,7 @@ PUBLIC = {
     "certificates.check",  # donors, and whoever was shown one; it tells the verdict and the model
     "certificates.public_keys",  # to check without us; keys that are public
     "openapi.spec",  # what the API takes; it names nobody
+    "feeds.show",  # a calendar signs in nowhere: by the secret in its address; it names nobody
     "health.healthz",  # for whoever watches over the server; it tells nothing but good or not
     "metrics.show",  # closed by default; then only for a network that cannot be reached
 }

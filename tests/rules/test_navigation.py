@@ -16,6 +16,9 @@ NOT_LINKED = {
     "people.sign_in",  # nobody who is signed in needs it
     "certificates.pdf",  # where a certificate was made; the demo has none yet
     "certificates.json",
+    "desk.hand_over",  # where saying for whom leads
+    "feeds.show",  # an address that is shown once, when it is made
+    "loans.deed",  # of what was given for good; the demo gave nothing
     "photos.show",  # pictures in the page of a device that has any
     "photos.small",
     "bench.events",  # what a page that follows the bench asks for by itself

@@ -7,8 +7,8 @@ kind            data
 ==============  ==========================================================================
 received        ``source``: the donor, donation or other origin
 came_in         nothing; it arrived from outside: the first time, or again
-placed          ``place_kind``: ``physical`` (also a person's custody) or ``virtual``
-                (in transit, lost, still with the donor…)
+placed          ``place_kind``: ``physical``, ``transit`` (on its way between two of our
+                places), ``lent`` (with a borrower) or ``virtual`` (lost, still with the donor…)
 tagged          ``tag``
 diagnosed       ``media``: ids of the storage media found in it; left out when the
                 diagnosis could not tell, empty when it has none; ``checks``: what a person
@@ -21,7 +21,7 @@ exceptions_     ``medium``, ``evidence`` (of an erasure with exceptions), ``reas
 accepted        coordinator accepts it, which then opens the gate and says so forever
 destroyed       ``medium``; two people saw to it
 imaged          ``image`` (its hash), ``verified``, ``medium``, ``evidence`` (of what was
-                written), ``trial`` where nobody had released the image yet;
+                written), its ``name``, ``trial`` where nobody had released the image yet;
                 ``calls_home``: whether it can say itself that it started (else: yes)
 booted          ``image``, ``evidence`` (as of *imaged*); and how it is known: ``first_boot``
                 where the installed system said so itself, ``attestation`` where a person did
@@ -30,8 +30,11 @@ fault_opened    ``fault``, ``blocking``
 fault_closed    ``fault``
 repaired        nothing needed
 checked         ``grade``
-inspected       ``valid_until``: an ISO date
+inspected       ``valid_until``: an ISO date; ``plan``: which one of several
+inspection_due  ``valid_until``, ``plan``: as above, where no inspection was done: what was
+                never inspected is lent, or came back from a borrower
 left            ``how``: ``scrapped``, ``given_away``, ``parts``, ``returned_to_donor``…
+mistaken        ``what``: that it was ``used``, or that it ``left``, just now was a mistake
 ==============  ==========================================================================
 
 Any other kind is history only: it never changes the next step.
@@ -60,9 +63,13 @@ FAULT_CLOSED = "fault_closed"
 REPAIRED = "repaired"
 CHECKED = "checked"
 INSPECTED = "inspected"
+INSPECTION_DUE = "inspection_due"
 LEFT = "left"
+MISTAKEN = "mistaken"
 
 PHYSICAL = "physical"
+TRANSIT = "transit"
+LENT = "lent"
 VIRTUAL = "virtual"
 
 #: The one result of an erasure that opens its gate. The other two never do by themselves.
@@ -85,7 +92,9 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     FAULT_CLOSED: ("fault",),
     CHECKED: ("grade",),
     INSPECTED: ("valid_until",),
+    INSPECTION_DUE: ("valid_until",),
     LEFT: ("how",),
+    MISTAKEN: ("what",),
 }
 
 

@@ -12,6 +12,9 @@ from typing import Any
 from atelier.devices.lifecycle import facts
 from atelier.devices.lifecycle.facts import Fact
 
+#: The plan of facts that name none.
+YEARLY = "yearly"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
@@ -22,6 +25,8 @@ class State:
     came_in: int = 0
     diagnosed: int = 0
     used: int = 0
+    #: When it was used before that: what counts again where the last time was a mistake.
+    used_before: int = 0
     #: What was last found in it, and when; ``None`` as long as nobody could tell.
     media: frozenset[str] | None = None
     media_seen: int = 0
@@ -36,6 +41,8 @@ class State:
     image: str | None = None
     image_medium: str | None = None
     image_evidence: Any = None
+    #: What that image is called, where the fact says so.
+    image_name: str | None = None
     imaged: int = 0
     #: The last time that we wrote on each medium, or began to, with whatever result.
     written: Mapping[str, int] = field(default_factory=dict)
@@ -52,9 +59,15 @@ class State:
     repaired: int = 0
     grade: str | None = None
     checked: int = 0
-    inspection_valid_until: date | None = None
+    #: By plan, the last day on which the inspection by it still counts.
+    inspections: Mapping[str, date] = field(default_factory=dict)
     #: How it left for good, if it did.
     gone: str | None = None
+
+    @property
+    def inspection_valid_until(self) -> date | None:
+        """By the plan that is due first; None where none is planned."""
+        return min(self.inspections.values(), default=None)
 
 
 def fold(happened: Iterable[Fact]) -> State:
@@ -120,7 +133,7 @@ def _forget(state: State, media: frozenset[str]) -> State:
 
 
 def _used(state: State, position: int, _data: Data) -> State:
-    return replace(state, used=position)
+    return replace(state, used=position, used_before=state.used)
 
 
 def _erased(state: State, position: int, data: Data) -> State:
@@ -173,6 +186,7 @@ def _imaged(state: State, position: int, data: Data) -> State:
         image=data["image"] if verified else None,
         image_medium=medium if verified else None,
         image_evidence=data.get("evidence") if verified else None,
+        image_name=data.get("name") if verified else None,
         imaged=position if verified else 0,
         image_failed=0 if verified else position,
         image_on_trial=verified and bool(data.get("trial")),
@@ -211,11 +225,18 @@ def _checked(state: State, position: int, data: Data) -> State:
 
 
 def _inspected(state: State, _position: int, data: Data) -> State:
-    return replace(state, inspection_valid_until=_day(data["valid_until"]))
+    until = {data.get("plan") or YEARLY: _day(data["valid_until"])}
+    return replace(state, inspections={**state.inspections, **until})
 
 
 def _left(state: State, _position: int, data: Data) -> State:
     return replace(state, gone=data["how"])
+
+
+def _mistaken(state: State, _position: int, data: Data) -> State:
+    if data["what"] == facts.USED:
+        return replace(state, used=state.used_before)
+    return replace(state, gone=None) if data["what"] == facts.LEFT else state
 
 
 def _day(value: date | str) -> date:
@@ -241,5 +262,7 @@ _CHANGES: Mapping[str, Callable[[State, int, Data], State]] = {
     facts.REPAIRED: _repaired,
     facts.CHECKED: _checked,
     facts.INSPECTED: _inspected,
+    facts.INSPECTION_DUE: _inspected,
     facts.LEFT: _left,
+    facts.MISTAKEN: _mistaken,
 }

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from atelier.devices.lifecycle import facts
 from atelier.devices.lifecycle.gates import GATES, Gate, Reason
 from atelier.devices.lifecycle.kinds import KINDS
 from atelier.devices.lifecycle.state import State
 from atelier.words import N_, Sentence
 
 READY = "ready"
+#: With a borrower: what has to be done comes when it is back.
+LENT = "lent"
 GONE = "gone"
 #: Every key that ``Step.key`` can have with the standard gates, in order of the way.
-STEPS = (*(gate.key for gate in GATES), READY, GONE)
+STEPS = (*(gate.key for gate in GATES), READY, LENT, GONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,8 @@ def next_step(state: State, kind: str, today: date, gates: Sequence[Gate] = GATE
     """The first gate that is not met. Raises ``ValueError`` for an unknown kind of device."""
     if state.gone is not None:
         return _gone()
+    if state.place_kind == facts.LENT:
+        return _lent()
     unmet = list(_unmet(state, kind, today, gates))
     if not unmet:
         return _ready()
@@ -57,10 +62,11 @@ def way(state: State, kind: str, today: date, gates: Sequence[Gate] = GATES) -> 
     """The gates that apply to this kind: done up to the first that is not met, then to come.
 
     What lies beyond the next step is *to come* even where nothing stands in its way yet: nobody
-    has looked for faults in a device that is not even diagnosed. Empty for a device that is gone.
+    has looked for faults in a device that is not even diagnosed. Empty for a device that is gone,
+    or with a borrower.
     """
     now = next_step(state, kind, today, gates)
-    if now.key == GONE:
+    if now.key in (LENT, GONE):
         return ()
     reached = len(gates) if now.gate is None else now.gate
     return tuple(
@@ -88,6 +94,15 @@ def _ready() -> Step:
         verb=N_("Klaar"),
         sentence=Sentence(N_("Dit toestel mag naar een digibankpunt.")),
         icon="bag-check",
+    )
+
+
+def _lent() -> Step:
+    return Step(
+        key=LENT,
+        verb=N_("Uitgeleend"),
+        sentence=Sentence(N_("Dit toestel is bij een lener.")),
+        icon="person-check",
     )
 
 

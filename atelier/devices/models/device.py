@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -36,6 +36,7 @@ class Device(Base):
         sa.Index("ix_device_list", "organisation_id", "merged_into_id", "id"),
         sa.Index("ix_device_step", "organisation_id", "next_step", "merged_into_id", "id"),
         sa.Index("ix_device_model", "organisation_id", "model_id", "id"),
+        sa.Index("ix_device_inspect", "organisation_id", "inspect_by"),
         sa.Index("ix_device_kind", "organisation_id", "kind", "id"),
     )
 
@@ -59,6 +60,10 @@ class Device(Base):
     screen_inches: Mapped[float | None]
     grade: Mapped[str | None] = mapped_column(sa.String(1))
     use: Mapped[str | None] = mapped_column(sa.String(20))
+    #: The name of the image that is on it.
+    software: Mapped[str | None] = mapped_column(sa.String(40))
+    #: The last day on which its inspections still count.
+    inspect_by: Mapped[date | None]
     diagnosed_at: Mapped[datetime | None]
 
     model: Mapped[DeviceModel | None] = relationship(lazy="joined")

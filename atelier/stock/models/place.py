@@ -7,17 +7,30 @@ from atelier.db import Base
 
 
 class PlaceKind(StrEnum):
-    """Where things are. The last four are accounts of the ledger that no hand can touch."""
+    """Where things are. From *donor* on: accounts of the ledger that no hand can touch."""
 
+    SITE = "site"
     ROOM = "room"
+    RACK = "rack"
     SHELF = "shelf"
     BENCH = "bench"
     VAN = "van"
     DESK = "desk"
+    #: What stands at a desk for good: its own PC, printer, scanner, card reader.
+    EQUIPMENT = "equipment"
     #: Where things come from: a donor's hands.
     DONOR = "donor"
     TRANSIT = "transit"
-    #: Left for good: scrapped, given away, returned.
+    #: With borrowers; which one, the loan says.
+    LENT = "lent"
+    #: Taken apart: what came out of it has numbers of its own.
+    PARTS = "parts"
+    LOST = "lost"
+    #: To a recognised processor, with its weight.
+    SCRAPPED = "scrapped"
+    GIVEN = "given"
+    RETURNED = "returned"
+    #: Left for good, when nobody noted how yet.
     GONE = "gone"
     #: A record that turned out to be another device, which goes on elsewhere.
     MERGED = "merged"
@@ -28,12 +41,24 @@ class PlaceKind(StrEnum):
 
 
 _PHYSICAL = frozenset(
-    {PlaceKind.ROOM, PlaceKind.SHELF, PlaceKind.BENCH, PlaceKind.VAN, PlaceKind.DESK}
+    {
+        PlaceKind.SITE,
+        PlaceKind.ROOM,
+        PlaceKind.RACK,
+        PlaceKind.SHELF,
+        PlaceKind.BENCH,
+        PlaceKind.VAN,
+        PlaceKind.DESK,
+        PlaceKind.EQUIPMENT,
+    }
 )
 
 
 class Place(Base):
-    """An account of the ledger: a shelf, a room, a desk, or a virtual one such as the donor."""
+    """An account of the ledger: a shelf, a room, a desk, or a virtual one such as the donor.
+
+    ``organisation_id``: who runs it. Virtual accounts are of the organisation with the workshop.
+    """
 
     __tablename__ = "place"
     __table_args__ = (
@@ -43,7 +68,8 @@ class Place(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
-    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))
+    #: What it is in: the room of a rack, the desk of its equipment.
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"), index=True)
     client_id: Mapped[str | None] = mapped_column(sa.String(36))
     kind: Mapped[str] = mapped_column(sa.String(20))
     name: Mapped[str] = mapped_column(sa.String(80))

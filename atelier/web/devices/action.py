@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from atelier.devices.lifecycle import GONE, RUNS_THE_AGENT, Step
+from atelier.devices.lifecycle import GONE, LENT, RUNS_THE_AGENT, Step
 from atelier.words import N_, Sentence
 from atelier.workshop.erasure.attesting import KINDS as BY_A_PERSON
 
@@ -38,6 +38,12 @@ LINKS = (
         permission="stock.move",
     ),
     Link(
+        endpoint="stock.moves",
+        text=N_("Waar was het?"),
+        icon="clock-history",
+        permission="devices.see",
+    ),
+    Link(
         endpoint="photos.new",
         text=N_("Neem een foto"),
         icon="camera",
@@ -60,6 +66,12 @@ LINKS = (
         text=N_("Bekijk met de hand"),
         icon="clipboard-plus",
         permission="diagnosis.record",
+    ),
+    Link(
+        endpoint="stock.leave",
+        text=N_("Het gaat weg"),
+        icon="box-arrow-right",
+        permission="stock.leave",
     ),
 )
 
@@ -92,7 +104,11 @@ _IMAGE = (N_("Kies de software"), "window-stack", "imaging.ask", "images.order")
 _ATTEST = (N_("Het start: bevestig het"), "person-check", "imaging.attest", "images.attest")
 _RELEASE = (N_("Toon de software"), "patch-check", "imaging.of_device", "images.release")
 _BRING = (N_("Breng het naar zijn plaats"), "geo-alt", "move.move", "stock.move")
+_INSPECT = (N_("Doe de controle"), "calendar-check", "inspections.inspect", "inspections.do")
+_LOAN = (N_("Toon de uitlening"), "person-check", "loans.of_device", "lending.rules")
 _NOTHING = ("", "", "", "home.see")
+#: Where nothing else decides.
+_BY_STEP = {GONE: _NOTHING, LENT: _LOAN, "inspect": _INSPECT}
 #: By what is left to do before the software is proven. One without a disk is repaired first.
 _IMAGING = {
     **dict.fromkeys(("no_image", "image_unverified", "image_erased", "image_gone"), _IMAGE),
@@ -105,8 +121,8 @@ _IMAGING = {
 
 
 def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
-    if key == GONE:
-        return _NOTHING
+    if key in _BY_STEP:
+        return _BY_STEP[key]
     if key == "receive":
         return _TAG if code == "no_tag" else _RECEIVE
     if key == "diagnose":

@@ -35,10 +35,15 @@ _COLUMNS: tuple[tuple[str, Callable[[Row], Any]], ...] = (
 def as_csv(rows: Iterable[Row]) -> Iterator[str]:
     """Lines of a CSV file with a semicolon, as spreadsheets here expect, and a byte-order mark."""
     yield "\ufeff"
-    for line in _lines(rows):
-        buffer = io.StringIO()
-        csv.writer(buffer, delimiter=";").writerow([_harmless(value) for value in line])
-        yield buffer.getvalue()
+    for values in _lines(rows):
+        yield line(values)
+
+
+def line(values: Iterable[Any]) -> str:
+    """One line of a CSV file, as ``as_csv`` writes them."""
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=";").writerow([harmless(value) for value in values])
+    return buffer.getvalue()
 
 
 def as_xlsx(rows: Iterable[Row]) -> bytes:
@@ -46,7 +51,7 @@ def as_xlsx(rows: Iterable[Row]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(gettext("Toestellen"))
     for line in _lines(rows):
-        sheet.append([_harmless(value) for value in line])
+        sheet.append([harmless(value) for value in line])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)
@@ -63,7 +68,7 @@ def _size(value: int | None, unit: int) -> int | str:
     return round(value / unit) if value else ""
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula gets a quote before it."""
     if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
         return f"'{value}"

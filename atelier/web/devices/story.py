@@ -65,7 +65,9 @@ _WORDS: Mapping[str, str] = {
     facts.REPAIRED: N_("Hersteld"),
     facts.CHECKED: N_("Nagekeken"),
     facts.INSPECTED: N_("Jaarlijkse controle gedaan"),
+    facts.INSPECTION_DUE: N_("Jaarlijkse controle gepland"),
     facts.LEFT: N_("Weg"),
+    facts.MISTAKEN: N_("Dat was een vergissing"),
 }
 _BY_HAND = N_("Bekeken")
 _ERASURES = {

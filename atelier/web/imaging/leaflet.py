@@ -34,10 +34,10 @@ def of_device(device_id: int) -> ResponseReturnValue:
 
 
 @imaging.get("/devices/<int:device_id>/sheet.pdf")
-@requires("devices.see")
+@requires("home.see")
 def sheet(device_id: int) -> ResponseReturnValue:
-    """``?lang=``: one of the languages, or ``all``."""
-    device = devices.get(db.session, me().organisation_id, device_id)
+    """For whoever hands a device over, too. ``?lang=``: one of the languages, or ``all``."""
+    device = devices.get(db.session, me().organisation.workshop_id, device_id)
     content = leaflets.pdf(_leaflet(device, _image(device)), _speeches())
     named = f'inline; filename="blad-{device.tag}.pdf"'
     return Response(content, mimetype="application/pdf", headers={"Content-Disposition": named})

@@ -100,6 +100,17 @@ def latest(session: Session, device: Device) -> StoredReport | None:
     )
 
 
+def latest_before(session: Session, device: Device, moment: datetime) -> StoredReport | None:
+    """The newest report that was made before ``moment``; None where there is none."""
+    return session.scalar(
+        sa.select(StoredReport)
+        .where(StoredReport.device_id.in_(history.records_of(device)), StoredReport.at < moment)
+        .order_by(StoredReport.at.desc(), StoredReport.received_at.desc())
+        .limit(1)
+        .options(undefer(StoredReport.body))
+    )
+
+
 def latest_of_many(session: Session, owners: Mapping[int, int]) -> dict[int, StoredReport]:
     """``latest`` of each device that has one, in one query; ``owners``: of ``history.owners``."""
     ranked = sa.select(

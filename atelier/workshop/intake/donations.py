@@ -7,13 +7,14 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier import ids
 from atelier.db import key_of, lock, now
 from atelier.devices.lifecycle import KINDS
 from atelier.devices.models import Device
 from atelier.errors import Invalid, NotFound
 from atelier.paging import Page, cut
 from atelier.words import N_
-from atelier.workshop.intake import answers, ids
+from atelier.workshop.intake import answers
 from atelier.workshop.intake.models import Donation, Donor, IntakeScan
 
 PAGE_SIZE = 50

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from stdnum.be import vat
 from stdnum.exceptions import ValidationError
 
+from atelier import ids
 from atelier.db import key_of, lock
 from atelier.devices.identity import clean_text
 from atelier.errors import Invalid, NotFound
 from atelier.paging import Page, cut
 from atelier.words import N_
-from atelier.workshop.intake import ids
 from atelier.workshop.intake.models import Donor
 
 PAGE_SIZE = 50

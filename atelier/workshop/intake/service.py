@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier import ids
 from atelier.db import now
 from atelier.devices import history, lookup, recognition, tags
 from atelier.devices import service as devices
@@ -14,7 +15,7 @@ from atelier.people.actor import Actor
 from atelier.stock import ledger, places
 from atelier.stock.models import Place, PlaceKind, Posting
 from atelier.words import N_, Sentence
-from atelier.workshop.intake import answers, codes, ids
+from atelier.workshop.intake import answers, codes
 from atelier.workshop.intake.answers import Answer
 from atelier.workshop.intake.models import Donation, IntakeScan
 
@@ -235,6 +236,8 @@ class _Door:
         here = ledger.place_of(self.session, device)
         if state.source and here is not None and PlaceKind(here.kind).physical:
             return answers.already_inside(device, self.scan.code, here)
+        if here is not None and (reason := _WITH_US.get(PlaceKind(here.kind))):
+            return answers.refused(answers.shown(device.tag, self.scan.code), reason)
         source = f"donation:{self.donation.id}"
         self.record(device, facts.RECEIVED, source=source, reference=self.donation.reference)
         if state.gone or not _was_taken_back(self.session, device):
@@ -292,6 +295,11 @@ def _checked_code(code: str) -> str:
     return cleaned
 
 
+#: No donation: it comes back by another way.
+_WITH_US = {
+    PlaceKind.LENT: Sentence(N_("Dit toestel is uitgeleend. Neem het terug bij de uitlening.")),
+    PlaceKind.TRANSIT: Sentence(N_("Dit toestel is onderweg. Ontvang het bij de zending.")),
+}
 _CLOSED = Sentence(N_("Deze schenking is gesloten"))
 _CHOOSE_DONATION = Sentence(N_("Kies een andere schenking en scan opnieuw."))
 _NO_PLACE = Sentence(N_("Deze plaats wordt niet meer gebruikt"))

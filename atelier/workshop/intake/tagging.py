@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier import ids
 from atelier.devices import history, lookup, recognition, tags
 from atelier.devices import service as devices
 from atelier.devices.lifecycle import facts
@@ -14,7 +15,6 @@ from atelier.people.actor import Actor
 from atelier.stock import ledger, places
 from atelier.stock.models import PlaceKind
 from atelier.words import N_
-from atelier.workshop.intake import ids
 from labels import tags as numbers
 
 #: What is kept of a device for lists and filters, and comes from its report.

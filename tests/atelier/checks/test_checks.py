@@ -99,10 +99,19 @@ def test_a_cached_step_that_is_off(session: Session, devices: list[Device]) -> N
     session.execute(sa.update(Device).where(Device.id == device_id).values(next_step="ready"))
     name = "the next step of each device follows from its facts"
     assert found(session) == {name: [f"device {device_id}"]}
-    put_right = {"devices with a released image": 0, "places": 0, "next steps": 1}
+    put_right = {"devices with a released image": 0, "places": 0, "balances": 0, "next steps": 1}
     assert checks.recompute(session) == put_right
     session.commit()
     assert session.get_one(Device, device_id).next_step == right
+    assert found(session) == {}
+
+
+def test_cached_software_that_is_off(session: Session, devices: list[Device]) -> None:
+    device_id = devices[0].id
+    session.execute(sa.update(Device).where(Device.id == device_id).values(software="school"))
+    name = "the next step of each device follows from its facts"
+    assert found(session) == {name: [f"device {device_id}"]}
+    assert checks.recompute(session)["next steps"] == 1
     assert found(session) == {}
 
 

@@ -132,7 +132,7 @@ def test_the_cache_equals_the_fold_after_any_moves(session: Session, world: Worl
     devices = [make_device(session, world) for _ in range(6)]
     ends = [
         *places.physical(session, world.organisation.id),
-        *(places.virtual(session, world.organisation.id, kind) for kind in (PlaceKind.GONE,)),
+        *(places.virtual(session, world.organisation.id, kind) for kind in (PlaceKind.LOST,)),
     ]
     for _ in range(60):
         post(session, world, chance.choice(devices), chance.choice(ends))

@@ -9,7 +9,7 @@ from atelier.db import db
 from atelier.devices import service
 from atelier.devices.models import Device
 from atelier.people.roles import Role
-from atelier.stock import ledger, places
+from atelier.stock import forest, ledger, places
 from atelier.stock.models import Place, PlaceKind, Posting
 from tests.factories import World, make_world
 from tests.visits import Person, counted
@@ -131,17 +131,74 @@ def test_the_list_counts_and_asks_no_more_when_it_is_longer(
     fill(session, world, 3)
     few = queries(coordinator, "/places")
     fill(session, world, 30)
-    assert queries(coordinator, "/places") == few <= 5
+    assert queries(coordinator, "/places") == few <= 7
     assert "1 toestel<" in coordinator.get("/places").text
-    first = places.page(session, world.organisation.id, size=20)
-    rest = places.page(session, world.organisation.id, first.after, size=20)
-    names = [place.name for place, _ in (*first.rows, *rest.rows)]
+    first = forest.page(session, world.organisation.id, size=20)
+    rest = forest.page(session, world.organisation.id, first.after, size=20)
+    names = [row.place.name for row in (*first.rows, *rest.rows)]
     assert len(names) == len(set(names)) == 35
     assert names == sorted(names, key=str.lower)
     assert rest.after is None
-    counts = {place.name: count for place, count in (*first.rows, *rest.rows)}
+    counts = {row.place.name: row.devices for row in (*first.rows, *rest.rows)}
     assert counts.pop("bench") == 1
     assert set(counts.values()) == {0}
+
+
+def test_places_stand_in_a_tree_and_are_put_elsewhere_in_it(
+    session: Session, world: World, coordinator: Person
+) -> None:
+    organisation_id = world.organisation.id
+    site, room = (
+        places.create(session, organisation_id=organisation_id, kind=kind, name=name)
+        for kind, name in ((PlaceKind.SITE, "Testgebouw"), (PlaceKind.ROOM, "Aan de achterkant"))
+    )
+    form = {"name": room.name, "kind": "room", "parent": str(site.id)}
+    assert coordinator.post(f"/places/{room.id}", form).status_code == 302
+    rows = [(row.place.name, row.depth) for row in forest.page(session, organisation_id).rows]
+    at = rows.index(("Testgebouw", 0))
+    assert rows[at + 1] == ("Aan de achterkant", 1)
+    page = coordinator.get("/places").text.split('class="rows tree"')[1]
+    assert page.index("Testgebouw") < page.index("Aan de achterkant")
+    assert "Testgebouw › Aan de achterkant" in coordinator.get(f"/places/{room.id}").text
+    itself = {**form, "kind": "room", "parent": str(room.id)}
+    assert coordinator.post(f"/places/{room.id}", itself).status_code == 422
+    misfit = coordinator.post(f"/places/{site.id}", {"name": "x", "kind": "rack", "parent": ""})
+    assert "kan daar dan niet blijven" in misfit.text
+    session.expire_all()
+    assert (room.parent_id, site.name) == (site.id, "Testgebouw")
+
+
+def test_the_tree_asks_no_more_when_it_is_larger(
+    session: Session, world: World, coordinator: Person
+) -> None:
+    def grow(count: int) -> None:
+        for _ in range(count):
+            name = f"Gebouw {len(places.physical(session, world.organisation.id))}"
+            site = places.create(
+                session, organisation_id=world.organisation.id, kind=PlaceKind.SITE, name=name
+            )
+            places.create(
+                session,
+                organisation_id=world.organisation.id,
+                kind=PlaceKind.ROOM,
+                name=f"Lokaal in {name}",
+                parent=site,
+            )
+        session.commit()
+
+    grow(2)
+    few = queries(coordinator, "/places")
+    grow(8)
+    assert queries(coordinator, "/places") == few
+
+
+def test_a_parent_of_another_organisation_is_not_there(
+    session: Session, world: World, coordinator: Person
+) -> None:
+    other = make_world(session, "Ander test-atelier")
+    answer = coordinator.post("/places/new", new_form(coordinator, parent=str(other.shelf.id)))
+    assert answer.status_code == 422
+    assert session.scalar(sa.select(Place.id).where(Place.name == "Rek B")) is None
 
 
 def test_a_device_is_moved_with_one_press(

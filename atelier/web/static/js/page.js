@@ -11,6 +11,19 @@ function foldMenu() {
 foldMenu();
 phone.addEventListener("change", foldMenu);
 
+// A group of the menu closes when one does something else.
+const groups = [...document.querySelectorAll("[data-menu-group]")];
+function foldGroups(except) {
+  for (const group of groups) if (group !== except) group.open = false;
+}
+document.addEventListener("click", (event) => foldGroups(event.target.closest?.("[data-menu-group]")));
+document.addEventListener("keydown", (event) => {
+  const open = groups.find((group) => group.open);
+  if (event.key !== "Escape" || !open) return;
+  foldGroups();
+  open.querySelector("summary").focus();
+});
+
 // Read aloud: what stands in the parts that data-read names, in the language of the page.
 for (const button of document.querySelectorAll("[data-read]")) {
   if (!("speechSynthesis" in window)) continue;

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from atelier import ids
 from atelier.db import db
 from atelier.devices import service as devices
 from atelier.devices import tags
@@ -13,7 +14,7 @@ from atelier.forms import put_error
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.words import N_
-from atelier.workshop.intake import ids, printing, tagging
+from atelier.workshop.intake import printing, tagging
 from atelier.workshop.intake.forms import BlankForm, SizeForm
 from atelier.workshop.intake.printing import NAMES, Paper
 from labels import layout

@@ -125,7 +125,7 @@ def test_a_part_without_a_driver_is_a_fault_in_words(
         ("not_blank", "Er staat iets op de schijf", "Wis de schijf eerst."),
     ],
 )
-def test_what_went_wrong_is_told_with_what_to_do_now(  # noqa: PLR0917
+def test_what_went_wrong_is_told_with_what_to_do_now(
     worker: Person,
     session: Session,
     world: World,
@@ -241,7 +241,7 @@ def test_the_sheet_of_a_device_in_one_language_or_all(
     assert sheets(desk, machine, "xx") == [dutch]  # a language that nobody knows
 
 
-def test_the_sheet_says_where_help_is_when_the_settings_know(  # noqa: PLR0917
+def test_the_sheet_says_where_help_is_when_the_settings_know(
     app: Flask, worker: Person, session: Session, world: World, machine: Machine, basis: Image
 ) -> None:
     put(session, world, machine, basis)

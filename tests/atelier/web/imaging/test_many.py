@@ -70,7 +70,7 @@ def test_each_scan_says_whether_it_goes_and_orders_nothing(
     ("code", "said"),
     [("NOBODY-KNOWS-THIS", "kennen we niet"), ("4217038562", "cijfer fout")],
 )
-def test_a_scan_of_nothing_known_says_so(  # noqa: PLR0917
+def test_a_scan_of_nothing_known_says_so(
     worker: Person, session: Session, world: World, basis: Image, code: str, said: str
 ) -> None:
     session.commit()

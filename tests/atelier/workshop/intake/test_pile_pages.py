@@ -80,7 +80,7 @@ def test_the_same_answer_in_another_language_where_it_is_translated_later(
         ({"device": 999_999}, 404, None),
     ],
 )
-def test_a_scan_that_makes_no_sense_is_told_which_field(  # noqa: PLR0917
+def test_a_scan_that_makes_no_sense_is_told_which_field(
     volunteer: FlaskClient,
     world: World,
     donation: Donation,

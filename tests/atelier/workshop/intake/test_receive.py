@@ -12,7 +12,8 @@ from atelier.devices.identity import IMEI, MAKER_CODE, SYSTEM_SERIAL, Identifier
 from atelier.devices.models import Device, DeviceIdentifier, Tag
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import SYSTEM
-from atelier.stock import ledger
+from atelier.stock import ledger, places
+from atelier.stock.models import PlaceKind
 from atelier.workshop.intake import answers, donations, service
 from atelier.workshop.intake.models import Donation, IntakeScan
 from labels import tags as numbers
@@ -202,7 +203,7 @@ def test_a_device_that_left_can_come_in_again(
 ) -> None:
     device = _device(session, receive(blank))
     history.record(session, device, "left", actor=world.actor, data={"how": "given_away"})
-    gone = ledger.places.virtual(session, world.organisation.id, ledger.PlaceKind.GONE)
+    gone = places.virtual(session, world.organisation.id, PlaceKind.GONE)
     ledger.post(session, device, gone, reason="t", actor=world.actor, client_id=str(uuid.uuid4()))
     scan = receive(blank)
     assert (scan.state, device.next_step) == ("received", "diagnose")
@@ -336,3 +337,17 @@ def test_hostile_text_is_kept_harmlessly(session: Session, receive: Receive) -> 
     scan = receive("<b>SN\0\x07 12\u202e34</b>")
     assert scan.code == "<b>SN 1234</b>"
     assert scan.state == "received"
+
+
+@pytest.mark.parametrize("kind", [PlaceKind.LENT, PlaceKind.TRANSIT])
+def test_what_is_lent_or_on_its_way_comes_back_by_another_door(
+    session: Session, world: World, receive: Receive, blank: str, kind: PlaceKind
+) -> None:
+    device = _device(session, receive(blank))
+    away = places.virtual(session, world.organisation.id, kind)
+    ledger.post(
+        session, device, away, reason="corrected", actor=world.actor, client_id=str(uuid.uuid4())
+    )
+    scan = receive(blank)
+    assert scan.state == answers.REFUSED
+    assert ledger.place_of(session, device) == away

@@ -1,0 +1,1 @@
+"""Desks, reservations, hand-over, loans, returns, gifts: what draws from stock."""

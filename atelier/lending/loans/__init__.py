@@ -1,0 +1,1 @@
+"""Loans: handed over by scan, extended, swapped, and brought to an end."""

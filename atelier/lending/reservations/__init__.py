@@ -1,0 +1,1 @@
+"""What desks ask for: promised, picked, sent, ready at the desk, and resolved exactly once."""

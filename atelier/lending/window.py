@@ -1,0 +1,255 @@
+"""The shop window: what is ready and promised to nobody, as a desk may see it, and nothing else."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.devices.lifecycle import KINDS, READY
+from atelier.devices.models import Device, Photo
+from atelier.lending.fitting import LEAST_SHARE
+from atelier.lending.reservations import allocating
+from atelier.paging import Page, cut
+from atelier.stock.models import Hold, Holding, Place, PlaceKind, Transfer, TransferLine
+
+GIB = 2**30
+#: From here on a screen is large, in inches.
+LARGE = 15.0
+GRADES = ("A", "B", "C", "D")
+PAGE_SIZE = 30
+
+
+class Where(StrEnum):
+    """How soon it can be here, the soonest first."""
+
+    HERE = "here"
+    COMING = "coming"
+    WORKSHOP = "workshop"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """``memory``: GB, at least. ``grade``: this one or better. ``large``: with a large screen."""
+
+    kind: str = ""
+    memory: int = 0
+    grade: str = ""
+    use: str = ""
+    image: str = ""
+    large: bool = False
+
+    @classmethod
+    def read(cls, args: Mapping[str, str]) -> "Filters":
+        """From an address; what makes no sense there is left out."""
+        kind, grade, memory = (args.get(name, "") for name in ("kind", "grade", "memory"))
+        return cls(
+            kind=kind if kind in KINDS else "",
+            memory=int(memory) if memory.isascii() and memory.isdigit() and len(memory) < 4 else 0,
+            grade=grade if grade in GRADES else "",
+            use=args.get("use", "")[:20],
+            image=args.get("image", "")[:40],
+            large=args.get("large") == "1",
+        )
+
+    def as_args(self, **changed: object) -> dict[str, object]:
+        """For an address: only what is set; ``changed`` over it."""
+        now = {one.name: getattr(self, one.name) for one in fields(self)} | changed
+        return {name: 1 if value is True else value for name, value in now.items() if value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Whose stock, as seen from which desk, narrowed to what."""
+
+    workshop_id: int
+    desk: Place | None = None
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, order=True, kw_only=True)
+class Sort:
+    """What lies together in the window. ``memory``: GB, 0 where nobody knows."""
+
+    kind: str
+    image: str
+    large: bool
+    memory: int
+
+
+@dataclass(kw_only=True)
+class Offer:
+    """``counts``: how many are where. ``photo_id``: of one of them."""
+
+    sort: Sort
+    counts: dict[Where, int] = field(default_factory=dict)
+    grades: set[str] = field(default_factory=set)
+    uses: set[str] = field(default_factory=set)
+    inches: set[float] = field(default_factory=set)
+    photo_id: int | None = None
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One device in the window."""
+
+    device: Device
+    where: Where
+    photo_id: int | None
+
+
+def offers(session: Session, view: View) -> Sequence[Offer]:
+    """What is ready, most first; in two queries, however much there is."""
+    found: dict[Sort, Offer] = {}
+    for row in session.execute(_grouped(view)):
+        offer = found.setdefault(sort := _sort(row), Offer(sort=sort))
+        there = Where(row.place)
+        offer.counts[there] = offer.counts.get(there, 0) + row.number
+        offer.grades |= {row.grade} - {None}
+        offer.uses |= {row.use} - {None}
+        offer.inches |= {row.screen_inches} - {None}
+    for row in session.execute(_pictured(view)):
+        pictured = found.get(_sort(row))
+        if pictured is not None:
+            pictured.photo_id = max(pictured.photo_id or 0, row.photo_id)
+    return sorted(found.values(), key=lambda offer: (-offer.count, offer.sort))
+
+
+def devices(
+    session: Session, view: View, after: int | None = None, size: int = PAGE_SIZE
+) -> Page[Found]:
+    """The same, one by one, the newest first."""
+    wanted = _matching(view).with_only_columns(Device, _where(view.desk))
+    if after is not None:
+        wanted = wanted.where(Device.id < after)
+    rows = session.execute(wanted.order_by(Device.id.desc()).limit(size + 1)).unique().all()
+    photos = _newest_photos(session, [device.id for device, _ in rows])
+    found = [
+        Found(device=device, where=Where(place), photo_id=photos.get(device.id))
+        for device, place in rows
+    ]
+    return cut(found, [one.device.id for one in found], size)
+
+
+def shows(session: Session, view: View, device_id: int) -> bool:
+    """Whether this device lies in the window."""
+    wanted = _matching(view).where(Device.id == device_id)
+    return session.execute(wanted.with_only_columns(Device.id)).first() is not None
+
+
+def stock_of(session: Session, place_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """What is ready and promised to nobody at each of these desks, by kind."""
+    rows = session.execute(
+        sa.select(Holding.place_id, Device.kind, sa.func.count())
+        .join(Device, Device.id == Holding.device_id)
+        .where(Holding.place_id.in_(place_ids), Device.next_step == READY, ~_held())
+        .group_by(Holding.place_id, Device.kind)
+        .order_by(Device.kind)
+    )
+    found: dict[int, dict[str, int]] = {place_id: {} for place_id in place_ids}
+    for place_id, kind, count in rows:
+        found[place_id][kind] = count
+    return found
+
+
+def _matching(view: View) -> sa.Select[Device]:
+    """Ready and free where it lies, or on its way to this desk and promised to nobody."""
+    desk = view.desk
+    reachable = Device.id.in_(allocating.free(view.workshop_id).with_only_columns(Device.id))
+    wanted = (
+        sa.select(Device)
+        .join(Holding, Holding.device_id == Device.id)
+        .join(Place, Place.id == Holding.place_id)
+        .where(
+            Device.organisation_id == view.workshop_id,
+            Device.next_step == READY,
+            Device.merged_into_id.is_(None),
+            sa.or_(reachable, sa.and_(_comes(desk), ~_held())) if desk else reachable,
+        )
+    )
+    for condition in _conditions(view.filters):
+        wanted = wanted.where(condition)
+    return wanted
+
+
+def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    asked: list[tuple[object, sa.ColumnElement[bool]]] = [
+        (filters.kind, Device.kind == filters.kind),
+        (filters.memory, Device.memory_bytes >= int(filters.memory * GIB * LEAST_SHARE)),
+        (filters.grade, Device.grade <= filters.grade),
+        (filters.use, Device.use == filters.use),
+        (filters.image, Device.software == filters.image),
+        (filters.large, Device.screen_inches >= LARGE),
+    ]
+    return [condition for is_set, condition in asked if is_set]
+
+
+def _where(desk: Place | None) -> sa.ColumnElement[str]:
+    at_desk = Holding.place_id == desk.id if desk else sa.false()
+    return sa.case(
+        (at_desk, Where.HERE.value),
+        (_comes(desk) if desk else sa.false(), Where.COMING.value),
+        (Place.kind == PlaceKind.DESK, Where.ELSEWHERE.value),
+        else_=Where.WORKSHOP.value,
+    ).label("place")
+
+
+def _comes(desk: Place) -> sa.ColumnElement[bool]:
+    """Packed for this desk, or on its way to it."""
+    return sa.exists().where(
+        TransferLine.device_id == Device.id,
+        TransferLine.settled_at.is_(None),
+        Transfer.id == TransferLine.transfer_id,
+        Transfer.to_place_id == desk.id,
+    )
+
+
+def _held() -> sa.ColumnElement[bool]:
+    return sa.exists().where(Hold.device_id == Device.id, Hold.resolved_at.is_(None))
+
+
+_KEYS = (Device.kind, Device.software, Device.memory_bytes, Device.screen_inches)
+
+
+def _grouped(view: View) -> sa.Select[*tuple[Any, ...]]:
+    inside = (
+        _matching(view)
+        .with_only_columns(Device.id, *_KEYS, Device.grade, Device.use, _where(view.desk))
+        .subquery()
+    )
+    keys = [column for column in inside.c if column.name != "id"]
+    return sa.select(*keys, sa.func.count().label("number")).group_by(*keys)
+
+
+def _pictured(view: View) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        _matching(view)
+        .join(Photo, Photo.device_id == Device.id)
+        .with_only_columns(*_KEYS, sa.func.max(Photo.id).label("photo_id"))
+        .group_by(*_KEYS)
+    )
+
+
+def _sort(row: sa.Row[*tuple[Any, ...]]) -> Sort:
+    return Sort(
+        kind=row.kind,
+        image=row.software or "",
+        large=(row.screen_inches or 0) >= LARGE,
+        memory=round((row.memory_bytes or 0) / GIB),
+    )
+
+
+def _newest_photos(session: Session, device_ids: Collection[int]) -> dict[int, int]:
+    rows = session.execute(
+        sa.select(Photo.device_id, sa.func.max(Photo.id))
+        .where(Photo.device_id.in_(device_ids))
+        .group_by(Photo.device_id)
+    )
+    return dict(rows.all())

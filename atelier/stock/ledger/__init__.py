@@ -1,0 +1,26 @@
+"""The ledger: what moves goes through ``post`` or ``post_articles``, and by no other door."""
+
+from atelier.stock.ledger.articles import post_articles
+from atelier.stock.ledger.correcting import correct
+from atelier.stock.ledger.posting import by_client_id, post
+from atelier.stock.ledger.reading import (
+    folded,
+    held,
+    moves_of,
+    place_of,
+    places_of,
+    where_at,
+)
+
+__all__ = [
+    "by_client_id",
+    "correct",
+    "folded",
+    "held",
+    "moves_of",
+    "place_of",
+    "places_of",
+    "post",
+    "post_articles",
+    "where_at",
+]

@@ -1,0 +1,107 @@
+"""The one door through which things that are counted move."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from atelier.db import key_of, lock, now
+from atelier.errors import Conflict, Invalid
+from atelier.people.actor import Actor
+from atelier.stock.ledger.posting import ALREADY_DONE, CLOSED, by_client_id, refuse_strange
+from atelier.stock.models import Article, Balance, Place, PlaceKind, Posting
+from atelier.words import N_
+
+#: More than this at once is a slip of the scanner: a serial number typed where a count belongs.
+MOST = 10_000
+
+
+def post_articles(
+    session: Session,
+    article: Article,
+    quantity: int,
+    *,
+    origin: Place,
+    to: Place,
+    reason: str,
+    actor: Actor,
+    client_id: str,
+    at: datetime | None = None,
+    note: str | None = None,
+    weight_g: int | None = None,
+    corrects: Posting | None = None,
+) -> Posting:
+    """Moves so many of ``article``. The same ``client_id`` (UUID of whoever asked) moves once.
+
+    Raises Invalid for a quantity below one or beyond ``MOST``, NotFound for a place of another
+    organisation, Conflict where there are not so many, a place is closed, or ``client_id`` stands
+    for another move.
+    """
+    for place in (origin, to):
+        refuse_strange(session, article.organisation_id, place)
+    if not 1 <= quantity <= MOST:
+        raise Invalid(N_("Geef een aantal van 1 tot %(most)s."), field="quantity", most=MOST)
+    lock(session, key_of("article", str(article.id)))
+    if known := by_client_id(session, article.organisation_id, client_id):
+        return _same_move(known, article, quantity, origin, to)
+    if origin.id == to.id:
+        raise Invalid(N_("Dit staat er al. Kies een andere plaats."), field="place")
+    session.refresh(to, ["active"], with_for_update={"read": True})
+    if not to.active:
+        raise Conflict(CLOSED, name=to.name)
+    _move(session, article, quantity, origin, to)
+    posting = Posting(
+        organisation_id=article.organisation_id,
+        client_id=client_id,
+        article_id=article.id,
+        quantity=quantity,
+        from_place_id=origin.id,
+        to_place_id=to.id,
+        reason=reason,
+        note=note,
+        weight_g=weight_g,
+        corrects_id=corrects.id if corrects else None,
+        at=at or now(),
+        account_id=actor.account_id,
+        station_id=actor.station_id,
+    )
+    session.add(posting)
+    session.flush()
+    return posting
+
+
+def _same_move(
+    known: Posting, article: Article, quantity: int, origin: Place, to: Place
+) -> Posting:
+    asked = (article.id, quantity, origin.id, to.id)
+    if (known.article_id, known.quantity, known.from_place_id, known.to_place_id) != asked:
+        raise Conflict(ALREADY_DONE)
+    return known
+
+
+def _move(session: Session, article: Article, quantity: int, origin: Place, to: Place) -> None:
+    taken, given = (_balance(session, article, place) for place in (origin, to))
+    if taken.physical and taken.quantity < quantity:
+        raise Conflict(
+            N_("Op %(place)s: nog %(count)s × %(name)s. Tel na, of kies een andere plaats."),
+            field="quantity",
+            place=origin.name,
+            count=taken.quantity,
+            name=article.name,
+        )
+    taken.quantity -= quantity
+    given.quantity += quantity
+
+
+def _balance(session: Session, article: Article, place: Place) -> Balance:
+    key = (place.id, article.id)
+    found = session.get(Balance, key, populate_existing=True, with_for_update=True)
+    if found is None:
+        found = Balance(
+            place_id=place.id,
+            article_id=article.id,
+            quantity=0,
+            physical=PlaceKind(place.kind).physical,
+        )
+        session.add(found)
+        session.flush()
+    return found

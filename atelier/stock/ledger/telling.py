@@ -1,0 +1,66 @@
+"""What a move means for the history of a device."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from atelier.devices import history
+from atelier.devices.lifecycle import facts
+from atelier.devices.models import Device
+from atelier.people.actor import Actor
+from atelier.stock.models import Place, PlaceKind, Posting
+
+_LEFT: Mapping[str, str] = {
+    PlaceKind.SCRAPPED: "scrapped",
+    PlaceKind.GIVEN: "given_away",
+    PlaceKind.RETURNED: "returned_to_donor",
+    PlaceKind.PARTS: "parts",
+}
+
+
+def tell(session: Session, device: Device, posting: Posting, origin: Place, to: Place) -> None:
+    """Writes the facts that follow from ``posting``, before anything else can be asked of it."""
+    if to.kind == PlaceKind.MERGED:
+        # Bookkeeping: its history is read as that of the device it went into, which did not move.
+        return
+    actor = Actor(account_id=posting.account_id, station_id=posting.station_id)
+    for kind, data in _facts(session, device, posting, origin, to):
+        history.record(session, device, kind, actor=actor, at=posting.at, data=data)
+
+
+def _facts(
+    session: Session, device: Device, posting: Posting, origin: Place, to: Place
+) -> list[tuple[str, Mapping[str, Any]]]:
+    told: list[tuple[str, Mapping[str, Any]]] = []
+    if posting.corrects_id is not None:
+        told += [(facts.MISTAKEN, {"what": what}) for what in _mistaken(origin)]
+    elif PlaceKind(to.kind).physical and _was_used(session, device):
+        told.append((facts.CAME_IN, {}))
+    if to.kind == PlaceKind.LENT:
+        told.append((facts.USED, {}))
+    if how := _LEFT.get(to.kind):
+        told.append((facts.LEFT, {"how": how}))
+    said = {"place_kind": _kind_of(to), "place_id": to.id, "place": to.name}
+    return [*told, (facts.PLACED, said)]
+
+
+def _mistaken(origin: Place) -> list[str]:
+    if origin.kind == PlaceKind.LENT:
+        return [facts.USED]
+    return [facts.LEFT] if origin.kind in _LEFT else []
+
+
+def _was_used(session: Session, device: Device) -> bool:
+    """Whether it was in somebody's hands since it last came in."""
+    state = history.state_of(session, device)
+    return state.used > state.came_in
+
+
+def _kind_of(place: Place) -> str:
+    kind = PlaceKind(place.kind)
+    if kind.physical:
+        return facts.PHYSICAL
+    if kind is PlaceKind.TRANSIT:
+        return facts.TRANSIT
+    return facts.LENT if kind is PlaceKind.LENT else facts.VIRTUAL

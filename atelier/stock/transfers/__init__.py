@@ -1,0 +1,28 @@
+"""What goes together from one place to another: packed, sent, received, and closed."""
+
+from atelier.stock.transfers.listing import Row, get, page
+from atelier.stock.transfers.packing import add, add_articles, blockers, cancel, open_one, remove
+from atelier.stock.transfers.receiving import arrive, arrive_articles, close, settle
+from atelier.stock.transfers.sending import send
+from atelier.stock.transfers.standing import State, devices_of, lines, state_of
+
+__all__ = [
+    "Row",
+    "State",
+    "add",
+    "add_articles",
+    "arrive",
+    "arrive_articles",
+    "blockers",
+    "cancel",
+    "close",
+    "devices_of",
+    "get",
+    "lines",
+    "open_one",
+    "page",
+    "remove",
+    "send",
+    "settle",
+    "state_of",
+]

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+inspections = Blueprint("inspections", __name__)

@@ -1,0 +1,1 @@
+"""Desks, reservations and loans, as people see them."""

@@ -1,0 +1,139 @@
+"""What a desk has, what lies ready, what is due, and what comes: in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.devices.lifecycle import READY
+from atelier.devices.models import Device
+from atelier.lending.loans import finding
+from atelier.lending.loans.finding import Due, Which
+from atelier.lending.models import Reservation, ReservedUnit
+from atelier.paging import Page, cut
+from atelier.stock import articles
+from atelier.stock.models import Article, Desk, Hold, Holding, Place, Transfer, TransferLine
+
+FEW = 5
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A device that lies here for whoever it was asked for."""
+
+    device: Device
+    reservation: Reservation
+    unit: ReservedUnit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """A transfer to this desk: packed, or on its way."""
+
+    transfer: Transfer
+    devices: int
+    articles: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    desk: Place
+    details: Desk | None
+    #: Kind and number of the devices here that are ready.
+    ready: Sequence[tuple[str, int]]
+    #: So many here have to go to the workshop first.
+    unready: int
+    goods: Sequence[tuple[Article, int]]
+    kept: Sequence[Kept]
+    due: dict[Due, int]
+    first_due: Sequence[finding.Row]
+    coming: Sequence[Coming]
+
+    @property
+    def count(self) -> int:
+        return sum(count for _, count in self.ready)
+
+
+def of(session: Session, desk: Place, today: date) -> Overview:
+    ready, unready = _stock(session, desk)
+    return Overview(
+        desk=desk,
+        details=session.get(Desk, desk.id),
+        ready=ready,
+        unready=unready,
+        goods=articles.at(session, desk),
+        kept=_kept(session, desk),
+        due=finding.counts(session, [desk.id], today),
+        first_due=finding.page(session, [desk.id], Which.DUE, today=today, size=FEW).rows,
+        coming=_coming(session, desk),
+    )
+
+
+def stock_page(session: Session, desk: Place, after: int | None = None) -> Page[Device]:
+    """The devices here, the newest first."""
+    wanted = (
+        sa.select(Device)
+        .join(Holding, Holding.device_id == Device.id)
+        .where(Holding.place_id == desk.id)
+        .order_by(Device.id.desc())
+        .limit(PAGE_SIZE + 1)
+    )
+    if after:
+        wanted = wanted.where(Device.id < after)
+    found = session.scalars(wanted).all()
+    return cut(found, [device.id for device in found], PAGE_SIZE)
+
+
+def _stock(session: Session, desk: Place) -> tuple[list[tuple[str, int]], int]:
+    ready = sa.func.sum(sa.case((Device.next_step == READY, 1), else_=0))
+    rows = session.execute(
+        sa.select(Device.kind, ready, sa.func.count())
+        .join(Holding, Holding.device_id == Device.id)
+        .where(Holding.place_id == desk.id)
+        .group_by(Device.kind)
+        .order_by(Device.kind)
+    ).all()
+    counted = [(kind, int(count)) for kind, count, _ in rows if count]
+    return counted, sum(there - int(count) for _, count, there in rows)
+
+
+def _kept(session: Session, desk: Place) -> list[Kept]:
+    """The first to be given up first; what nobody put ready yet at the end."""
+    rows = session.execute(
+        sa.select(Device, Reservation, ReservedUnit)
+        .join(Hold, Hold.device_id == Device.id)
+        .join(Holding, Holding.device_id == Device.id)
+        .join(ReservedUnit, ReservedUnit.hold_id == Hold.id)
+        .join(Reservation, Reservation.id == ReservedUnit.reservation_id)
+        .where(
+            Hold.place_id == desk.id,
+            Hold.resolved_at.is_(None),
+            ReservedUnit.resolved_at.is_(None),
+            Holding.place_id == desk.id,
+        )
+        .order_by(ReservedUnit.keep_until.is_(None), ReservedUnit.keep_until, ReservedUnit.id)
+        .limit(4 * FEW)
+    ).unique()
+    return [Kept(device=device, reservation=asked, unit=unit) for device, asked, unit in rows]
+
+
+def _coming(session: Session, desk: Place) -> list[Coming]:
+    """What is on its way first."""
+    tagged = sa.func.count(TransferLine.device_id)
+    counted = sa.func.sum(
+        sa.case((TransferLine.article_id.is_not(None), TransferLine.quantity), else_=0)
+    )
+    rows = session.execute(
+        sa.select(Transfer, tagged, counted)
+        .join(TransferLine, TransferLine.transfer_id == Transfer.id)
+        .where(Transfer.to_place_id == desk.id, Transfer.closed_at.is_(None))
+        .group_by(Transfer.id)
+        .order_by(Transfer.sent_at.is_(None), Transfer.id)
+    )
+    return [
+        Coming(transfer=transfer, devices=devices, articles=int(goods or 0))
+        for transfer, devices, goods in rows
+    ]

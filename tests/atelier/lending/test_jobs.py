@@ -1,0 +1,232 @@
+"""What time does by itself, with a real mail server and a real gateway to send by."""
+
+import json
+import socket
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import date, timedelta
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from apiflask import APIFlask
+from sqlalchemy.orm import Session
+
+from atelier import jobs, months, settings
+from atelier.db import now
+from atelier.lending import borrowers, reminders
+from atelier.lending.loans import changing, ending, handing_over
+from atelier.lending.models import Loan, Reminder
+from atelier.lending.reservations import standing
+from atelier.settings import Settings
+from atelier.stock import ledger
+from tests.atelier.lending.conftest import Ask, Ready
+from tests.factories import World
+
+TODAY = date.today()
+DAY = timedelta(days=1)
+
+
+class Letters(Message):
+    """Keeps what comes in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.came: list[Any] = []
+
+    def handle_message(self, message: Any) -> None:
+        self.came.append(message_from_bytes(message.as_bytes(), policy=policy.default))
+
+
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Letters, str]]:
+    letters = Letters()
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    controller = Controller(letters, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield letters, f"127.0.0.1:{port}"
+    controller.stop()
+
+
+@pytest.fixture
+def gateway() -> Iterator[tuple[list[Any], str]]:
+    came: list[Any] = []
+
+    class Gateway(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            came.append((self.headers["Authorization"], json.loads(body)))
+            self.send_response(200 if "refuse" not in self.path else 403)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield came, f"http://127.0.0.1:{server.server_port}/send"
+    server.shutdown()
+    server.server_close()
+
+
+def chosen(mail: str = "", sms: str = "", token: Path | None = None) -> Settings:
+    return settings.load(
+        overrides={
+            "mail": {"server": mail, "security": "none", "sender": "Atelier <a@example.org>"},
+            "sms": {"url": sms, "token_file": str(token or "")},
+        }
+    )
+
+
+@pytest.fixture
+def lend(session: Session, world: World, desk: Any, ready: Ready) -> Any:
+    def make(contact: str, *, days: int = 400, language: str = "nl") -> Loan:
+        """A loan that began a year ago."""
+        device = ready()
+        ledger.post(
+            session,
+            device,
+            desk,
+            reason="moved",
+            actor=world.actor,
+            client_id=str(uuid.uuid4()),
+        )
+        borrower = borrowers.register(
+            session,
+            organisation_id=desk.organisation_id,
+            name="Proef",
+            contact=contact,
+            language=language,
+            client_id=str(uuid.uuid4()),
+        )
+        loan = handing_over.hand_over(
+            session,
+            desk=desk,
+            device=device,
+            borrower=borrower,
+            terms=handing_over.Terms(tariff="kansentarief", due_on=TODAY + days * DAY),
+            defaults=settings.load().lending,
+            actor=world.actor,
+            client_id=str(uuid.uuid4()),
+        )
+        loan.started_at -= timedelta(days=365)
+        session.commit()
+        return loan
+
+    return make
+
+
+def test_a_reminder_goes_once_in_the_borrower_s_language(
+    session: Session, mailbox: tuple[Letters, str], lend: Any
+) -> None:
+    letters, address = mailbox
+    loan = lend("lener@example.org", days=7, language="fr")
+    for _ in range(2):
+        jobs.run(session, chosen(address), TODAY)
+    (letter,) = letters.came
+    assert letter["To"] == "lener@example.org"
+    assert "Testpunt" in letter["Subject"]
+    said = letter.get_content()
+    assert f" {loan.due_on.day} " in said
+    assert str(loan.due_on.year) in said
+    assert "Breng" not in said
+    jobs.run(session, chosen(address), TODAY + 7 * DAY)
+    assert len(letters.came) == 2
+
+
+def test_by_text_message(
+    session: Session, gateway: tuple[list[Any], str], lend: Any, tmp_path: Path
+) -> None:
+    came, address = gateway
+    (token := tmp_path / "token").write_text("only for tests\n")
+    lend("0470 00 00 00", days=1)
+    jobs.run(session, chosen(sms=address, token=token), TODAY)
+    ((authorization, body),) = came
+    assert authorization == "Bearer only for tests"
+    assert body["to"] == "0470 00 00 00"
+
+
+def test_who_cannot_be_written_to_is_called(session: Session, lend: Any) -> None:
+    loan = lend("0470 00 00 00", days=3)
+    jobs.run(session, chosen(), TODAY)
+    ((reminder, of),) = reminders.to_call(session, [loan.organisation_id])
+    assert (reminder.days, of) == (7, loan)
+    reminders.took(session, reminder.id, None)
+    assert reminders.to_call(session, [loan.organisation_id]) == []
+
+
+def test_what_does_not_go_is_tried_again_and_then_called(
+    session: Session, gateway: tuple[list[Any], str], lend: Any
+) -> None:
+    came, address = gateway
+    loan = lend("0470 00 00 00", days=3)
+    for _ in range(reminders.MOST_TRIES + 2):
+        jobs.run(session, chosen(sms=f"{address}/refuse"), TODAY)
+    assert len(came) == reminders.MOST_TRIES
+    ((reminder, _),) = reminders.to_call(session, [loan.organisation_id])
+    assert reminder.trouble is not None
+    assert "403" in reminder.trouble
+    assert "0470" not in reminder.trouble
+
+
+def test_a_mail_server_that_is_away_holds_up_nothing(
+    session: Session, mailbox: tuple[Letters, str], lend: Any
+) -> None:
+    letters, address = mailbox
+    lend("lener@example.org", days=3)
+    assert jobs.run(session, chosen("127.0.0.1:9"), TODAY)["sent"] == 0
+    assert jobs.run(session, chosen(address), TODAY)["sent"] == 1
+    assert len(letters.came) == 1
+
+
+def test_who_brings_it_back_or_keeps_it_longer_hears_nothing(
+    session: Session, world: World, mailbox: tuple[Letters, str], lend: Any
+) -> None:
+    letters, address = mailbox
+    back, longer = lend("a@example.org", days=3), lend("b@example.org", days=3)
+    jobs.run(session, chosen("127.0.0.1:9"), TODAY)
+    ending.write_off(session, back, "lost", actor=world.actor, client_id=str(uuid.uuid4()))
+    until = months.add(longer.due_on, 6)
+    changing.extend(session, longer, until, actor=world.actor, client_id=str(uuid.uuid4()))
+    jobs.run(session, chosen(address), TODAY)
+    assert letters.came == []
+
+
+@pytest.mark.parametrize(
+    ("left", "lasted", "step"),
+    [(29, 365, None), (28, 365, 28), (20, 365, 28), (7, 365, 7), (0, 365, 0), (-9, 365, 0)],
+)
+def test_the_step_that_is_reached(left: int, lasted: int, step: int | None) -> None:
+    loan = Loan(due_on=TODAY + left * DAY)
+    loan.started_at = now() - timedelta(days=lasted)
+    assert reminders.due_step(loan, [28, 7, 0], TODAY) == step
+
+
+def test_a_short_loan_is_not_reminded_on_its_first_day() -> None:
+    loan = Loan(due_on=TODAY + 20 * DAY)
+    loan.started_at = now()
+    assert reminders.due_step(loan, [28, 7, 0], TODAY) is None
+
+
+def test_what_becomes_ready_is_promised(session: Session, ask: Ask, ready: Ready) -> None:
+    reservation = ask()
+    ready()
+    assert jobs.run(session, chosen(), TODAY)["promised"] == 1
+    ((_, _, state),) = standing.units(session, [reservation])[reservation.id]
+    assert state == "promised"
+
+
+def test_the_command(app: APIFlask, session: Session, lend: Any) -> None:
+    lend("lener@example.org", days=3)
+    done = app.test_cli_runner().invoke(args=["tick"])
+    assert done.exit_code == 0, done.output
+    assert "planned: 1" in done.output
+    assert session.scalar(sa.select(sa.func.count()).select_from(Reminder)) == 1

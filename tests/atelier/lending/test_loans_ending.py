@@ -1,0 +1,210 @@
+"""Loans as they go on and end, and who had them, on both databases."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier import months
+from atelier.devices import history
+from atelier.devices.lifecycle import READY, facts
+from atelier.devices.models import Device
+from atelier.errors import Conflict, Invalid
+from atelier.lending import borrowers
+from atelier.lending.loans import changing, ending, instalments
+from atelier.lending.loans.ending import Back
+from atelier.lending.models import Borrower, Instalment, Loan
+from atelier.stock import ledger, places
+from atelier.stock.models import Article, Place, PlaceKind
+from tests.atelier.lending.conftest import DEFAULTS, Lend, Ready
+from tests.factories import World, tell
+
+DAY = timedelta(days=1)
+TODAY = date.today()
+
+
+def fresh() -> str:
+    return str(uuid.uuid4())
+
+
+def take_back(session: Session, world: World, loan: Loan, to: Place, **back: Any) -> None:
+    ending.take_back(session, loan, to, Back(**back), actor=world.actor, client_id=fresh())
+
+
+def where(session: Session, device: Device) -> str:
+    place = ledger.place_of(session, device)
+    assert place is not None
+    return place.kind
+
+
+def test_no_more_comes_back_than_went_along(
+    session: Session, world: World, desk: Place, at_desk: Ready, lend: Lend, chargers: Article
+) -> None:
+    loan = lend(at_desk(), articles={chargers.id: 2})
+    assert ledger.held(session, chargers.id, desk.id) == 3
+    with pytest.raises(Invalid):
+        take_back(session, world, loan, desk, articles={chargers.id: 3})
+    session.rollback()
+
+
+def test_a_charger_that_stays_away_keeps_nobody_waiting(
+    session: Session, world: World, desk: Place, lend: Lend, chargers: Article, at_desk: Ready
+) -> None:
+    loan = lend(at_desk(), articles={chargers.id: 2})
+    take_back(session, world, loan, desk, articles={chargers.id: 1})
+    lost = places.virtual(session, world.organisation.id, PlaceKind.LOST)
+    held = [ledger.held(session, chargers.id, place.id) for place in (desk, lost)]
+    assert held == [4, 1]
+    with pytest.raises(Conflict):  # there are not so many
+        lend(at_desk(), articles={chargers.id: 9})
+
+
+def test_what_is_broken_waits_for_repair(
+    session: Session, world: World, desk: Place, at_desk: Ready, lend: Lend
+) -> None:
+    device = at_desk()
+    take_back(session, world, lend(device), desk, fault="Het scherm is zwart")
+    assert history.state_of(session, device).faults == {"loan:1": True}
+
+
+@pytest.mark.parametrize(
+    ("how", "kind"), [("lost", "lost"), ("stolen", "lost"), ("given", "given")]
+)
+def test_what_does_not_come_back(
+    session: Session, world: World, at_desk: Ready, lend: Lend, how: Any, kind: str
+) -> None:
+    device, client_id = at_desk(), fresh()
+    loan = lend(device)
+    for _ in range(2):
+        ending.write_off(session, loan, how, actor=world.actor, client_id=client_id)
+    assert (where(session, device), loan.ended_how) == (kind, how)
+    with pytest.raises(Conflict) as refused:
+        ending.live(session, device)
+    assert "place" in refused.value.values
+
+
+def test_a_mistake_is_undone_as_if_it_never_was(
+    session: Session, world: World, desk: Place, lend: Lend, chargers: Article, at_desk: Ready
+) -> None:
+    device = at_desk()
+    loan = lend(device, tariff="gewoon", articles={chargers.id: 1})
+    with pytest.raises(Invalid):
+        ending.undo(session, loan, note=" ", actor=world.actor, client_id=fresh())
+    ending.undo(session, loan, note="verkeerde laptop", actor=world.actor, client_id=fresh())
+    assert (where(session, device), device.next_step) == ("desk", READY)
+    assert ledger.held(session, chargers.id, desk.id) == 5
+    assert {one.settled_how for one in instalments.of(session, loan)} == {"waived"}
+    lend(device)
+
+
+def test_a_device_never_lent_is_not_taken_back(session: Session, at_desk: Ready) -> None:
+    with pytest.raises(Conflict) as refused:
+        ending.live(session, at_desk())
+    assert refused.value.values == {"place": "Testpunt"}
+
+
+def test_what_is_due_each_month(
+    session: Session, world: World, desk: Place, at_desk: Ready, lend: Lend
+) -> None:
+    loan = lend(at_desk(), tariff="gewoon")
+    due = instalments.of(session, loan)
+    assert [one.due_on for one in due] == [months.add(TODAY, month) for month in range(12)]
+    assert {one.amount_cents for one in due} == {1000}
+    assert [
+        instalments.settle(session, loan, 1, how, actor=world.actor) for how in ("paid", "waived")
+    ] == [True, False]
+    changing.extend(session, loan, months.add(TODAY, 14), actor=world.actor, client_id=fresh())
+    assert len(instalments.of(session, loan)) == 14
+    take_back(session, world, loan, desk)
+    session.expire_all()
+    settled = [one.settled_how for one in instalments.of(session, loan)]
+    assert settled == ["paid"] + ["waived"] * 13
+    assert session.scalar(sa.select(sa.func.count()).select_from(Instalment)) == 14
+
+
+def test_the_price_is_its_organisation_s_own(
+    session: Session, world: World, at_desk: Ready, lend: Lend
+) -> None:
+    world.organisation.rules = {"tariffs": {"gewoon": 500}, "months": 6}
+    loan = lend(at_desk(), tariff="gewoon")
+    assert (loan.price_cents, loan.due_on) == (500, months.add(TODAY, 6))
+
+
+def test_for_longer(session: Session, world: World, at_desk: Ready, lend: Lend) -> None:
+    loan, client_id = lend(at_desk()), fresh()
+    until = loan.due_on + 30 * DAY
+    for _ in range(2):
+        changing.extend(session, loan, until, actor=world.actor, client_id=client_id)
+    assert loan.due_on == until
+    for wrong in (until, TODAY):
+        with pytest.raises(Invalid):
+            changing.extend(session, loan, wrong, actor=world.actor, client_id=fresh())
+
+
+def swap(session: Session, world: World, loan: Loan, device: Device, client_id: str) -> Loan:
+    desk = session.get_one(Place, loan.place_id)
+    wanted = changing.Swap(device, Back(fault="Start niet"), {})
+    return changing.swap(
+        session, loan, desk, wanted, DEFAULTS, actor=world.actor, client_id=client_id
+    )
+
+
+def test_a_broken_one_for_a_working_one(
+    session: Session, world: World, at_desk: Ready, lend: Lend
+) -> None:
+    broken, working = at_desk(kind="laptop"), at_desk(kind="laptop")
+    loan, client_id = lend(broken, due_on=TODAY + 40 * DAY), fresh()
+    new = swap(session, world, loan, working, client_id)
+    assert swap(session, world, loan, working, client_id) is new
+    assert (loan.ended_how, new.replaces_id, new.due_on) == ("swapped", loan.id, loan.due_on)
+    assert (where(session, broken), where(session, working)) == ("desk", "lent")
+
+
+def test_swapped_both_or_neither(
+    session: Session, world: World, at_desk: Ready, lend: Lend
+) -> None:
+    broken, unready = at_desk(), at_desk()
+    tell(session, world, unready, facts.FAULT_OPENED, fault="lamp", blocking=True)
+    loan = lend(broken)
+    session.commit()
+    with pytest.raises(Conflict):
+        swap(session, world, loan, unready, fresh())
+    session.rollback()
+    assert (loan.ended_at, where(session, broken)) == (None, "lent")
+
+
+def test_names_go_and_figures_stay(
+    session: Session, world: World, desk: Place, borrower: Borrower, at_desk: Ready, lend: Lend
+) -> None:
+    loan = lend(at_desk())
+
+    def forget_old(today: date) -> int:
+        return borrowers.forget_old(session, desk.organisation_id, months=12, today=today)
+
+    assert forget_old(TODAY + 4000 * DAY) == 0  # it is still out
+    with pytest.raises(Conflict):
+        borrowers.forget(session, borrower)
+    take_back(session, world, loan, desk)
+    assert forget_old(months.add(TODAY, 12) - 2 * DAY) == 0
+    assert forget_old(months.add(TODAY, 12) + DAY) == 1
+    assert (borrower.name, borrower.contact) == (None, None)
+    assert loan.borrower_id == borrower.id
+
+
+def test_a_borrower_is_registered_once_and_known_again(session: Session, desk: Place) -> None:
+    def register(**more: str) -> Borrower:
+        told = {"name": "A", "contact": "a@example.org", "client_id": fresh(), **more}
+        return borrowers.register(session, organisation_id=desk.organisation_id, **told)
+
+    client_id = fresh()
+    assert register(client_id=client_id) is register(client_id=client_id)
+    first = register(reference="K-12")
+    assert register(reference="K-12", contact="b@example.org") is first
+    assert first.contact == "b@example.org"
+    for wrong in ({"name": " "}, {"contact": ""}, {"language": "xx"}):
+        with pytest.raises(Invalid):
+            register(**wrong)
+    assert borrowers.search(session, desk.organisation_id, "k-1") == [first]

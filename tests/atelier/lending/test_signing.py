@@ -1,0 +1,91 @@
+"""What borrowers draw: kept as long as their name is."""
+
+import io
+import uuid
+from pathlib import Path
+
+from apiflask import APIFlask
+from PIL import Image, ImageDraw
+from sqlalchemy.orm import Session
+
+from atelier import settings
+from atelier.edge import settings as running
+from atelier.lending import borrowers
+from atelier.lending.loans import ending, handing_over, signing
+from atelier.lending.loans.ending import Back
+from atelier.lending.loans.handing_over import Terms
+from atelier.lending.models import Borrower, Loan
+from atelier.stock.models import Place
+from tests.atelier.lending.conftest import Ready
+from tests.factories import World
+
+
+def fresh() -> str:
+    return str(uuid.uuid4())
+
+
+def drawn(height: int) -> bytes:
+    picture = Image.new("RGBA", (1800, 600), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).line([(50, 500), (900, height), (1700, 300)], fill="black", width=9)
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def signed(session: Session, world: World, desk: Place, ready: Ready, height: int) -> Loan:
+    borrower = borrowers.register(
+        session,
+        organisation_id=desk.organisation_id,
+        name="Proef Persoon",
+        contact="015 00 00 00",
+        client_id=fresh(),
+    )
+    loan = handing_over.hand_over(
+        session,
+        desk=desk,
+        device=ready(),
+        borrower=borrower,
+        terms=Terms(tariff="kansentarief"),
+        defaults=settings.load().lending,
+        actor=world.actor,
+        client_id=fresh(),
+    )
+    client_id = fresh()
+    for _ in range(2):  # twice is once
+        signing.sign(
+            session,
+            loan,
+            "screen",
+            picture=drawn(height),
+            files=running().files,
+            actor=world.actor,
+            client_id=client_id,
+        )
+    return loan
+
+
+def picture_of(session: Session, loan: Loan) -> Path | None:
+    return signing.picture_of(session, loan, running().files)
+
+
+def test_kept_small_in_black_on_white(
+    app: APIFlask, session: Session, world: World, desk: Place, ready: Ready
+) -> None:
+    path = picture_of(session, signed(session, world, desk, ready, 60))
+    assert path
+    kept = Image.open(path)
+    assert (kept.format, kept.mode, kept.width) == ("PNG", "L", signing.SIDE)
+    assert kept.getpixel((0, 0)) == 255  # what was transparent
+
+
+def test_it_goes_with_the_name_and_no_other_s(
+    app: APIFlask, session: Session, world: World, desk: Place, ready: Ready
+) -> None:
+    one, two = (signed(session, world, desk, ready, height) for height in (60, 90))
+    ending.take_back(session, one, desk, Back(), actor=world.actor, client_id=fresh())
+    assert signing.forget(session, desk.organisation_id, running().files) == 0
+    borrowers.forget(session, session.get_one(Borrower, one.borrower_id))
+    assert signing.forget(session, desk.organisation_id, running().files) == 1
+    assert picture_of(session, one) is None
+    assert picture_of(session, two) is not None
+    assert signing.forget(session, desk.organisation_id, running().files) == 0

@@ -1,0 +1,135 @@
+"""Visits at home, on both databases."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from atelier import settings
+from atelier.errors import Conflict, Invalid, NotFound
+from atelier.lending import borrowers, visits
+from atelier.lending.loans import ending, handing_over
+from atelier.lending.models import Loan, Visit
+from atelier.stock import places
+from atelier.stock.models import Desk, Place, PlaceKind
+from tests.atelier.lending.conftest import Ready
+from tests.factories import World
+
+TODAY = date.today()
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def loan(session: Session, world: World, desk: Place, ready: Ready) -> Loan:
+    borrower = borrowers.register(
+        session,
+        organisation_id=desk.organisation_id,
+        name="Proef",
+        contact="015 00 00 00",
+        client_id=str(uuid.uuid4()),
+    )
+    return handing_over.hand_over(
+        session,
+        desk=desk,
+        device=ready(),
+        borrower=borrower,
+        terms=handing_over.Terms(tariff="kansentarief"),
+        defaults=settings.load().lending,
+        actor=world.actor,
+        client_id=str(uuid.uuid4()),
+    )
+
+
+def plan(session: Session, world: World, loan: Loan, client_id: str = "", **more: Any) -> Visit:
+    told = {"kind": "set_up", "planned_on": TODAY + DAY, "address": "Proefstraat 1", **more}
+    return visits.plan(
+        session,
+        loan,
+        visits.Plan(**told),
+        actor=world.actor,
+        client_id=client_id or str(uuid.uuid4()),
+    )
+
+
+@pytest.mark.parametrize("how", ["done", "cancelled", "away"])
+def test_the_address_goes_when_it_is_done(
+    session: Session, world: World, loan: Loan, how: Any
+) -> None:
+    visit = plan(session, world, loan)
+    assert visit.address == "Proefstraat 1"
+    told = [visits.finish(session, visit, how, actor=world.actor) for _ in range(2)]
+    assert told == [True, False]
+    assert (visit.address, visit.done_how) == (None, how)
+
+
+def test_planned_twice_is_planned_once(session: Session, world: World, loan: Loan) -> None:
+    client_id = str(uuid.uuid4())
+    assert plan(session, world, loan, client_id) is plan(session, world, loan, client_id)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"planned_on": TODAY - DAY},
+        {"planned_on": TODAY + 800 * DAY},
+        {"address": "  "},
+        {"kind": "tea"},
+        {"client_id": "no id"},
+    ],
+)
+def test_what_cannot_be_is_refused(
+    session: Session, world: World, loan: Loan, wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(Invalid):
+        plan(session, world, loan, **wrong)
+
+
+def test_only_what_is_fetched_is_visited_after_the_end(
+    session: Session, world: World, desk: Place, loan: Loan
+) -> None:
+    ending.take_back(
+        session, loan, desk, ending.Back(), actor=world.actor, client_id=str(uuid.uuid4())
+    )
+    with pytest.raises(Conflict):
+        plan(session, world, loan)
+    plan(session, world, loan, kind="fetch")
+
+
+def test_a_desk_sees_its_own_the_earliest_first(
+    session: Session, world: World, desk: Place, neighbour: Place, loan: Loan
+) -> None:
+    late, early = plan(session, world, loan, planned_on=TODAY + 9 * DAY), plan(session, world, loan)
+    assert [row[0] for row in visits.open_ones(session, [desk.id])] == [early, late]
+    assert visits.open_ones(session, [neighbour.id]) == []
+    with pytest.raises(NotFound):
+        visits.get(session, [neighbour.organisation_id], early.id)
+    visits.finish(session, early, "done", actor=world.actor)
+    assert [row[0] for row in visits.open_ones(session, [desk.id])] == [late]
+
+
+def test_an_address_that_nobody_closed_goes_after_a_month(
+    session: Session, world: World, loan: Loan
+) -> None:
+    visit = plan(session, world, loan)
+    organisation_id = loan.organisation_id
+    assert visits.forget_late(session, organisation_id, TODAY + 20 * DAY) == 0
+    assert visits.forget_late(session, organisation_id, TODAY + 40 * DAY) == 1
+    assert visit.address is None
+
+
+def test_who_helps_nearest(session: Session, world: World, desk: Place) -> None:
+    spots = {"Ver": (51.2, 4.9), "Dichtbij": (51.03, 4.48), "Nergens": None}
+    session.add(Desk(place_id=desk.id, latitude=51.02, longitude=4.48))
+    offered = []
+    for name, spot in spots.items():
+        place = places.create(
+            session, organisation_id=world.organisation.id, kind=PlaceKind.DESK, name=name
+        )
+        if spot is not None:
+            session.add(Desk(place_id=place.id, latitude=spot[0], longitude=spot[1]))
+        offered.append(place)
+    session.flush()
+    found = visits.nearest_first(session, desk, offered)
+    assert [place.name for place in found] == ["Dichtbij", "Ver", "Nergens"]
