@@ -68,6 +68,12 @@ LINKS = (
         permission="diagnosis.record",
     ),
     Link(
+        endpoint="inspections.inspect",
+        text=N_("Controleer het toestel"),
+        icon="calendar-check",
+        permission="inspections.do",
+    ),
+    Link(
         endpoint="stock.leave",
         text=N_("Het gaat weg"),
         icon="box-arrow-right",

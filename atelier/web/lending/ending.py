@@ -158,8 +158,12 @@ def settle(loan_id: int, number: int) -> ResponseReturnValue:
         raise Invalid(N_("Kies betaald of kwijtgescholden."))
     how: Literal["paid", "waived"] = "paid" if form.how.data == "paid" else "waived"
     if instalments.settle(db.session, loan, number, how, actor=current.actor()):
-        said = gettext(words.EVENTS[how])
-        flash(f"{said}: {number}.", "good")
+        said = (
+            N_("Maand %(number)s: betaald.")
+            if how == "paid"
+            else N_("Maand %(number)s: kwijtgescholden.")
+        )
+        flash(gettext(said, number=number), "good")
     return redirect(url_for("loans.show", loan_id=loan_id, _anchor="instalments"))
 
 
