@@ -1,4 +1,6 @@
-"""What is kept of a device for lists, against what its facts give: its next step, its software."""
+"""What is kept of a device for lists, against what its facts give: its next step, its software,
+and by when it is inspected.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,8 +17,8 @@ from atelier.devices.models import Device, Event
 #: Devices whose history is read at once: few enough to hold, many enough to be quick.
 _BATCH = 500
 
-#: The next step, and the name of the software.
-Cached = tuple[str, str | None]
+#: The next step, the name of the software, and by when it is inspected.
+Cached = tuple[str, str | None, date | None]
 
 
 def steps_follow_from_facts(session: Session) -> Iterator[Finding]:
@@ -41,20 +43,23 @@ def _differences(session: Session) -> Iterator[tuple[int, Cached, Cached]]:
     today = date.today()
     for devices in _batches(session):
         facts = _facts(session, [device_id for device_id, *_ in devices])
-        for device_id, kind, step, software in devices:
-            state, kept = fold(facts[device_id]), (step, software)
-            computed = (next_step(state, kind, today).key, state.image_name)
+        for device_id, kind, step, software, inspect_by in devices:
+            state, kept = fold(facts[device_id]), (step, software, inspect_by)
+            key = next_step(state, kind, today).key
+            computed = (key, state.image_name, state.inspection_valid_until)
             if computed != kept:
                 yield device_id, kept, computed
 
 
-def _batches(session: Session) -> Iterator[Sequence[sa.Row[int, str, str, str | None]]]:
+def _batches(
+    session: Session,
+) -> Iterator[Sequence[sa.Row[int, str, str, str | None, date | None]]]:
     """Id, kind, and what is kept of all devices that go on by themselves, not as part of another.
 
     Columns, not objects: nothing piles up in the session.
     """
     wanted = (
-        sa.select(Device.id, Device.kind, Device.next_step, Device.software)
+        sa.select(Device.id, Device.kind, Device.next_step, Device.software, Device.inspect_by)
         .where(Device.merged_into_id.is_(None))
         .order_by(Device.id)
     )

@@ -15,7 +15,7 @@ PRESS_NEXT = N_("Vul in wat het vraagt.")
 REMEMBER = N_("Onthoud je wachtwoord goed. Geef het aan niemand.")
 
 WIFI = N_("Wifi")
-WIFI_HOW = N_("Klik op dit teken op het scherm. Kies je netwerk. Typ het wachtwoord van je wifi.")
+WIFI_HOW = N_("Klik rechts onder op dit teken. Kies je netwerk. Typ het wachtwoord van je wifi.")
 
 ON_IT = N_("Dit staat erop: %(title)s")
 ON_IT_UNTITLED = N_("Dit staat erop")

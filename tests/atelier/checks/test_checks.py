@@ -1,6 +1,7 @@
 """What always holds is found broken when it is broken, and caches come back."""
 
 import uuid
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -106,9 +107,12 @@ def test_a_cached_step_that_is_off(session: Session, devices: list[Device]) -> N
     assert found(session) == {}
 
 
-def test_cached_software_that_is_off(session: Session, devices: list[Device]) -> None:
+@pytest.mark.parametrize("off", [{"software": "school"}, {"inspect_by": date(2030, 1, 1)}])
+def test_what_is_kept_for_lists_and_is_off(
+    session: Session, devices: list[Device], off: dict[str, object]
+) -> None:
     device_id = devices[0].id
-    session.execute(sa.update(Device).where(Device.id == device_id).values(software="school"))
+    session.execute(sa.update(Device).where(Device.id == device_id).values(**off))
     name = "the next step of each device follows from its facts"
     assert found(session) == {name: [f"device {device_id}"]}
     assert checks.recompute(session)["next steps"] == 1
