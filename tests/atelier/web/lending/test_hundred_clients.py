@@ -1,16 +1,13 @@
 """A hundred desks at once want the last ten laptops, over real HTTP, on both databases."""
 
 import random
-import re
 import threading
 import uuid
 from collections import Counter
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
-import urllib3
 from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
@@ -23,51 +20,10 @@ from atelier.people.roles import Role
 from atelier.stock import desks, ledger, places
 from atelier.stock.models import Holding, Place, PlaceKind
 from tests.atelier.api.test_fifty_agents import serving
-from tests.factories import PASSWORD, World, make_ready
+from tests.factories import World, make_ready
+from tests.windows import Browser
 
 CLIENTS, LAPTOPS = 100, 10
-_TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-class Browser:
-    """One person's session, used from as many windows as there are clients."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.pool = urllib3.PoolManager(maxsize=CLIENTS, retries=False, timeout=60)
-        self.cookie = self.token = ""
-
-    def get(self, path: str) -> str:
-        answer = self.pool.request(
-            "GET", self.url + path, headers={"Cookie": self.cookie}, redirect=False
-        )
-        self._keep(answer)
-        text = answer.data.decode()
-        if found := _TOKEN.search(text):
-            self.token = found.group(1)
-        return text
-
-    def post(self, path: str, **form: str) -> int:
-        body = urlencode({"csrf_token": self.token, **form})
-        headers = {**_FORM, "Cookie": self.cookie}
-        answer = self.pool.request(
-            "POST", self.url + path, body=body, headers=headers, redirect=False
-        )
-        self._keep(answer)
-        return answer.status
-
-    def sign_in(self, login: str) -> None:
-        self.get("/sign-in")
-        assert self.post("/sign-in", login=login, password=PASSWORD) == 302
-        self.get("/me")
-
-    def _keep(self, answer: urllib3.BaseHTTPResponse) -> None:
-        if (cookie := answer.headers.get("Set-Cookie")) and not self._is_held():
-            self.cookie = cookie.partition(";")[0]
-
-    def _is_held(self) -> bool:
-        return threading.current_thread() is not threading.main_thread()
 
 
 @pytest.fixture
