@@ -15,7 +15,7 @@ def why_a_coordinator(state: State, place: str | None, next_step: str) -> Senten
         (state.gone is not None, _GONE),
         (place == PlaceKind.DESK, _AT_A_DESK),
         (state.used > state.came_in or place == PlaceKind.TRANSIT, _IN_USE),
-        (state.place_kind in (None, facts.VIRTUAL), _NOT_RECEIVED),
+        (state.place_kind in (None, facts.VIRTUAL, facts.TRANSIT, facts.LENT), _NOT_RECEIVED),
         (next_step == READY, _READY),
     )
     return next((Sentence(text) for holds, text in reasons if holds), None)

@@ -234,7 +234,7 @@ def move(session: Session, world: World, machine: Machine, to: Place) -> None:
         session,
         machine.device,
         to,
-        reason="test",
+        reason="brought_in",
         actor=world.actor,
         client_id=str(uuid.uuid4()),
     )

@@ -137,7 +137,9 @@ def test_what_was_at_a_desk_is_erased_first_whoever_asks(session: Session, world
     tell(machine, order := ask(session, machine, image, worker(world)), flawless(order, image))
     for place in (desk, world.bench):
         client_id, by = str(uuid.uuid4()), world.actor
-        ledger.post(session, machine.device, place, reason="test", actor=by, client_id=client_id)
+        ledger.post(
+            session, machine.device, place, reason="brought_in", actor=by, client_id=client_id
+        )
         session.commit()
         with pytest.raises(Conflict, match="op een digibankpunt"):
             ask(session, machine, image, coordinator(world))
