@@ -88,6 +88,7 @@ def test_lent_within_a_minute_then_taken_back(
     page.wait_for_url("**/devices/*")
     expect(page.locator("#next")).to_contain_text("Demo-lener van een test")
     page.click("#next .btn-next")
+    page.wait_for_url("**/back*")  # before its style is there, what is clicked still moves
     page.locator("fieldset", has_text="Werkt het?").locator("label", has_text="Nee").click()
     page.locator("fieldset", has_text="overal afgemeld").locator("label", has_text="Ja").click()
     page.locator("label.choice", has_text="Batterij").click()
