@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,6 +66,11 @@ class Base(DeclarativeBase):
 
 def now() -> datetime:
     return datetime.now(UTC) - _ago.get()
+
+
+def today() -> date:
+    """Where the server stands."""
+    return now().astimezone().date()
 
 
 @contextmanager

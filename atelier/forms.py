@@ -2,13 +2,13 @@
 
 import uuid
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import UUID
 
 from atelier.errors import AtelierError
+from atelier.saying import told
 
 _UNSEEN = frozenset({"CSRFTokenField", "HiddenField"})
 
@@ -31,7 +31,7 @@ def put_error(form: FlaskForm, error: AtelierError) -> None:
 
     A form that shows no field of its own says it as a whole (``form_errors``).
     """
-    said = gettext(error.text) % error.values
+    said = told(error)
     named = form[error.field] if error.field and error.field in form else None
     field = named or next((field for field in form if field.type not in _UNSEEN), None)
     if field is None:

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import force_locale
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from atelier.api.links import link
 from atelier.bench import orders, present
 from atelier.bench.models import Order
+from atelier.db import today
 from atelier.devices import history
 from atelier.devices import service as devices
 from atelier.devices.kinds import KIND_NAMES
@@ -107,8 +107,8 @@ def _disk(order: Order) -> wire.Disk | None:
 
 
 def _of_device(session: Session, device: Device, todo: Sequence[wire.Order]) -> wire.View:
-    state, today = history.state_of(session, device), date.today()
-    step = next_step(state, device.kind, today)
+    state, day = history.state_of(session, device), today()
+    step = next_step(state, device.kind, day)
     return wire.View(
         version="",
         device=wire.DeviceSeen(
@@ -118,7 +118,7 @@ def _of_device(session: Session, device: Device, todo: Sequence[wire.Order]) -> 
         ),
         url=_to_settle(device, step),
         next_step=wire.NextStep(key=step.key, name=say(step.verb), text=say(step.sentence)),
-        way=tuple((say(at.gate.title), at.progress) for at in way(state, device.kind, today)),
+        way=tuple((say(at.gate.title), at.progress) for at in way(state, device.kind, day)),
         orders=tuple(todo),
     )
 

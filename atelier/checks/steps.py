@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.checks.finding import Finding
+from atelier.db import today
 from atelier.devices import history
 from atelier.devices.lifecycle import Fact, fold, next_step
 from atelier.devices.models import Device, Event
@@ -40,12 +41,12 @@ def fold_steps(session: Session) -> int:
 
 def _differences(session: Session) -> Iterator[tuple[int, Cached, Cached]]:
     """Device, what is kept of it, what its facts give: where the two differ."""
-    today = date.today()
+    day = today()
     for devices in _batches(session):
         facts = _facts(session, [device_id for device_id, *_ in devices])
         for device_id, kind, step, software, inspect_by in devices:
             state, kept = fold(facts[device_id]), (step, software, inspect_by)
-            key = next_step(state, kind, today).key
+            key = next_step(state, kind, day).key
             computed = (key, state.image_name, state.inspection_valid_until)
             if computed != kept:
                 yield device_id, kept, computed

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from atelier.db import now
 from atelier.demo import stock
+from atelier.demo.pictures import draw
 from atelier.demo.workshop import Workshop
 from atelier.devices.lifecycle import READY
 from atelier.devices.models import Device
 from atelier.edge import settings
-from atelier.lending import borrowers
+from atelier.lending import borrowers, helping, reminders, visits
 from atelier.lending.fitting import Wish
-from atelier.lending.loans import ending, handing_over
+from atelier.lending.loans import ending, handing_over, photos
 from atelier.lending.loans.ending import Back
 from atelier.lending.loans.handing_over import Terms
 from atelier.lending.models import Borrower, Loan, Reservation
@@ -39,13 +40,13 @@ class Desk:
         return self.workshop.hosts[self.name]
 
     def free(self) -> Sequence[Device]:
-        """What is ready here and promised to nobody, the oldest first."""
+        """What is ready here and promised to nobody, what came first before the rest."""
         held = sa.exists().where(Hold.device_id == Device.id, Hold.resolved_at.is_(None))
         return self.workshop.session.scalars(
             sa.select(Device)
             .join(Holding, Holding.device_id == Device.id)
             .where(Holding.place_id == self.place.id, Device.next_step == READY, ~held)
-            .order_by(Device.id)
+            .order_by(Holding.since, Device.id)
         ).all()
 
     def ask(self, wish: Wish, quantity: int, in_days: int, reference: str = "") -> Reservation:
@@ -149,11 +150,52 @@ class Desk:
             client_id=workshop.id(),
         )
 
+    def photograph(self, loan: Loan) -> None:
+        """How the device looks as it goes out."""
+        workshop = self.workshop
+        photos.add(
+            workshop.session,
+            loan,
+            draw(loan.device_id),
+            files=workshop.files,
+            actor=self.host,
+            client_id=workshop.id(),
+        )
+
+    def visit(self, loan: Loan, *, in_days: int, moment: str) -> None:
+        """Somebody sets it up at home; afterwards this desk helps."""
+        session, workshop = self.workshop.session, self.workshop
+        wanted = visits.Plan(
+            kind="set_up",
+            planned_on=date.today() + timedelta(days=in_days),
+            address="Demostraat 99, Demostad",
+            moment=moment,
+        )
+        visits.plan(session, loan, wanted, actor=self.host, client_id=workshop.id())
+        helping.choose(session, loan, self.place, actor=self.host, client_id=workshop.id())
+
+    def remind(self) -> None:
+        """What the job of the night does where nothing can be sent: the desk has to call."""
+        reminders.plan(
+            self.workshop.session,
+            self.place.organisation_id,
+            settings().lending,
+            date.today(),
+            has_mail=False,
+            has_sms=False,
+        )
+
     def _borrower(self, name: str) -> Borrower:
         return borrowers.register(
             self.workshop.session,
             organisation_id=self.place.organisation_id,
             name=name,
-            contact=f"{name.lower().replace(' ', '-')}@example.org",
+            contact=_contact(name),
             client_id=self.workshop.id(),
         )
+
+
+def _contact(name: str) -> str:
+    """The first of them has no mail: a number that nobody has."""
+    first = name.endswith(" 1")
+    return "0470 00 00 00" if first else f"{name.lower().replace(' ', '-')}@example.org"

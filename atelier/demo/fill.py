@@ -24,8 +24,8 @@ from atelier.workshop.imaging.asking import Asker as ImageAsker
 
 ORGANISATION = "Demo-atelier"
 NEIGHBOUR = "Demo-buurgemeente"
-_TAGS = 96
-_BEGAN = timedelta(days=30)
+_TAGS, _NEXT_TAGS = 100, 24
+_BEGAN = timedelta(days=430)
 
 
 def fill(session: Session) -> bool:
@@ -38,6 +38,8 @@ def fill(session: Session) -> bool:
     stock.play(workshop)
     lending.play(workshop)
     counting.play(workshop)
+    with some_time_ago(timedelta(days=6)):
+        print_blanks(session, workshop.organisation_id, _NEXT_TAGS, "next sheet of blank tags")
     return True
 
 

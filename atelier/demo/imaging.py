@@ -99,7 +99,7 @@ class Imager:
             raise ValueError(f"{what.manifest.name} is not in the catalogue")
         boot_id = self.bench.begin(device, newest.report_id)
         order = asking.ask(session, device, newest, image, by=self.by, client_id=boot_id)
-        told = _flawless(order, image, now())
+        told = flawless(order, image, now())
         if image.system == "windows":
             told = _of_windows(told)
         self._carry_out(order, boot_id, _failed(told, fails) if fails else told)
@@ -170,7 +170,7 @@ class Imager:
         )
 
 
-def _flawless(order: Order, image: Image, ended: datetime) -> Evidence:
+def flawless(order: Order, image: Image, ended: datetime) -> Evidence:
     """Written, read back the same, grown, and made this machine's own."""
     blocks = image.blocks or 1
     written = min(image.written_bytes, blocks * BLOCK_BYTES)

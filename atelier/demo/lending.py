@@ -18,12 +18,23 @@ FREE, PAID = "kansentarief", "gewoon"
 
 def play(workshop: Workshop) -> None:
     north, bus, neighbour = (Desk(workshop, name) for name in (NORTH, BUS, NEIGHBOUR))
+    _a_year_ago(north)
     _loans(north, neighbour)
     _ready_and_collected(north)
     _cancelled(north)
     _under_way(bus)
     _waiting(neighbour)
     _picked(north)
+
+
+def _a_year_ago(north: Desk) -> None:
+    """Still with their borrowers, and to be inspected: overdue, due and soon."""
+    today = date.today()
+    names = ("Demo-lener 7", "Demo-lener 8", "Demo-lener 9")
+    lent = zip(north.free()[: len(names)], names, (363, 350, 318), strict=True)
+    for device, name, days in lent:
+        with some_time_ago(timedelta(days=days)):
+            north.lend(device, name, tariff=FREE, due_on=today + timedelta(days=60))
 
 
 def _loans(north: Desk, neighbour: Desk) -> None:
@@ -34,11 +45,14 @@ def _loans(north: Desk, neighbour: Desk) -> None:
         north.lend(overdue, "Demo-lener 1", tariff=FREE, due_on=today - timedelta(days=3))
         north.lend(soon, "Demo-lener 2", tariff=PAID, due_on=today + timedelta(days=5))
     with some_time_ago(timedelta(days=17)):
-        north.lend(lasting, "Demo-lener 3", tariff=PAID, due_on=None)
+        lasts = north.lend(lasting, "Demo-lener 3", tariff=PAID, due_on=None)
         loan = north.lend(back, "Demo-lener 4", tariff=FREE, due_on=None)
         neighbour.lend(neighbour.free()[0], "Demo-lener 5", tariff=FREE, due_on=None)
+        north.photograph(lasts)
     with some_time_ago(timedelta(days=4)):
         north.take_back(loan, to=NORTH)
+    north.visit(lasts, in_days=2, moment="na de middag")
+    north.remind()
 
 
 def _ready_and_collected(north: Desk) -> None:

@@ -201,6 +201,8 @@ def _of_desks(ready: Sequence[Act], erased: Sequence[Act]) -> Iterable[_Planned]
     """Ready long enough to stand at a desk, to be lent, or to be promised."""
     school = (*erased, _image_school, _photograph, _checked("A"), _to(SECOND_SHELF))
     small = (*erased, _image, _photograph, _checked("C"), _to(SECOND_SHELF))
+    for days, battery in ((372.0, 93), (358.0, 96), (325.0, 95)):
+        yield (catalogue.T480, days, (*ready, _to(NORTH)), {"battery": battery})
     yield (catalogue.LATITUDE, 27.0, (*ready, _to(NORTH)), {"battery": 90})
     yield (catalogue.T480, 27.0, (*ready, _to(NORTH)), {"battery": 88})
     yield (catalogue.T470, 26.5, (*ready, _to(NORTH)), {"battery": 84})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -139,7 +139,7 @@ class Workshop:
 
     def check(self, device: Device, grade: str) -> None:
         self.record(device, facts.CHECKED, grade=grade)
-        until = date.today() + timedelta(days=365)
+        until = now().date() + timedelta(days=365)
         self.record(device, facts.INSPECTED, valid_until=until.isoformat())
 
     def move(self, device: Device, place: str) -> None:
@@ -167,8 +167,10 @@ class Workshop:
         return demo_id(f"act {self._count}")
 
 
-def print_blanks(session: Session, organisation_id: int, count: int) -> Iterator[str]:
+def print_blanks(
+    session: Session, organisation_id: int, count: int, sheet: str = "sheet of blank tags"
+) -> Iterator[str]:
     """A sheet of tags, as the workshop printed it on its first day."""
-    batch = demo_id("sheet of blank tags")
+    batch = demo_id(sheet)
     run = tags.print_run(session, organisation_id=organisation_id, count=count, batch=batch)
     return iter([tag.number for tag in run])

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.db import key_of, lock, now, try_lock
+from atelier.db import key_of, lock, now, today, try_lock
 from atelier.devices.lifecycle import Fact, State, Step, fold, next_step
+from atelier.devices.lifecycle.facts import PLACED
 from atelier.devices.models import Device, Event
 from atelier.people.actor import Actor
 
@@ -63,21 +64,25 @@ def record(
 def hold(session: Session, device: Device) -> None:
     """Nobody else writes of this device until this transaction ends: what follows from its facts
     follows from all of them, also from one that another wrote a moment ago.
+
+    Its row first, as whoever moves it does (``atelier.locking``).
     """
+    session.execute(_rows(device).with_for_update(key_share=True))
     lock(session, _key(device))
     session.flush()
     session.expire(device, ["next_step", "next_step_since"])
 
 
 def try_hold(session: Session, device: Device) -> bool:
-    """Whether nobody else writes of this device now; then nobody does until the end."""
-    return try_lock(session, _key(device))
+    """Whether nobody else writes of this device, or moves it; then nobody does until the end."""
+    free = session.scalars(_rows(device).with_for_update(key_share=True, skip_locked=True)).all()
+    return set(free) == _records(device) and try_lock(session, _key(device))
 
 
 def refresh(session: Session, device: Device) -> Step:
     """Computes the next step from the facts and keeps it for lists and filters."""
     state = state_of(session, device)
-    step = next_step(state, device.kind, date.today())
+    step = next_step(state, device.kind, today())
     device.software = state.image_name
     device.inspect_by = state.inspection_valid_until
     if device.next_step != step.key:
@@ -88,7 +93,21 @@ def refresh(session: Session, device: Device) -> Step:
 
 
 def state_of(session: Session, device: Device) -> State:
-    return fold(facts(events_of(session, device)))
+    """Of where it was put only the last time: whatever moved a thousand times costs no more."""
+    records = records_of(device)
+    last_placed = (
+        sa.select(Event.id)
+        .where(Event.device_id.in_(records), Event.kind == PLACED)
+        .order_by(Event.at.desc(), Event.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        sa.select(Event.kind, Event.at, Event.data, Event.id).where(
+            Event.device_id.in_(records), sa.or_(Event.kind != PLACED, Event.id == last_placed)
+        )
+    )
+    return fold(Fact(*row) for row in rows)
 
 
 def facts(events: Sequence[Event]) -> list[Fact]:
@@ -133,6 +152,15 @@ def records_of(device: Device) -> sa.Select[int]:
     return sa.select(Device.id).where(
         sa.or_(Device.id == device.id, Device.merged_into_id == device.id)
     )
+
+
+def _rows(device: Device) -> sa.Select[int]:
+    """Its own, and that of the record it was merged into."""
+    return sa.select(Device.id).where(Device.id.in_(_records(device))).order_by(Device.id)
+
+
+def _records(device: Device) -> set[int]:
+    return {device.id, device.merged_into_id or device.id}
 
 
 def _key(device: Device) -> int:

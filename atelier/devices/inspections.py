@@ -12,7 +12,7 @@ from atelier import ids
 from atelier import months as calendar
 from atelier.db import key_of, lock
 from atelier.devices import history
-from atelier.devices.lifecycle import KINDS, facts
+from atelier.devices.lifecycle import KINDS, READY, facts
 from atelier.devices.lifecycle.state import YEARLY
 from atelier.devices.models import Device, InspectionPlan
 from atelier.errors import Conflict, Invalid
@@ -99,6 +99,27 @@ def end_loan(session: Session, device: Device, today: date, *, actor: Actor) -> 
     for plan in _own_plans(session, device):
         if plan.after_loan:
             _plan(session, device, plan, today - timedelta(days=1), actor)
+
+
+def catch_up(session: Session, organisation_id: int, today: date) -> int:
+    """Whose inspection is overdue since a day or more, and was ready: not any more; how many.
+
+    Nothing happened to them but time, so no fact has moved their next step. Of what is told about
+    one of them at this moment, this waits.
+    """
+    late = session.scalars(
+        sa.select(Device)
+        .where(
+            Device.organisation_id == organisation_id,
+            Device.merged_into_id.is_(None),
+            Device.inspect_by < today,
+            Device.next_step == READY,
+        )
+        .order_by(Device.id)
+    ).all()
+    for device in late:
+        history.hold(session, device)
+    return sum(history.refresh(session, device).key != READY for device in late)
 
 
 def word_for(until: date | None, today: date) -> Word:

@@ -1,24 +1,21 @@
 """Photos of devices: shrunk, stripped of all they carry, kept as files named by their content."""
 
 import hashlib
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
-from PIL import Image
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
 from atelier.devices import history, pictures
 from atelier.devices.models import Device, Photo
-from atelier.errors import NotFound, TooLarge
+from atelier.errors import NotFound
 from atelier.people.actor import Actor
 from atelier.settings import Files
 from atelier.words import N_
 
 SMALL_SIDE = 400
-_QUALITY = 85
 
 
 def add(session: Session, device: Device, data: bytes, *, files: Files, actor: Actor) -> Photo:
@@ -26,12 +23,8 @@ def add(session: Session, device: Device, data: bytes, *, files: Files, actor: A
 
     Raises TooLarge over ``files.photo_max_bytes``, Invalid when it is no picture we can read.
     """
-    if len(data) > files.photo_max_bytes:
-        raise TooLarge(
-            N_("Deze foto is te groot. Maak ze kleiner, of neem een andere."), field="photo"
-        )
-    picture = pictures.read(data, files.photo_side_px)
-    content = _encoded(picture)
+    picture = pictures.taken(data, files)
+    content = pictures.jpeg(picture)
     sha256 = hashlib.sha256(content).hexdigest()
     lock(session, key_of("photo", str(device.id), sha256))
     known = sa.select(Photo).where(Photo.device_id == device.id, Photo.sha256 == sha256)
@@ -47,7 +40,7 @@ def add(session: Session, device: Device, data: bytes, *, files: Files, actor: A
     )
     pictures.store(_path(files, sha256), content)
     picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    pictures.store(_path(files, sha256, small=True), _encoded(picture))
+    pictures.store(_path(files, sha256, small=True), pictures.jpeg(picture))
     session.add(photo)
     history.record(session, device, history.PHOTOGRAPHED, actor=actor, data={"sha256": sha256})
     return photo
@@ -73,12 +66,6 @@ def path(files: Files, photo: Photo, *, small: bool = False) -> Path:
     if not found.is_file():
         raise NotFound(N_("Het bestand van deze foto is weg. Neem een nieuwe foto."))
     return found
-
-
-def _encoded(image: Image.Image) -> bytes:
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
-    return file.getvalue()
 
 
 def _path(files: Files, sha256: str, *, small: bool = False) -> Path:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from atelier.errors import Invalid
+from atelier.errors import Invalid, TooLarge
+from atelier.settings import Files
 from atelier.words import N_
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 #: In pixels, as decoded: a JPEG is decoded at a fraction of its size where that is enough.
 MOST_PIXELS = 40_000_000
+_QUALITY = 85
 
 _TOO_MANY_PIXELS = N_("Deze foto heeft te veel beeldpunten. Neem ze opnieuw, wat kleiner.")
 
@@ -37,6 +39,21 @@ def read(data: bytes, side: int) -> Image.Image:
             N_("Deze foto kunnen we niet lezen. Kies een foto in JPEG, PNG of WebP."),
             field="photo",
         ) from error
+
+
+def taken(data: bytes, files: Files) -> Image.Image:
+    """A photo as it is kept. Raises TooLarge over ``files.photo_max_bytes``, and as ``read``."""
+    if len(data) > files.photo_max_bytes:
+        raise TooLarge(
+            N_("Deze foto is te groot. Maak ze kleiner, of neem een andere."), field="photo"
+        )
+    return read(data, files.photo_side_px)
+
+
+def jpeg(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    return file.getvalue()
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -13,7 +13,7 @@ from atelier import ids
 from atelier.db import key_of, lock, now
 from atelier.devices.models import Device
 from atelier.errors import NotFound
-from atelier.lending.models import CalendarFeed, Loan
+from atelier.lending.models import CalendarFeed, Loan, Visit
 from atelier.people.actor import Actor
 from atelier.stock.models import Place
 from atelier.words import N_
@@ -97,6 +97,17 @@ def due_at(session: Session, desk: Place, today: date) -> Sequence[tuple[Loan, D
         .limit(MOST)
     ).unique()
     return [(loan, device) for loan, device in rows]
+
+
+def visits_of(session: Session, desk: Place) -> Sequence[Visit]:
+    """Those that it still has to make, the earliest first."""
+    return session.scalars(
+        sa.select(Visit)
+        .join(Loan, Loan.id == Visit.loan_id)
+        .where(Loan.place_id == desk.id, Visit.done_at.is_(None))
+        .order_by(Visit.planned_on, Visit.id)
+        .limit(MOST)
+    ).all()
 
 
 def _hash(token: str) -> str:

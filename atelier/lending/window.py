@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from atelier.devices.lifecycle import KINDS, READY
 from atelier.devices.models import Device, Photo
 from atelier.lending.fitting import LEAST_SHARE
-from atelier.lending.reservations import allocating
+from atelier.lending.reservations import available
 from atelier.paging import Page, cut
 from atelier.stock.models import Hold, Holding, Place, PlaceKind, Transfer, TransferLine
 
@@ -108,17 +108,9 @@ class Found:
 def offers(session: Session, view: View) -> Sequence[Offer]:
     """What is ready, most first; in two queries, however much there is."""
     found: dict[Sort, Offer] = {}
-    for row in session.execute(_grouped(view)):
-        offer = found.setdefault(sort := _sort(row), Offer(sort=sort))
-        there = Where(row.place)
-        offer.counts[there] = offer.counts.get(there, 0) + row.number
-        offer.grades |= {row.grade} - {None}
-        offer.uses |= {row.use} - {None}
-        offer.inches |= {row.screen_inches} - {None}
-    for row in session.execute(_pictured(view)):
-        pictured = found.get(_sort(row))
-        if pictured is not None:
-            pictured.photo_id = max(pictured.photo_id or 0, row.photo_id)
+    for part, rest in _parts(view):
+        for row in session.execute(_grouped(part, view.desk)):
+            _add(found.setdefault(sort := _sort(row), Offer(sort=sort)), row, rest)
     return sorted(found.values(), key=lambda offer: (-offer.count, offer.sort))
 
 
@@ -162,16 +154,30 @@ def stock_of(session: Session, place_ids: Collection[int]) -> dict[int, dict[str
 def _matching(view: View) -> sa.Select[Device]:
     """Ready and free where it lies, or on its way to this desk and promised to nobody."""
     desk = view.desk
-    reachable = Device.id.in_(allocating.free(view.workshop_id).with_only_columns(Device.id))
+    lies = sa.and_(*available.nobodys())
+    return _ready(view).where(sa.or_(lies, sa.and_(_comes(desk), ~_held())) if desk else lies)
+
+
+def _parts(view: View) -> list[tuple[sa.Select[Device], Where]]:
+    """What matches, as parts that have nothing in common, for the database counts them faster.
+
+    Each with where it is when it is at no desk, or (what is packed) not at this one.
+    """
+    lying = _ready(view).where(*available.nobodys())
+    if view.desk is None:
+        return [(lying, Where.WORKSHOP)]
+    coming = _ready(view).where(_comes(view.desk), ~_held())
+    return [(lying, Where.WORKSHOP), (coming, Where.COMING)]
+
+
+def _ready(view: View) -> sa.Select[Device]:
     wanted = (
         sa.select(Device)
         .join(Holding, Holding.device_id == Device.id)
-        .join(Place, Place.id == Holding.place_id)
         .where(
             Device.organisation_id == view.workshop_id,
             Device.next_step == READY,
             Device.merged_into_id.is_(None),
-            sa.or_(reachable, sa.and_(_comes(desk), ~_held())) if desk else reachable,
         )
     )
     for condition in _conditions(view.filters):
@@ -196,18 +202,29 @@ def _where(desk: Place | None) -> sa.ColumnElement[str]:
     return sa.case(
         (at_desk, Where.HERE.value),
         (_comes(desk) if desk else sa.false(), Where.COMING.value),
-        (Place.kind == PlaceKind.DESK, Where.ELSEWHERE.value),
+        (_at_a_desk(), Where.ELSEWHERE.value),
         else_=Where.WORKSHOP.value,
     ).label("place")
 
 
+def _at_a_desk() -> sa.ColumnElement[bool]:
+    return Holding.place_id.in_(sa.select(Place.id).where(Place.kind == PlaceKind.DESK))
+
+
 def _comes(desk: Place) -> sa.ColumnElement[bool]:
+    return Device.id.in_(_coming(desk))
+
+
+def _coming(desk: Place) -> sa.Select[int | None]:
     """Packed for this desk, or on its way to it."""
-    return sa.exists().where(
-        TransferLine.device_id == Device.id,
-        TransferLine.settled_at.is_(None),
-        Transfer.id == TransferLine.transfer_id,
-        Transfer.to_place_id == desk.id,
+    return (
+        sa.select(TransferLine.device_id)
+        .join(Transfer, Transfer.id == TransferLine.transfer_id)
+        .where(
+            TransferLine.settled_at.is_(None),
+            TransferLine.device_id.is_not(None),
+            Transfer.to_place_id == desk.id,
+        )
     )
 
 
@@ -215,26 +232,49 @@ def _held() -> sa.ColumnElement[bool]:
     return sa.exists().where(Hold.device_id == Device.id, Hold.resolved_at.is_(None))
 
 
-_KEYS = (Device.kind, Device.software, Device.memory_bytes, Device.screen_inches)
+#: In the order of ``ix_device_offered``, so that nothing has to be sorted to be counted.
+_KEYS = (
+    Device.kind,
+    Device.software,
+    Device.memory_bytes,
+    Device.screen_inches,
+    Device.grade,
+    Device.use,
+)
 
 
-def _grouped(view: View) -> sa.Select[*tuple[Any, ...]]:
-    inside = (
-        _matching(view)
-        .with_only_columns(Device.id, *_KEYS, Device.grade, Device.use, _where(view.desk))
-        .subquery()
-    )
-    keys = [column for column in inside.c if column.name != "id"]
-    return sa.select(*keys, sa.func.count().label("number")).group_by(*keys)
+def _grouped(part: sa.Select[Device], desk: Place | None) -> sa.Select[*tuple[Any, ...]]:
+    """How many of each sort are here and at other desks, and the newest picture of one of them."""
+    here = Holding.place_id == desk.id if desk else sa.false()
+    photo = sa.select(sa.func.max(Photo.id)).where(Photo.device_id == Device.id).scalar_subquery()
+    return part.with_only_columns(
+        *_KEYS,
+        sa.func.count().label("total"),
+        _how_many(here).label("here"),
+        _how_many(sa.and_(~here, _at_a_desk())).label("at_others"),
+        sa.func.max(photo).label("photo_id"),
+    ).group_by(*_KEYS)
 
 
-def _pictured(view: View) -> sa.Select[*tuple[Any, ...]]:
-    return (
-        _matching(view)
-        .join(Photo, Photo.device_id == Device.id)
-        .with_only_columns(*_KEYS, sa.func.max(Photo.id).label("photo_id"))
-        .group_by(*_KEYS)
-    )
+def _how_many(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((condition, 1), else_=0))
+
+
+def _add(offer: Offer, row: sa.Row[*tuple[Any, ...]], rest: Where) -> None:
+    here, others = int(row.here), int(row.at_others)
+    elsewhere = Where.COMING if rest is Where.COMING else Where.ELSEWHERE
+    for where, count in (
+        (Where.HERE, here),
+        (elsewhere, others),
+        (rest, row.total - here - others),
+    ):
+        if count:
+            offer.counts[where] = offer.counts.get(where, 0) + count
+    offer.grades |= {row.grade} - {None}
+    offer.uses |= {row.use} - {None}
+    offer.inches |= {row.screen_inches} - {None}
+    if row.photo_id:
+        offer.photo_id = max(offer.photo_id or 0, row.photo_id)
 
 
 def _sort(row: sa.Row[*tuple[Any, ...]]) -> Sort:

@@ -115,6 +115,24 @@ def set_workers(session: Session, place: Place, account_ids: Iterable[int]) -> N
     session.flush()
 
 
+def set_delivery_day(session: Session, place: Place, day: str | None) -> None:
+    """The day of the week on which the van comes (``DAYS``); None: on no fixed day.
+
+    Raises Invalid.
+    """
+    if day is not None and day not in DAYS:
+        raise Invalid(N_("Kies een dag in de lijst."), field="delivery_day")
+    of(session, place).delivery_day = day
+    session.flush()
+
+
+def delivery_on(desk: Desk | None, day: date) -> date | None:
+    """``day``, or the first day after it on which the van comes; None where that is not fixed."""
+    if desk is None or desk.delivery_day not in DAYS:
+        return None
+    return day + timedelta(days=(DAYS.index(desk.delivery_day) - day.weekday()) % 7)
+
+
 def open_day(desk: Desk | None, day: date) -> date:
     """``day``, or the first day after it on which the desk is open; ``day`` where none is known."""
     hours = (desk.hours if desk else None) or {}

@@ -2,11 +2,10 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import RadioField, SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Length
 
 from atelier.forms import CreatingForm
-from atelier.paging import LARGEST_KEY
 from atelier.stock.places import KIND_NAMES
 
 
@@ -45,13 +44,3 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]
 
 class NewPlaceForm(CreatingForm, PlaceForm):
     pass
-
-
-class MoveForm(CreatingForm):
-    place = IntegerField(
-        _l("Plaats"),
-        [
-            InputRequired(_l("Kies een plaats.")),
-            NumberRange(1, LARGEST_KEY, _l("Kies een plaats in de lijst.")),
-        ],
-    )

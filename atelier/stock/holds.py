@@ -1,6 +1,7 @@
 """Promises of devices to desks: made once, resolved once."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import sqlalchemy as sa
@@ -23,9 +24,7 @@ def make(session: Session, device: Device, desk: Place, *, actor: Actor, client_
 
     Raises Conflict where it is promised already.
     """
-    session.execute(
-        sa.select(Device.id).where(Device.id == device.id).with_for_update(key_share=True)
-    )
+    keep_still(session, [device.id])
     known = session.scalar(
         sa.select(Hold).where(
             Hold.organisation_id == device.organisation_id, Hold.client_id == client_id
@@ -45,6 +44,33 @@ def make(session: Session, device: Device, desk: Place, *, actor: Actor, client_
     session.add(hold)
     session.flush()
     return hold
+
+
+def make_all(
+    session: Session, organisation_id: int, desks: Mapping[int, int], *, actor: Actor
+) -> dict[int, Hold]:
+    """Promises devices that are free and kept still; each with the number of its desk.
+
+    In as many statements for a hundred as for one: where ``make`` would be called for each.
+    """
+    rows = [
+        {
+            "organisation_id": organisation_id,
+            "client_id": str(uuid.uuid4()),
+            "device_id": device_id,
+            "place_id": desk_id,
+            "account_id": actor.account_id,
+        }
+        for device_id, desk_id in desks.items()
+    ]
+    session.execute(sa.insert(Hold), rows)
+    return live_of(session, desks)
+
+
+def keep_still(session: Session, device_ids: Iterable[int]) -> None:
+    """Whoever else moves or promises one of these waits until this transaction ends."""
+    wanted = sa.select(Device.id).where(Device.id.in_(list(device_ids))).order_by(Device.id)
+    session.execute(wanted.with_for_update(key_share=True))
 
 
 def resolve(session: Session, hold: Hold, how: Resolution) -> bool:

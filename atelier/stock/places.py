@@ -10,7 +10,7 @@ from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.text import tidy
 from atelier.stock import tree
 from atelier.stock.models import Balance, Holding, Place, PlaceKind
-from atelier.words import N_
+from atelier.words import N_, Sentence
 
 #: The accounts that every workshop has; no hand can touch what is on them.
 _VIRTUAL = {
@@ -68,6 +68,13 @@ def virtual(session: Session, organisation_id: int, kind: PlaceKind) -> Place:
     return session.scalars(
         sa.select(Place).where(Place.organisation_id == organisation_id, Place.kind == kind)
     ).one()
+
+
+def spoken(place: Place | None) -> str | Sentence:
+    """Its name, to stand in a sentence; an account that no hand can touch is called as we do."""
+    if place is None:
+        return "?"
+    return place.name if PlaceKind(place.kind).physical else Sentence(place.name)
 
 
 def physical(session: Session, organisation_id: int) -> Sequence[Place]:

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from atelier.errors import AtelierError, NotSignedIn
+from atelier.saying import told
 from atelier.words import N_
 
 log = structlog.get_logger()
@@ -47,8 +48,7 @@ def wants_json() -> bool:
 
 def as_json(error: AtelierError) -> dict[str, Any]:
     """The body of an answer that says no."""
-    values = {name: value for name, value in error.values.items() if name != "suggestions"}
-    body: dict[str, Any] = {"code": error.code, "message": gettext(error.text) % values}
+    body: dict[str, Any] = {"code": error.code, "message": told(error)}
     if error.field:
         body["field"] = error.field
     for name in ("expected", "suggestions"):
@@ -62,7 +62,7 @@ def _on_own(error: AtelierError) -> ResponseReturnValue:
         return jsonify(as_json(error)), error.status
     if isinstance(error, NotSignedIn):
         return redirect(url_for("people.sign_in", next=_way_back()))
-    return _page(gettext(error.text) % error.values, error.status)
+    return _page(told(error), error.status)
 
 
 def _way_back() -> str | None:
@@ -100,8 +100,14 @@ def _drain() -> None:
         left -= len(part)
 
 
+def _where() -> dict[str, object]:
+    """The route with the numbers in it: words in an address may be somebody's secret."""
+    numbers = {key: value for key, value in (request.view_args or {}).items() if type(value) is int}
+    return {"route": request.url_rule.rule if request.url_rule else None, "ids": numbers}
+
+
 def _on_bug(error: Exception) -> ResponseReturnValue:
-    log.error("unhandled", path=request.path, method=request.method, exc_info=error)
+    log.error("unhandled", **_where(), method=request.method, exc_info=error)
     return _answer("internal", _UNKNOWN, 500)
 
 

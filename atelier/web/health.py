@@ -16,7 +16,8 @@ from flask.typing import ResponseReturnValue
 from atelier.db import db, reading
 from atelier.edge import settings
 from atelier.people.guard import public
-from atelier.settings import ROOT, Settings
+from atelier.settings import Settings
+from atelier.upgrading import alembic_config
 
 health = Blueprint("health", __name__)
 log = structlog.get_logger()
@@ -48,7 +49,8 @@ def _database() -> tuple[Answer, Answer]:
 
 @cache
 def _expected() -> frozenset[str]:
-    return frozenset(ScriptDirectory(str(ROOT / "migrations")).get_heads())
+    """By Alembic's own settings: with them migrations find each other wherever this runs."""
+    return frozenset(ScriptDirectory.from_config(alembic_config()).get_heads())
 
 
 def _disk(chosen: Settings) -> Answer:

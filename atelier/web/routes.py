@@ -5,7 +5,7 @@ from apiflask import APIFlask
 from atelier import api
 from atelier.paging import Key
 from atelier.people.routes import accounts, people, stations
-from atelier.stock.routes import move, places
+from atelier.stock.routes import places
 from atelier.web import metrics
 from atelier.web.bench.routes import bench
 from atelier.web.certificates.routes import certificates
@@ -16,7 +16,8 @@ from atelier.web.home import home
 from atelier.web.imaging.routes import imaging
 from atelier.web.inspections.routes import inspections
 from atelier.web.lending.asked_routes import picking, reservations, window
-from atelier.web.lending.routes import desk, desks, feeds, loans
+from atelier.web.lending.routes import borrowers, desk, desks, feeds, loans, visits
+from atelier.web.stock.move_one import move
 from atelier.web.stock.routes import stock
 from atelier.workshop.diagnosis.routes import diagnosis
 from atelier.workshop.intake.routes import donations, donors, intake, labels, photos
@@ -28,7 +29,7 @@ def init_app(app: APIFlask) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (erasure, imaging, certificates):
         app.register_blueprint(blueprint)
-    for blueprint in (desk, loans, desks, feeds):
+    for blueprint in (desk, loans, desks, feeds, borrowers, visits):
         app.register_blueprint(blueprint)
     for blueprint in (window, reservations, picking):
         app.register_blueprint(blueprint)

@@ -26,6 +26,10 @@ def draw(content: Agreement, speech: Speech) -> bytes:
     page.text(_price(page, content))
     page.heading(say(words.PROMISES))
     page.points(say(text) for text in _PROMISES)
+    if content.helper is not None:
+        page.heading(say(words.HELP))
+        page.text(say(words.HELPED))
+        page.points([", ".join(party(content.helper))])
     page.heading(say(words.PRIVACY))
     page.text(say(words.KEPT))
     _signatures(page, content)

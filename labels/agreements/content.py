@@ -15,8 +15,8 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class _Paper:
-    #: Of the loan, counted on by organisation.
-    number: int
+    #: Of the loan or the gift, counted on by organisation.
+    number: int | str
     lender: Party
     borrower: Party
     #: As the desk knows this person.
@@ -37,6 +37,8 @@ class Agreement(_Paper):
     price_cents: int
     #: What it looks like as it is handed over.
     state_note: str = ""
+    #: Where the borrower can go on learning.
+    helper: Party | None = None
     #: PNG of what was drawn on the screen; None: a line to sign on.
     signature: bytes | None = None
     signed_on: date | None = None

@@ -31,7 +31,7 @@ _LONGEST = 300
 class Page:
     """``top`` is where what comes next begins."""
 
-    def __init__(self, speech: Speech, title: str, number: int) -> None:
+    def __init__(self, speech: Speech, title: str, number: int | str) -> None:
         self.speech = speech
         self._file = BytesIO()
         self._number = speech.say(words.NUMBER, number=number)

@@ -38,6 +38,9 @@ BROKEN = N_(
 LOST = N_("Is het kwijt? Zeg het ons meteen.")
 STOLEN = N_("Is het gestolen? Doe aangifte bij de politie, en zeg het ons meteen.")
 
+HELP = N_("Hulp nodig?")
+HELPED = N_("Hier leren ze je graag werken met je toestel:")
+
 PRIVACY = N_("Je gegevens")
 KEPT = N_(
     "We bewaren je naam en hoe we je bereiken, alleen om dit toestel uit te lenen. Een tijd nadat"

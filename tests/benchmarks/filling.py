@@ -11,17 +11,19 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
-from atelier.devices.models import Device, DeviceIdentifier, Event, Tag
-from atelier.stock.models import Holding, Posting
+from atelier.devices.models import Device, DeviceIdentifier, Event, Photo, Tag
+from atelier.lending.models import Borrower, Instalment, Loan, Reservation, ReservedUnit
+from atelier.stock.models import Hold, Holding, Posting, Transfer, TransferLine
 from atelier.workshop.diagnosis.models import StoredReport
 from atelier.workshop.intake.models import IntakeScan
 from labels import tags as numbers
 
 #: Room for the rows of one copy; the demo has a few thousand.
 _STRIDE = 10_000
-#: Copies of tags are numbered a hundred a copy, from a start where the demo has none.
+#: Copies of tags are numbered two hundred a copy, which is more than the demo has, from a start
+#: where the demo has none.
 _STARTS = range(20_000_000, 90_000_000, 100_000)
-_TAGS_A_COPY = 100
+_TAGS_A_COPY = 200
 
 Number = ColumnElement[int]
 Change = Callable[[Any, Number], ColumnElement[Any]]
@@ -37,7 +39,7 @@ def multiply(connection: Connection, devices: int) -> None:
         for model, changes in _CHANGES.items():
             _copy(connection, model.__table__, changes, copy)
         connection.execute(sa.text("DROP TABLE bench_tag"))
-    _tidy(connection)
+    tidy(connection)
 
 
 def _shift(column: Any, copy: Number) -> ColumnElement[Any]:
@@ -84,7 +86,26 @@ _CHANGES: Mapping[Any, Mapping[str, Change]] = {
     Holding: {"device_id": _shift},
     StoredReport: {"id": _renumber, "device_id": _shift},
     IntakeScan: {"client_id": _renumber, "device_id": _shift},
+    Photo: {"id": _shift, "device_id": _shift},
+    Borrower: {"id": _shift, "client_id": _renumber, "reference": _mark},
+    Loan: {
+        "id": _shift,
+        "client_id": _renumber,
+        "number": _shift,
+        "borrower_id": _shift,
+        "device_id": _shift,
+        "replaces_id": _shift,
+    },
+    Instalment: {"id": _shift, "loan_id": _shift},
 }
+
+
+#: Tables whose keys the database counts.
+_COUNTED = (
+    *(Device, DeviceIdentifier, Event, Photo),
+    *(Posting, Hold, Transfer, TransferLine),
+    *(Borrower, Loan, Instalment, Reservation, ReservedUnit),
+)
 
 
 def _numbers(connection: Connection, copies: int) -> Number:
@@ -128,12 +149,14 @@ def _copy(
     connection.execute(table.insert().from_select(names, rows, include_defaults=False))
 
 
-def _tidy(connection: Connection) -> None:
+def tidy(connection: Connection) -> None:
     """What a database does by itself in time: statistics; and its counters behind the copies."""
     if connection.dialect.name == "postgresql":
-        for model in (Device, DeviceIdentifier, Event, Posting):
+        for model in _COUNTED:
             name = model.__tablename__
             connection.execute(
-                sa.text(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))")
+                sa.text(
+                    f"SELECT setval('{name}_id_seq', (SELECT coalesce(max(id), 1) FROM {name}))"
+                )
             )
     connection.execute(sa.text("ANALYZE"))

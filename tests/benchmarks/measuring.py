@@ -4,7 +4,7 @@ import itertools
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -44,6 +44,36 @@ def measure(app: APIFlask, client: FlaskClient, times: int) -> Iterator[Figure]:
         for _ in range(_WARM_UP):
             ask()
         yield _timed(app, what, ask, times)
+
+
+@dataclass(frozen=True)
+class Each:
+    """Milliseconds and statements of each, in the order in which they were done."""
+
+    taken: Sequence[float]
+    queries: Sequence[int]
+
+    def of(self, what: str, part: slice = slice(None)) -> Figure:
+        """Of one there is no ninety-fifth of a hundred: it stands for itself."""
+        taken = self.taken[part]
+        most = statistics.quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
+        return Figure(what, statistics.median(taken), most, max(self.queries[part]))
+
+
+def each(
+    app: APIFlask, ask: Callable[[], None], times: int, before: Callable[[], None] | None = None
+) -> Each:
+    """``before``: what is done first, each time, and not measured."""
+    taken, queries = [], []
+    for _ in range(times):
+        if before:
+            before()
+        with _counting(app) as count:
+            begin = time.perf_counter()
+            ask()
+            taken.append((time.perf_counter() - begin) * 1000)
+        queries.append(next(count))
+    return Each(taken, queries)
 
 
 def _timed(app: APIFlask, what: str, ask: Ask, times: int) -> Figure:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.site import Site, Visitor, launch, violations
+from tests.browser.site import Site, Visitor, launch, scan_in, violations
 from tests.demo import make_demo
 
 
@@ -68,17 +68,9 @@ def scan_at_once() -> Callable[[Page, str], None]:
     """
 
     def type_at_once(page: Page, code: str) -> None:
-        page.evaluate(_TYPE, code)
+        scan_in(page, code)
 
     return type_at_once
-
-
-_TYPE = """code => {
-  for (const key of [...code, "Enter"]) {
-    const press = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-    document.activeElement.dispatchEvent(press);
-  }
-}"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from atelier.db import db
 from atelier.devices.models import Device
 from atelier.people.roles import Role
+from tests.browser import pictures
 from tests.browser.site import Site, Visitor, launch
 from tests.demo import make_demo
 from tests.machines import Machine, clear, some_station, switch_on
@@ -51,6 +52,7 @@ def main() -> int:
         _take(page, f"/devices/{chosen}/image", folder / "software-choose.png")
         _put_on_the_bench(site)
         _take(visitor.page(Role.BENCH_WORKER, WIDE), "/bench", folder / "bench.png")
+        pictures.take_all(visitor, site, folder, _take)
         visitor.close()
         visitor.browser.close()
     _take_of_machine(folder / "machine-claim.png")

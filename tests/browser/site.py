@@ -32,6 +32,14 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
 
 
+_TYPE = """code => {
+  for (const key of [...code, "Enter"]) {
+    const press = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(press);
+  }
+}"""
+
+
 class Site:
     """A server of one's own, on a copy of the demo; ``app`` is the application behind it."""
 
@@ -109,6 +117,11 @@ class Visitor:
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{message.location.get('url')}: {message.text}")
+
+
+def scan_in(page: Page, code: str) -> None:
+    """All keys at once, as a hand scanner on a machine that keeps up."""
+    page.evaluate(_TYPE, code)
 
 
 def violations(page: Page) -> list[str]:

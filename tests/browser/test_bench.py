@@ -144,7 +144,7 @@ def test_without_scripts_everything_works(visitor: Visitor, session: Session) ->
     page.goto(f"/devices/{machine.device_id}")
     page.get_by_role("button", name="Meet opnieuw").click()
     expect(page.locator(".message-good")).to_contain_text("Opdracht gegeven")
-    page.get_by_role("button", name=re.compile("^Neem terug")).click()
+    page.get_by_role("button", name=re.compile("^Trek in")).click()
     expect(page.locator("#bench")).to_contain_text("teruggenomen")
 
 

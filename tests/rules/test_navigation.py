@@ -19,6 +19,10 @@ NOT_LINKED = {
     "desk.hand_over",  # where saying for whom leads
     "feeds.show",  # an address that is shown once, when it is made
     "loans.deed",  # of what was given for good; the demo gave nothing
+    "loans.gift",  # where giving from stock leads, as do the next two; the demo gave nothing
+    "loans.gift_deed",
+    "loans.gift_mistake",
+    "stock.pack_over",  # what the answer to a scan offers
     "photos.show",  # pictures in the page of a device that has any
     "photos.small",
     "bench.events",  # what a page that follows the bench asks for by itself

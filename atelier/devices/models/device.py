@@ -36,7 +36,22 @@ class Device(Base):
         sa.Index("ix_device_list", "organisation_id", "merged_into_id", "id"),
         sa.Index("ix_device_step", "organisation_id", "next_step", "merged_into_id", "id"),
         sa.Index("ix_device_model", "organisation_id", "model_id", "id"),
-        sa.Index("ix_device_inspect", "organisation_id", "inspect_by"),
+        sa.Index("ix_device_inspect", "organisation_id", "merged_into_id", "inspect_by", "id"),
+        # What lies ready of each sort, counted and promised from the index alone.
+        sa.Index(
+            "ix_device_offered",
+            "organisation_id",
+            "next_step",
+            "merged_into_id",
+            "kind",
+            "software",
+            "memory_bytes",
+            "screen_inches",
+            "grade",
+            "use",
+            "disk_bytes",
+            "id",
+        ),
         sa.Index("ix_device_kind", "organisation_id", "kind", "id"),
     )
 

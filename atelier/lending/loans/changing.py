@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from atelier import ids, months
-from atelier.db import now
+from atelier import ids, locking, months
+from atelier.db import today
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.lending import events
@@ -38,10 +38,10 @@ def extend(session: Session, loan: Loan, until: date, *, actor: Actor, client_id
         return
     if loan.ended_at is not None:
         raise Conflict(N_("Uitlening %(number)s is al afgesloten."), number=loan.number)
-    today = now().date()
-    if until <= max(loan.due_on, today):
+    day = today()
+    if until <= max(loan.due_on, day):
         raise Invalid(N_("Kies een dag na de einddatum van nu."), field="due_on")
-    if until > months.add(today, 5 * 12):
+    if until > months.add(day, 5 * 12):
         raise Invalid(N_("Die dag is te ver weg. Kijk het jaar na."), field="due_on")
     before, loan.due_on = loan.due_on, until
     session.flush()
@@ -69,12 +69,15 @@ def swap(
 ) -> Loan:
     """Takes the device back and hands another over, in one go: both, or neither.
 
-    The new loan ends when the old one would have, for the same price. Twice with one ``client_id``
-    (UUID) is once. Raises what taking back and handing over raise.
+    The new loan ends when the old one would have, for the same price, and nobody pays a month
+    twice. Twice with one ``client_id`` (UUID) is once. Raises what taking back and handing over
+    raise.
     """
+    locking.allocation(session, loan.workshop_id)
+    locking.book(session, loan.organisation_id, "loans")
     take_back(session, loan, desk, wanted.back, actor=actor, client_id=client_id, how="swapped")
     borrower = session.get_one(Borrower, loan.borrower_id)
-    tomorrow = date.fromordinal(now().date().toordinal() + 1)
+    tomorrow = date.fromordinal(today().toordinal() + 1)
     terms = Terms(tariff=loan.tariff, due_on=max(loan.due_on, tomorrow), articles=wanted.articles)
     return hand_over(
         session,

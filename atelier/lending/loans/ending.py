@@ -8,8 +8,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier import ids
-from atelier.db import now
+from atelier import ids, locking
+from atelier.db import now, today
 from atelier.devices import history, inspections
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
@@ -18,6 +18,7 @@ from atelier.lending import events
 from atelier.lending.loans import instalments
 from atelier.lending.loans.goods import LENT, RETURNED, Goods, lines
 from atelier.lending.models import Loan
+from atelier.lending.reservations import collecting
 from atelier.people.actor import Actor
 from atelier.stock import ledger, places
 from atelier.stock.models import Place, PlaceKind, Posting
@@ -52,7 +53,7 @@ def live(session: Session, device: Device) -> Loan:
         here = ledger.place_of(session, device)
         raise Conflict(
             N_("Dit toestel is niet uitgeleend. Volgens ons staat het op %(place)s."),
-            place=here.name if here else "?",
+            place=places.spoken(here),
         )
     return loan
 
@@ -82,7 +83,7 @@ def take_back(
         actor=actor,
         client_id=ids.part(client_id, "device"),
     )
-    inspections.end_loan(session, device, now().date(), actor=actor)
+    inspections.end_loan(session, device, today(), actor=actor)
     Goods(session, loan, actor, client_id).bring_back(to, back.articles)
     if back.fault:
         told = {"fault": f"loan:{loan.number}", "blocking": True, "words": back.fault[:300]}
@@ -109,10 +110,13 @@ def write_off(session: Session, loan: Loan, how: Gone, *, actor: Actor, client_i
 def undo(session: Session, loan: Loan, *, note: str, actor: Actor, client_id: str) -> None:
     """The hand-over was a mistake: the device never left. Twice is once.
 
+    What was collected with it is reserved again.
+
     Raises Invalid without a reason, Conflict where the loan ended otherwise.
     """
     if not note.strip():
         raise Invalid(N_("Zeg waarom: wat was er fout?"), field="note")
+    locking.allocation(session, loan.workshop_id)  # what was collected is reserved again
     if not _begin(session, loan, client_id):
         return
     for posting in _postings(session, loan):
@@ -128,6 +132,10 @@ def undo(session: Session, loan: Loan, *, note: str, actor: Actor, client_id: st
         line.returned = line.quantity
     _end(session, loan, "mistake", actor, client_id, note=note[:200])
     instalments.waive_rest(session, loan, date.min, actor=actor)
+    device = session.get_one(Device, loan.device_id)
+    collecting.bring_back(
+        session, loan.organisation_id, device, actor=actor, client_id=loan.client_id
+    )
 
 
 def _begin(session: Session, loan: Loan, client_id: str) -> bool:
@@ -150,15 +158,17 @@ def _end(session: Session, loan: Loan, how: str, actor: Actor, client_id: str, *
 
 
 def _postings(session: Session, loan: Loan) -> list[Posting]:
-    """Those of the hand-over."""
+    """Those of the hand-over: of the device, and of articles by number (``atelier.locking``)."""
     parts = ["device", *(f"article {line.article_id}" for line in lines(session, loan))]
     made = [ids.part(loan.client_id, part) for part in parts]
     return list(
         session.scalars(
-            sa.select(Posting).where(
+            sa.select(Posting)
+            .where(
                 Posting.organisation_id == loan.workshop_id,
                 Posting.client_id.in_(made),
                 Posting.reason == LENT,
             )
+            .order_by(Posting.article_id.is_not(None), Posting.article_id)
         )
     )

@@ -106,9 +106,10 @@ def page(
     after: int | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Row]:
-    """Those of these desks, the first due first; *all*: the newest first. One query.
+    """Those of these desks, the first due first; *all*: the newest first. Two queries.
 
-    ``after``: the key of the last loan seen.
+    ``after``: the key of the last loan seen. Which loans these are is asked first, of few columns:
+    a desk has thousands, and what belongs to them is wanted of one page only.
     """
     wanted = _selected(place_ids, which, today, search)
     last = session.get(Loan, after) if after else None
@@ -120,8 +121,10 @@ def page(
         key = sa.tuple_(Loan.due_on, Loan.id)
         reached = sa.tuple_(sa.literal(last.due_on), sa.literal(last.id)) if last else None
         wanted = wanted.where(key > reached) if reached is not None else wanted
-    found = _rows(session, wanted.limit(size + 1), today)
-    return cut(found, [row.loan.id for row in found], size)
+    numbers = session.scalars(wanted.limit(size + 1)).all()
+    found = cut(numbers, numbers, size)
+    rows = {row.loan.id: row for row in _rows(session, _of(found.rows), today)}
+    return Page([rows[number] for number in found.rows], found.after)
 
 
 def everything(
@@ -164,15 +167,22 @@ def of_borrower(session: Session, borrower: Borrower, today: date) -> list[Row]:
 
 def _selected(
     place_ids: Collection[int], which: Which, today: date, search: Search | None
-) -> sa.Select[Loan, Device, Borrower, Place]:
-    wanted = _joined().where(Loan.place_id.in_(place_ids))
+) -> sa.Select[int]:
+    wanted = sa.select(Loan.id).where(Loan.place_id.in_(place_ids))
     if which is not Which.ALL:
         wanted = wanted.where(Loan.ended_at.is_(None))
     if which is Which.DUE:
         wanted = wanted.where(Loan.due_on <= today + SOON)
     if which is Which.OVERDUE:
         wanted = wanted.where(Loan.due_on < today)
-    return wanted.where(_like(search)) if search and search.text else wanted
+    if not (search and search.text):
+        return wanted
+    wanted = wanted.join(Device, Device.id == Loan.device_id)
+    return wanted.join(Borrower, Borrower.id == Loan.borrower_id).where(_like(search))
+
+
+def _of(numbers: Collection[int]) -> sa.Select[Loan, Device, Borrower, Place]:
+    return _joined().where(Loan.id.in_(numbers))
 
 
 def _joined() -> sa.Select[Loan, Device, Borrower, Place]:

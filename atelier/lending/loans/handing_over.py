@@ -7,22 +7,22 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier import ids, months
-from atelier.db import key_of, lock, now
+from atelier import ids, locking, months
+from atelier.db import today as db_today
 from atelier.devices import inspections
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
-from atelier.lending import events, rules
+from atelier.lending import borrowers, events, rules
 from atelier.lending.loans import instalments
 from atelier.lending.loans.goods import LENT, Goods
-from atelier.lending.models import Borrower, Loan, Reservation
-from atelier.lending.reservations import asking, fulfilling
+from atelier.lending.models import Borrower, Loan
+from atelier.lending.reservations import collecting
 from atelier.people.actor import Actor
 from atelier.people.models import Organisation
 from atelier.people.text import tidy
 from atelier.settings import Lending
-from atelier.stock import holds, ledger, places, tree
-from atelier.stock.models import Hold, Place, PlaceKind
+from atelier.stock import ledger, places, tree
+from atelier.stock.models import Place, PlaceKind
 from atelier.words import N_
 
 
@@ -52,19 +52,22 @@ def hand_over(
 ) -> Loan:
     """The device is with the borrower from now on. The same ``client_id`` (UUID) hands over once.
 
+    ``replaces``: the loan that this one goes on with, for its price, whatever tariffs are now.
     Raises NotFound for a stranger's borrower or device, Invalid for terms that cannot be, and
     Conflict where the device is not here, not ready, promised to another desk or lent already, or
-    where the borrower has as many as the rules allow.
+    where the borrower was forgotten, or has as many as the rules allow.
     """
     organisation = session.get_one(Organisation, desk.organisation_id)
-    client_id, today = ids.checked(client_id), today or now().date()
+    client_id, today = ids.checked(client_id), today or db_today()
     _refuse_strangers(organisation, device, borrower)
-    lock(session, key_of("loans", str(organisation.id)))
+    locking.allocation(session, organisation.workshop_id)  # what was reserved is collected
+    locking.book(session, organisation.id, "loans")
     if known := _by_client_id(session, organisation.id, client_id):
         return _same(known, device, borrower)
+    borrowers.hold(session, borrower)
     chosen = rules.of(organisation, defaults)
     due_on = _due_on(terms, chosen, today)
-    price = _price(terms, chosen)
+    price = replaces.price_cents if replaces else _price(terms, chosen)
     _refuse_elsewhere(session, desk, device)
     _refuse_too_many(session, borrower, device, chosen, replaces)
     loan = Loan(
@@ -82,7 +85,7 @@ def hand_over(
         price_cents=price,
         state_note=tidy(terms.state_note)[:300],
     )
-    _collect(session, desk, device, actor)
+    collecting.collect(session, desk, device, actor=actor, client_id=client_id)
     ledger.post(
         session,
         device,
@@ -155,7 +158,7 @@ def _refuse_elsewhere(session: Session, desk: Place, device: Device) -> None:
     if here is None or not (at_desk or in_workshop) or here.kind == PlaceKind.EQUIPMENT:
         raise Conflict(
             N_("Dit toestel staat volgens ons op %(place)s, niet hier. Scan een ander."),
-            place=here.name if here else "?",
+            place=places.spoken(here),
         )
 
 
@@ -180,19 +183,6 @@ def _refuse_too_many(
         raise Conflict(
             N_("Deze lener heeft al %(most)s zo'n toestel. Neem dat eerst terug."), most=most
         )
-
-
-def _collect(session: Session, desk: Place, device: Device, actor: Actor) -> None:
-    """What was reserved for this desk is collected now."""
-    hold = holds.live(session, device.id)
-    if hold is None or hold.place_id != desk.id:
-        return
-    unit = fulfilling.unit_of(session, device)
-    if unit is None:
-        holds.resolve(session, session.get_one(Hold, hold.id), "collected")
-    elif asking.resolve(session, unit, "collected"):
-        reservation = session.get_one(Reservation, unit.reservation_id)
-        events.record(session, reservation, "collected", actor=actor, unit=unit.number)
 
 
 def _next_number(session: Session, organisation_id: int) -> int:

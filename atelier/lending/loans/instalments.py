@@ -1,7 +1,7 @@
 """What is due each month, and what became of it: recorded here, collected elsewhere."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
@@ -10,35 +10,55 @@ from sqlalchemy.orm import Session
 from atelier import months
 from atelier.db import now
 from atelier.lending import events
-from atelier.lending.models import Instalment, Loan
+from atelier.lending.models import Borrower, Instalment, Loan
 from atelier.people.actor import Actor
+
+_DAY = timedelta(days=1)
 
 
 def plan(session: Session, loan: Loan, start: date, until: date) -> None:
     """One for each month that begins before ``until``; none where the loan is free.
 
-    Those that are planned already stay: so an extension adds only what is new.
+    Those that are planned already stay: so an extension adds only what is new. A loan that goes on
+    with an earlier one counts from when the first of them began: its first month is the next one
+    that begins, and what was paid ahead stays paid.
     """
     if not loan.price_cents:
         return
+    earlier = _earlier(session, loan)
+    root = earlier[-1].started_at.date() if earlier else start
+    had = months.begun(root, start + _DAY) if earlier else 0
+    paid = _paid(session, earlier)
     planned = sa.select(sa.func.max(Instalment.number)).where(Instalment.loan_id == loan.id)
     first = (session.scalar(planned) or 0) + 1
-    session.add_all(
-        Instalment(
-            loan_id=loan.id,
-            number=number,
-            due_on=months.add(start, number - 1),
-            amount_cents=loan.price_cents,
-        )
-        for number in range(first, months.begun(start, until) + 1)
-    )
-    session.flush()
+    rows = [
+        {
+            "loan_id": loan.id,
+            "number": number,
+            "due_on": due_on,
+            "amount_cents": loan.price_cents,
+        }
+        for number in range(first, months.begun(root, until) - had + 1)
+        if (due_on := months.add(root, had + number - 1)) not in paid
+    ]
+    if rows:
+        session.execute(sa.insert(Instalment), rows)
 
 
 def of(session: Session, loan: Loan) -> Sequence[Instalment]:
     return session.scalars(
         sa.select(Instalment).where(Instalment.loan_id == loan.id).order_by(Instalment.number)
     ).all()
+
+
+def owed(session: Session, borrower: Borrower) -> int:
+    """In cents: what is open of all loans of this borrower, due or not."""
+    owing = (
+        sa.select(sa.func.coalesce(sa.func.sum(Instalment.amount_cents), 0))
+        .join(Loan, Loan.id == Instalment.loan_id)
+        .where(Loan.borrower_id == borrower.id, Instalment.settled_at.is_(None))
+    )
+    return session.scalar(owing) or 0
 
 
 def settle(
@@ -71,3 +91,19 @@ def waive_rest(session: Session, loan: Loan, today: date, *, actor: Actor) -> No
         )
         .values(settled_at=now(), settled_by_id=actor.account_id, settled_how="waived")
     )
+
+
+def _earlier(session: Session, loan: Loan) -> list[Loan]:
+    """Those that this one goes on with, the last one first."""
+    found: list[Loan] = []
+    while loan.replaces_id is not None:
+        loan = session.get_one(Loan, loan.replaces_id)
+        found.append(loan)
+    return found
+
+
+def _paid(session: Session, loans: Sequence[Loan]) -> set[date]:
+    wanted = sa.select(Instalment.due_on).where(
+        Instalment.loan_id.in_([loan.id for loan in loans]), Instalment.settled_how == "paid"
+    )
+    return set(session.scalars(wanted)) if loans else set()

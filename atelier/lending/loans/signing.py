@@ -79,6 +79,7 @@ def forget(session: Session, organisation_id: int, files: Files) -> int:
         .where(
             Borrower.organisation_id == organisation_id,
             Borrower.forgotten_at > now() - _LATELY,
+            Loan.ended_at.is_not(None),
         )
     )
     drawn = session.scalars(

@@ -25,6 +25,8 @@ class Loan(Base):
             postgresql_where=sa.text("ended_at IS NULL"),
         ),
         sa.Index("ix_loan_due", "organisation_id", "ended_at", "due_on"),
+        # The list of a desk, in the order in which they are due.
+        sa.Index("ix_loan_desk", "place_id", "ended_at", "due_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,7 +37,7 @@ class Loan(Base):
     client_id: Mapped[str] = mapped_column(sa.String(36))
     #: What is printed on the agreement: counted on by organisation.
     number: Mapped[int]
-    place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"), index=True)
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"))
     borrower_id: Mapped[int] = mapped_column(sa.ForeignKey("borrower.id"), index=True)
     device_id: Mapped[int] = mapped_column(sa.ForeignKey("device.id"), index=True)
     #: The loan that this one goes on with, on another device.
@@ -58,6 +60,8 @@ class Loan(Base):
     ended_how: Mapped[str | None] = mapped_column(sa.String(10))
     #: What was looked at when it came back: ``{"charger": true, "works": false, …}``.
     answers: Mapped[dict[str, Any] | None]
+    #: The desk where this borrower can go on learning; None: nobody chose one.
+    helped_at_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))
 
 
 class LoanArticle(Base):

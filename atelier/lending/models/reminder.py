@@ -24,6 +24,8 @@ class Reminder(Base):
     #: ``mail`` or ``sms``; ``call``: the desk has to.
     channel: Mapped[str] = mapped_column(sa.String(4))
     made_at: Mapped[datetime] = mapped_column(default=now)
+    #: When somebody began to send it: nobody else does meanwhile.
+    taken_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     #: Why it did not go the last time; for the keeper of the system, without names.

@@ -9,7 +9,7 @@ from atelier.db import Base, now
 class Visit(Base):
     """Somebody goes to a borrower's home: to bring a device, to set it up, or to fetch it.
 
-    The address is kept until it is done, or called off, and not a day longer.
+    Address and moment are kept until it is done, or called off, and not a day longer.
     """
 
     __tablename__ = "visit"
@@ -30,8 +30,6 @@ class Visit(Base):
     #: As people say it: *in the morning*, *about two o'clock*.
     moment: Mapped[str] = mapped_column(sa.String(40), default="")
     address: Mapped[str | None] = mapped_column(sa.String(200))
-    #: The desk where this borrower can go on learning.
-    helped_at_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))
     made_at: Mapped[datetime] = mapped_column(default=now)
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     done_at: Mapped[datetime | None]

@@ -1,28 +1,31 @@
 """Who gets which device: by the rule of ``fitting``, and changed by a coordinator."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.db import key_of, lock
+from atelier import locking
 from atelier.devices.lifecycle import GONE, READY
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.lending import events, fitting
 from atelier.lending.fitting import Asked, Candidate, Wish
 from atelier.lending.models import Reservation, ReservedUnit
+from atelier.lending.reservations import available, standing
+from atelier.lending.reservations.standing import State
+from atelier.lending.reservations.taken import TAKEN
 from atelier.people.actor import Actor
 from atelier.people.text import tidy
 from atelier.stock import holds
 from atelier.stock.models import Hold, Holding, Place, PlaceKind, Transfer, TransferLine
 from atelier.words import N_
 
-#: At the bench, measured, and on their way to ready: these may be promised too.
-COMING = ("erase", "image", "check")
-_ENOUGH = 200
 #: Where a promised device may be, and still come.
 REACHABLE = [kind.value for kind in PlaceKind if kind.physical or kind is PlaceKind.TRANSIT]
+_CAN_CHANGE = (State.WAITING, State.PROMISED)
 _AT_THE_DESK, _AT_THE_WORKSHOP, _AT_ANOTHER = range(3)
 
 
@@ -32,20 +35,67 @@ def allocate(session: Session, workshop_id: int, *, actor: Actor) -> int:
     What was promised stays promised: nobody loses a device to whoever asks later. What is lost or
     gone since is promised to nobody any more.
     """
-    lock(session, key_of("allocation", str(workshop_id)))
+    one_by_one(session, workshop_id)
+    _follow_merged(session, workshop_id)
     _let_go_of_what_is_gone(session, workshop_id, actor)
     these = _promise_the_very_ones(session, workshop_id, actor)
+    return these + _promise_in_turn(session, workshop_id, actor)
+
+
+def one_by_one(session: Session, workshop_id: int) -> None:
+    """Whoever else promises something, or gives it up, waits until this transaction ends.
+
+    To be held before all else (``atelier.locking``).
+    """
+    locking.allocation(session, workshop_id)
+
+
+def _promise_in_turn(session: Session, workshop_id: int, actor: Actor) -> int:
+    """By the rule; again for whoever was chosen a device that went elsewhere a moment ago."""
+    done = 0
+    while chosen := _choose(session, workshop_id):
+        holds.keep_still(session, chosen.values())
+        free = available.among(session, workshop_id, chosen.values())
+        here = {unit: device for unit, device in chosen.items() if device in free}
+        _promise_all(session, workshop_id, here, actor)
+        done += len(here)
+        if len(here) == len(chosen):
+            break
+    return done
+
+
+def _choose(session: Session, workshop_id: int) -> dict[int, int]:
+    """Unit to device. What comes is for whom nothing that is ready will do: that goes before."""
+    chosen: dict[int, int] = {}
     waiting = _waiting(session, workshop_id)
-    if not waiting:
-        return these
-    candidates = _candidates(session, workshop_id, {asked.wish.kind for asked in waiting})
-    distances = _distances(session, waiting, candidates)
-    chosen = fitting.choose(waiting, candidates, distances)
-    for unit_id, device_id in chosen.items():
-        unit = session.get_one(ReservedUnit, unit_id)
-        reservation = session.get_one(Reservation, unit.reservation_id)
-        promise(session, reservation, unit, session.get_one(Device, device_id), actor=actor)
-    return these + len(chosen)
+    for steps in ((READY,), available.COMING):
+        waiting = [asked for asked in waiting if asked.unit_id not in chosen]
+        if waiting:
+            wishes = [asked.wish for asked in waiting]
+            found = available.candidates(session, workshop_id, wishes, steps, len(waiting))
+            chosen |= fitting.choose(waiting, found, _distances(session, waiting, found))
+    return chosen
+
+
+def _promise_all(
+    session: Session, workshop_id: int, chosen: Mapping[int, int], actor: Actor
+) -> None:
+    """Devices by unit, free and kept still; in as many statements for one as for all."""
+    rows = session.execute(
+        sa.select(ReservedUnit, Reservation)
+        .join(Reservation, Reservation.id == ReservedUnit.reservation_id)
+        .where(ReservedUnit.id.in_(chosen))
+        .order_by(ReservedUnit.id)
+    ).all()
+    if not rows:
+        return
+    desks = {chosen[unit.id]: reservation.place_id for unit, reservation in rows}
+    made = holds.make_all(session, workshop_id, desks, actor=actor)
+    for unit, _ in rows:
+        unit.hold_id = made[chosen[unit.id]].id
+    session.flush()
+    told = [(one, {"unit": unit.number, "device": chosen[unit.id]}) for unit, one in rows]
+    events.record_all(session, "promised", told, actor=actor)
 
 
 def promise(
@@ -73,9 +123,9 @@ def change(
     Conflict once it is picked, and where the device is promised, or cannot be.
     """
     reservation = session.get_one(Reservation, unit.reservation_id)
-    lock(session, key_of("allocation", str(reservation.workshop_id)))
+    one_by_one(session, reservation.workshop_id)
     session.refresh(unit, with_for_update=True)
-    if unit.resolved_at is not None or unit.picked_at is not None:
+    if standing.state_of(session, unit) not in _CAN_CHANGE:
         raise Conflict(N_("Dit ligt al klaar of is al weg. Er is niets meer te wisselen."))
     if reservation.device_id is not None:
         raise Conflict(
@@ -89,7 +139,7 @@ def change(
         return
     if over is not None:
         take_over(session, device, why=over, actor=actor)
-    if not _is_free(session, device):
+    if not available.among(session, device.organisation_id, [device.id]):
         raise Conflict(N_("Dit toestel is niet vrij. Kies een ander."))
     let_go(session, unit)
     promise(session, reservation, unit, device, actor=actor)
@@ -99,8 +149,10 @@ def change(
 def take_over(session: Session, device: Device, *, why: str, actor: Actor) -> None:
     """Frees a device of the promise on it; whoever loses it waits again, in the same turn.
 
-    Nobody is promised it instead: whoever asks does so in the same transaction. Harmless where it
-    is promised to nobody. Raises Invalid without a reason, Conflict once it lies ready or packed.
+    For a coordinator. What lies ready may be taken as well: its desk sees that on its page, until
+    something else lies ready (``taken``). Nobody is promised it instead: whoever asks does so in
+    the same transaction. Harmless where it is promised to nobody. Raises Invalid without a reason,
+    Conflict once it is packed.
     """
     session.execute(
         sa.select(Device.id).where(Device.id == device.id).with_for_update(key_share=True)
@@ -117,9 +169,12 @@ def take_over(session: Session, device: Device, *, why: str, actor: Actor) -> No
         raise Invalid(N_("Schrijf in een zin waarom."), field="why")
     _refuse_packed(session, device)
     session.refresh(unit, with_for_update=True)
+    told: dict[str, Any] = {"unit": unit.number, "device": device.id, "why": why}
+    if standing.state_of(session, unit) is State.READY:
+        told["ready"] = True
     let_go(session, unit)
     loser = session.get_one(Reservation, unit.reservation_id)
-    events.record(session, loser, "taken", actor=actor, unit=unit.number, device=device.id, why=why)
+    events.record(session, loser, TAKEN, actor=actor, **told)
 
 
 def _refuse_packed(session: Session, device: Device) -> None:
@@ -150,7 +205,7 @@ def let_go(session: Session, unit: ReservedUnit) -> None:
 def suited(session: Session, reservation: Reservation, size: int = 20) -> list[Device]:
     """Free devices that will do for it, what the rule would choose first in front."""
     asked = _asked(0, reservation)
-    found = _candidates(session, reservation.workshop_id, {reservation.kind}, asked.wish)
+    found = available.suited(session, reservation.workshop_id, asked.wish)
     fitting_ones = fitting.ranked(asked, found, _distances(session, [asked], found))[:size]
     numbers = [one.device_id for one in fitting_ones]
     wanted = sa.select(Device).where(Device.id.in_(numbers))
@@ -166,6 +221,18 @@ def wish_of(reservation: Reservation) -> Wish:
         screen_inches=reservation.screen_inches,
         grade=reservation.grade,
         image=reservation.image,
+    )
+
+
+def _follow_merged(session: Session, workshop_id: int) -> None:
+    """Who asked for one device that turned out to be another waits for that other."""
+    goes_on = sa.select(Device.merged_into_id).where(Device.id == Reservation.device_id)
+    absorbed = sa.select(Device.id).where(Device.merged_into_id.is_not(None))
+    session.execute(
+        sa.update(Reservation)
+        .where(Reservation.workshop_id == workshop_id, Reservation.device_id.in_(absorbed))
+        .values(device_id=goes_on.scalar_subquery())
+        .execution_options(synchronize_session="fetch")
     )
 
 
@@ -203,11 +270,12 @@ def _promise_the_very_ones(session: Session, workshop_id: int, actor: Actor) -> 
         )
         .order_by(Reservation.wanted_by, Reservation.made_at, ReservedUnit.id)
     ).all()
-    free_again = [row for row in rows if _is_free(session, row[2])]
+    free_again = available.among(session, workshop_id, [device.id for *_, device in rows])
     done = 0
-    for unit, reservation, device in free_again:
-        if holds.live(session, device.id) is None:
+    for unit, reservation, device in rows:
+        if device.id in free_again:
             promise(session, reservation, unit, device, actor=actor)
+            free_again.remove(device.id)  # the first in turn has it
             done += 1
     return done
 
@@ -234,89 +302,6 @@ def _asked(unit_id: int, reservation: Reservation) -> Asked:
         wanted_by=reservation.wanted_by,
         made_at=reservation.made_at,
     )
-
-
-def free(workshop_id: int) -> sa.Select[Device, int]:
-    """Devices that nobody was promised and that lie somewhere, with the number of that place."""
-    held = sa.exists().where(Hold.device_id == Device.id, Hold.resolved_at.is_(None))
-    packed = sa.exists().where(
-        TransferLine.device_id == Device.id, TransferLine.settled_at.is_(None)
-    )
-    lie_somewhere = [
-        kind.value for kind in PlaceKind if kind.physical and kind is not PlaceKind.EQUIPMENT
-    ]
-    return (
-        sa.select(Device, Holding.place_id)
-        .join(Holding, Holding.device_id == Device.id)
-        .join(Place, Place.id == Holding.place_id)
-        .where(
-            Device.organisation_id == workshop_id,
-            Device.next_step.in_((READY, *COMING)),
-            Device.merged_into_id.is_(None),
-            Place.kind.in_(lie_somewhere),
-            ~held,
-            ~packed,
-        )
-    )
-
-
-def _is_free(session: Session, device: Device) -> bool:
-    wanted = free(device.organisation_id).where(Device.id == device.id)
-    return session.execute(wanted).first() is not None
-
-
-def _candidates(
-    session: Session, workshop_id: int, kinds: set[str], wish: Wish | None = None
-) -> list[Candidate]:
-    """``wish``: only some that may do for it, what is ready first: enough to choose from."""
-    wanted = free(workshop_id).where(Device.kind.in_(kinds))
-    if wish is not None:
-        wanted = (
-            wanted.where(*_may_do(wish))
-            .order_by(Device.next_step != READY, Device.memory_bytes, Device.id)
-            .limit(_ENOUGH)
-        )
-    columns = (
-        Device.id,
-        Device.kind,
-        Device.memory_bytes,
-        Device.disk_bytes,
-        Device.screen_inches,
-        Device.grade,
-        Device.software,
-        Device.next_step,
-        Holding.place_id,
-    )
-    return [
-        Candidate(
-            device_id=row.id,
-            kind=row.kind,
-            memory_bytes=row.memory_bytes,
-            disk_bytes=row.disk_bytes,
-            screen_inches=row.screen_inches,
-            grade=row.grade,
-            image=row.software,
-            ready=row.next_step == READY,
-            place_id=row.place_id,
-        )
-        for row in session.execute(wanted.with_only_columns(*columns))
-    ]
-
-
-def _may_do(wish: Wish) -> list[sa.ColumnElement[bool]]:
-    """What ``fitting.fits`` asks at least, for the database."""
-    share, found = fitting.LEAST_SHARE, []
-    if wish.memory_bytes:
-        found.append(Device.memory_bytes >= int(wish.memory_bytes * share))
-    if wish.disk_bytes:
-        found.append(Device.disk_bytes >= int(wish.disk_bytes * share))
-    if wish.screen_inches:
-        found.append(Device.screen_inches >= wish.screen_inches)
-    if wish.grade:
-        found.append(Device.grade <= wish.grade)
-    if wish.image:
-        found.append(sa.or_(Device.next_step != READY, Device.software == wish.image))
-    return found
 
 
 def _distances(

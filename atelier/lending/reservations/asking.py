@@ -1,5 +1,6 @@
 """A desk asks for devices, and can take that back as long as nobody has them."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, timedelta
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier import ids
-from atelier.db import now
+from atelier.db import now, today
 from atelier.devices.lifecycle import KINDS
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
@@ -18,7 +19,7 @@ from atelier.lending.reservations import allocating
 from atelier.people.actor import Actor
 from atelier.people.models import Organisation
 from atelier.people.text import tidy
-from atelier.stock import holds
+from atelier.stock import holds, places
 from atelier.stock.models import Hold, Holding, Place, PlaceKind
 from atelier.words import N_
 
@@ -46,6 +47,7 @@ def ask(
     the past, a kind or a number that cannot be, Conflict for a desk that is closed.
     """
     organisation = _organisation(session, desk)
+    allocating.one_by_one(session, organisation.workshop_id)
     if known := _known(session, organisation.id, client_id):
         return known
     _refuse_day(wanted_by)
@@ -84,14 +86,19 @@ def ask_for(
 ) -> Reservation:
     """Asks for this one device. Raises as ``ask``, and Conflict for what is promised or lent.
 
-    ``over``: why it is taken from whoever it was promised to.
+    ``over``: why a coordinator takes it from whoever it was promised to (``take_over``); a desk by
+    itself never does.
     """
     organisation = _organisation(session, desk)
+    allocating.one_by_one(session, organisation.workshop_id)
     if known := _known(session, organisation.id, client_id):
         return known
     if device.organisation_id != organisation.workshop_id:
         raise NotFound(N_("Dit toestel kennen we niet."))
     _refuse_day(wanted_by)
+    session.execute(  # it goes nowhere else meanwhile
+        sa.select(Device.id).where(Device.id == device.id).with_for_update(key_share=True)
+    )
     place = session.scalar(
         sa.select(Place)
         .join(Holding, Holding.place_id == Place.id)
@@ -100,7 +107,7 @@ def ask_for(
     if place is None or not (PlaceKind(place.kind).physical or place.kind == PlaceKind.TRANSIT):
         raise Conflict(
             N_("Dit toestel kan nu niet: het is %(place)s. Kies een ander."),
-            place=place.name if place else "?",
+            place=places.spoken(place),
         )
     if over is not None:
         allocating.take_over(session, device, why=over, actor=actor)
@@ -127,9 +134,12 @@ def cancel(
     session: Session, reservation: Reservation, *, actor: Actor, client_id: str, why: str = ""
 ) -> None:
     """Takes back all of it that nobody has yet; twice is once."""
+    allocating.one_by_one(session, reservation.workshop_id)
     if events.known(session, reservation.organisation_id, client_id):
         return
-    for unit in open_units(session, reservation):
+    units = open_units(session, reservation)
+    keep_promised(session, units)
+    for unit in units:
         resolve(session, unit, "cancelled")
     events.record(
         session, reservation, "cancelled", actor=actor, client_id=client_id, why=tidy(why)[:200]
@@ -140,9 +150,22 @@ def cancel(
 def cancel_unit(session: Session, unit: ReservedUnit, *, actor: Actor) -> None:
     """Takes back one of what was asked for; twice is once."""
     reservation = session.get_one(Reservation, unit.reservation_id)
+    allocating.one_by_one(session, reservation.workshop_id)
+    keep_promised(session, [unit])
     if resolve(session, unit, "cancelled"):
         events.record(session, reservation, "cancelled", actor=actor, unit=unit.number)
         allocating.allocate(session, reservation.workshop_id, actor=actor)
+
+
+def keep_promised(session: Session, units: Iterable[ReservedUnit]) -> None:
+    """Nobody moves, picks or collects what is promised to these until this transaction ends.
+
+    To be done before the units themselves are changed (``atelier.locking``).
+    """
+    promised = sa.select(Hold.device_id).where(
+        Hold.id.in_({unit.hold_id for unit in units if unit.hold_id})
+    )
+    holds.keep_still(session, session.scalars(promised).all())
 
 
 def resolve(session: Session, unit: ReservedUnit, how: holds.Resolution) -> bool:
@@ -201,12 +224,12 @@ def _known(session: Session, organisation_id: int, client_id: str) -> Reservatio
 
 
 def _refuse_day(wanted_by: date) -> None:
-    today = now().date()
-    if wanted_by < today:
+    day = today()
+    if wanted_by < day:
         raise Invalid(
             N_("Die dag is voorbij. Kies vandaag of een dag die nog komt."), field="wanted_by"
         )
-    if wanted_by > today + FARTHEST:
+    if wanted_by > day + FARTHEST:
         raise Invalid(N_("Die dag is te ver weg. Kijk het jaar na."), field="wanted_by")
 
 

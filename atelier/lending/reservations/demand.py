@@ -17,7 +17,8 @@ _NO_DEVICE = ReservedUnit.hold_id.is_(None)
 class Demand:
     """Units that were needed by this month (``2026-03``) of one kind.
 
-    ``unmet``: they wait still, or were given up before there was a device for them.
+    What became of them adds up to ``asked``. ``given_up`` were cancelled while they waited,
+    ``cancelled`` when there was a device for them already. ``unmet``: they wait still, or gave up.
     """
 
     month: str
@@ -27,6 +28,7 @@ class Demand:
     promised: int
     waiting: int
     given_up: int
+    cancelled: int
     expired: int
 
     @property
@@ -48,6 +50,7 @@ def by_month(session: Session, workshop_id: int) -> Sequence[Demand]:
             _how_many(sa.and_(_OPEN, ~_NO_DEVICE)),
             _how_many(sa.and_(_OPEN, _NO_DEVICE)),
             _how_many(sa.and_(ReservedUnit.resolution == "cancelled", _NO_DEVICE)),
+            _how_many(sa.and_(ReservedUnit.resolution == "cancelled", ~_NO_DEVICE)),
             _how_many(ReservedUnit.resolution == "expired"),
         )
         .join(ReservedUnit, ReservedUnit.reservation_id == Reservation.id)
@@ -64,7 +67,8 @@ def by_month(session: Session, workshop_id: int) -> Sequence[Demand]:
             promised=row[5],
             waiting=row[6],
             given_up=row[7],
-            expired=row[8],
+            cancelled=row[8],
+            expired=row[9],
         )
         for row in rows
     ]

@@ -17,6 +17,8 @@ from atelier.paging import Page, cut
 from atelier.stock.models import Hold, Place
 
 PAGE_SIZE = 30
+#: Of whom somebody waits for some: few, however long the history of all the others.
+_OPEN = sa.select(ReservedUnit.reservation_id).where(ReservedUnit.resolved_at.is_(None))
 
 
 class Which(StrEnum):
@@ -62,8 +64,8 @@ def page(
     """Those of these desks, the newest first."""
     wanted = sa.select(Reservation).where(Reservation.place_id.in_(place_ids))
     if which is not Which.ALL:
-        waits = _open_of(Reservation)
-        wanted = wanted.where(waits if which is Which.OPEN else ~waits)
+        of_open = Reservation.id.in_(_OPEN)
+        wanted = wanted.where(of_open if which is Which.OPEN else ~of_open)
     if after is not None:
         wanted = wanted.where(Reservation.id < after)
     found = session.scalars(wanted.order_by(Reservation.id.desc()).limit(size + 1)).all()
@@ -196,15 +198,5 @@ def promised_to(session: Session, device: Device) -> Reservation | None:
     )
 
 
-def _open_of(table: type[Reservation]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        ReservedUnit.reservation_id == table.id, ReservedUnit.resolved_at.is_(None)
-    )
-
-
 def _waits() -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        ReservedUnit.reservation_id == Reservation.id,
-        ReservedUnit.resolved_at.is_(None),
-        ReservedUnit.hold_id.is_(None),
-    )
+    return Reservation.id.in_(_OPEN.where(ReservedUnit.hold_id.is_(None)))

@@ -51,7 +51,7 @@ class Origin:
 def counts(session: Session, workshop_id: int) -> Sequence[tuple[Place, int, int]]:
     """Each desk with something promised that is not there: how many to pick, how many coming."""
     ready = sa.func.sum(
-        sa.case((sa.and_(Device.next_step == READY, ReservedUnit.picked_at.is_(None)), 1), else_=0)
+        sa.case((sa.and_(Device.next_step == READY, _packed().is_(None)), 1), else_=0)
     )
     rows = session.execute(
         _promised(workshop_id)

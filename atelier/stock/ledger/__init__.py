@@ -1,8 +1,9 @@
 """The ledger: what moves goes through ``post`` or ``post_articles``, and by no other door."""
 
-from atelier.stock.ledger.articles import post_articles
+from atelier.stock.ledger.articles import keep_articles_still, post_articles
 from atelier.stock.ledger.correcting import correct
-from atelier.stock.ledger.posting import by_client_id, post
+from atelier.stock.ledger.entry import by_client_id
+from atelier.stock.ledger.posting import post
 from atelier.stock.ledger.reading import (
     folded,
     held,
@@ -17,6 +18,7 @@ __all__ = [
     "correct",
     "folded",
     "held",
+    "keep_articles_still",
     "moves_of",
     "place_of",
     "places_of",

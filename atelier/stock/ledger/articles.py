@@ -1,13 +1,22 @@
 """The one door through which things that are counted move."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from atelier.db import key_of, lock, now
+from atelier.db import key_of, lock
 from atelier.errors import Conflict, Invalid
 from atelier.people.actor import Actor
-from atelier.stock.ledger.posting import ALREADY_DONE, CLOSED, by_client_id, refuse_strange
+from atelier.stock import places
+from atelier.stock.ledger.entry import (
+    ALREADY_DONE,
+    Entry,
+    by_client_id,
+    hold_open,
+    refuse_closed,
+    refuse_strange,
+)
 from atelier.stock.models import Article, Balance, Place, PlaceKind, Posting
 from atelier.words import N_
 
@@ -40,33 +49,39 @@ def post_articles(
         refuse_strange(session, article.organisation_id, place)
     if not 1 <= quantity <= MOST:
         raise Invalid(N_("Geef een aantal van 1 tot %(most)s."), field="quantity", most=MOST)
-    lock(session, key_of("article", str(article.id)))
+    keep_articles_still(session, [article.id])
     if known := by_client_id(session, article.organisation_id, client_id):
         return _same_move(known, article, quantity, origin, to)
     if origin.id == to.id:
         raise Invalid(N_("Dit staat er al. Kies een andere plaats."), field="place")
-    session.refresh(to, ["active"], with_for_update={"read": True})
-    if not to.active:
-        raise Conflict(CLOSED, name=to.name)
+    hold_open(session, to)
+    refuse_closed(to)
     _move(session, article, quantity, origin, to)
-    posting = Posting(
-        organisation_id=article.organisation_id,
-        client_id=client_id,
-        article_id=article.id,
-        quantity=quantity,
-        from_place_id=origin.id,
-        to_place_id=to.id,
+    entry = Entry(
         reason=reason,
+        actor=actor,
+        client_id=client_id,
+        at=at,
         note=note,
         weight_g=weight_g,
-        corrects_id=corrects.id if corrects else None,
-        at=at or now(),
-        account_id=actor.account_id,
-        station_id=actor.station_id,
+        corrects=corrects,
     )
-    session.add(posting)
+    posting = entry.write(
+        session,
+        article.organisation_id,
+        origin,
+        to,
+        article_id=article.id,
+        quantity=quantity,
+    )
     session.flush()
     return posting
+
+
+def keep_articles_still(session: Session, article_ids: Iterable[int]) -> None:
+    """Whoever else moves some of one of these waits until this transaction ends."""
+    for number in sorted(article_ids):
+        lock(session, key_of("article", str(number)))
 
 
 def _same_move(
@@ -84,7 +99,7 @@ def _move(session: Session, article: Article, quantity: int, origin: Place, to: 
         raise Conflict(
             N_("Op %(place)s: nog %(count)s × %(name)s. Tel na, of kies een andere plaats."),
             field="quantity",
-            place=origin.name,
+            place=places.spoken(origin),
             count=taken.quantity,
             name=article.name,
         )

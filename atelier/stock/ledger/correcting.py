@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier.db import key_of, lock
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.people.actor import Actor
 from atelier.people.text import tidy
 from atelier.stock.ledger.articles import post_articles
-from atelier.stock.ledger.posting import by_client_id, post
+from atelier.stock.ledger.entry import by_client_id
+from atelier.stock.ledger.posting import post
 from atelier.stock.models import Article, Place, PlaceKind, Posting
 from atelier.words import N_
 
@@ -36,6 +38,7 @@ def correct(
     a reason, Conflict where it was taken back already, where the device has moved on since, or
     where it is part of more than itself.
     """
+    _hold_still(session, posting)
     if known := by_client_id(session, posting.organisation_id, client_id):
         return known
     note = tidy(note)[:LONGEST]
@@ -46,14 +49,10 @@ def correct(
         _refuse_part(back, session.get_one(Place, posting.to_place_id))
     if posting.article_id is not None:
         return _articles_back(session, posting, back, note=note, actor=actor, client_id=client_id)
-    device = session.get_one(Device, posting.device_id)
-    session.execute(
-        sa.select(Device.id).where(Device.id == device.id).with_for_update(key_share=True)
-    )
     _refuse_moved_on(session, posting)
     done = post(
         session,
-        device,
+        session.get_one(Device, posting.device_id),
         back,
         reason=CORRECTED,
         actor=actor,
@@ -63,6 +62,15 @@ def correct(
     )
     assert done is not None  # noqa: S101 - a posting moves, so its counter-entry does
     return done
+
+
+def _hold_still(session: Session, posting: Posting) -> None:
+    """Two who take it back at once wait for each other."""
+    if posting.article_id is not None:
+        lock(session, key_of("article", str(posting.article_id)))
+        return
+    of_device = sa.select(Device.id).where(Device.id == posting.device_id)
+    session.execute(of_device.with_for_update(key_share=True))
 
 
 def _refuse_part(*places: Place) -> None:

@@ -1,26 +1,30 @@
 """Which accounts a device may not come to yet."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from sqlalchemy.orm import Session
 
+from atelier.db import today
 from atelier.devices import history
 from atelier.devices.lifecycle import READY, Step, next_step
 from atelier.devices.models import Device
 from atelier.errors import Conflict
-from atelier.stock import holds
+from atelier.stock import places
+from atelier.stock.ledger import promises
 from atelier.stock.models import Place, PlaceKind
-from atelier.words import N_
+from atelier.words import N_, Sentence
 
 #: Moves that say where something was found to be, whatever ought to be.
-FACTUAL = frozenset({"arrived", "brought_in", "corrected", "counted", "returned", "undo_intake"})
+FACTUAL = frozenset(
+    {"arrived", "brought_in", "corrected", "counted", "found", "returned", "undo_intake"}
+)
 
 _NOT_READY = N_("Dit toestel is nog niet klaar. Doe eerst dit: %(verb)s.")
 _NOT_ERASED = N_("Op dit toestel kan nog iets van een ander staan. Doe eerst dit: %(verb)s.")
 _UNDERWAY = N_("Dit toestel is onderweg met een zending. Ontvang eerst die zending.")
 _LENT = N_("Dit toestel is uitgeleend. Neem het eerst terug van wie het heeft.")
 _GONE = N_("Dit toestel is hier weg: %(place)s. Is het er weer? Ontvang het dan opnieuw.")
+_MISSED = N_("Dit toestel was vermist. Is het er weer? Meld eerst dat het gevonden is.")
 #: Somebody has it: it comes back by its loan, or stays away.
 _FROM_BORROWER = frozenset({PlaceKind.GIVEN, PlaceKind.LOST, PlaceKind.MERGED})
 _COMES_BACK = frozenset({"intake", "merged"})
@@ -41,11 +45,9 @@ def pass_through(session: Session, device: Device, origin: Place, to: Place, rea
     if reason in FACTUAL:
         return
     refuse_origin(origin, to, reason)
-    _refuse_held(session, device, origin, to)
+    promises.refuse(session, device, origin, to, reason)
     if to.kind in _CHECKS:
-        refuse_step(
-            origin, to, next_step(history.state_of(session, device), device.kind, date.today())
-        )
+        refuse_step(origin, to, next_step(history.state_of(session, device), device.kind, today()))
 
 
 def refuse_step(origin: Place, to: Place, step: Step) -> None:
@@ -63,44 +65,23 @@ def refuse_origin(origin: Place, to: Place, reason: str) -> None:
         raise Conflict(_UNDERWAY)
     if origin.kind == PlaceKind.LENT and to.kind not in _FROM_BORROWER:
         raise Conflict(_LENT)
+    if origin.kind == PlaceKind.LOST and reason not in _COMES_BACK:
+        raise Conflict(_MISSED)
     if origin.kind in _AWAY and reason not in _COMES_BACK:
-        raise Conflict(_GONE, place=origin.name)
-
-
-def _refuse_held(session: Session, device: Device, origin: Place, to: Place) -> None:
-    """What is promised to a desk goes there, and from there to a borrower; inside it may move."""
-    kind = PlaceKind(to.kind)
-    if kind not in _LEADS_AWAY:
-        return
-    hold = holds.live(session, device.id)
-    if hold is None or hold.place_id in (to.id, origin.id):
-        return
-    raise Conflict(holds.HELD, desk=session.get_one(Place, hold.place_id).name)
+        raise Conflict(_GONE, place=places.spoken(origin))
 
 
 def refuse_unready(step: Step) -> None:
     if step.key != READY:
-        raise Conflict(_NOT_READY, verb=step.verb)
+        raise Conflict(_NOT_READY, verb=Sentence(step.verb))
 
 
 def refuse_unerased(step: Step) -> None:
     """Nothing leaves for good with somebody's data in it."""
     if any(reason.code in _OF_ERASURE for reason in step.reasons):
-        raise Conflict(_NOT_ERASED, verb=step.verb)
+        raise Conflict(_NOT_ERASED, verb=Sentence(step.verb))
 
 
-#: Where a device would be out of reach of the desk that it is promised to.
-_LEADS_AWAY = frozenset(
-    {
-        PlaceKind.DESK,
-        PlaceKind.EQUIPMENT,
-        PlaceKind.LENT,
-        PlaceKind.GIVEN,
-        PlaceKind.SCRAPPED,
-        PlaceKind.PARTS,
-        PlaceKind.RETURNED,
-    }
-)
 _CHECKS: Mapping[PlaceKind, Callable[[Step], None]] = {
     PlaceKind.DESK: refuse_unready,
     PlaceKind.LENT: refuse_unready,

@@ -5,18 +5,20 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.db import now
 from atelier.devices.models import Device
-from atelier.errors import Conflict, NotFound
+from atelier.errors import Conflict
 from atelier.people.actor import Actor
-from atelier.people.models import Organisation
 from atelier.stock import places
 from atelier.stock.ledger import gates, telling
+from atelier.stock.ledger.entry import (
+    ALREADY_DONE,
+    Entry,
+    by_client_id,
+    hold_open,
+    refuse_closed,
+    refuse_strange,
+)
 from atelier.stock.models import Holding, Place, PlaceKind, Posting
-from atelier.words import N_
-
-CLOSED = N_("De plaats %(name)s is gesloten. Kies een andere.")
-ALREADY_DONE = N_("Deze verplaatsing is al gedaan. Open de pagina opnieuw.")
 
 
 def post(
@@ -42,52 +44,26 @@ def post(
     _hold_still(session, device, to)
     if known := by_client_id(session, device.organisation_id, client_id):
         return _same_move(known, device, to)
-    if not to.active:
-        raise Conflict(CLOSED, name=to.name)
+    refuse_closed(to)
     holding = session.get(Holding, device.id, populate_existing=True)
     origin = _origin(session, device, holding)
     if origin.id == to.id:
         return None
     gates.pass_through(session, device, origin, to, reason)
-    posting = Posting(
-        organisation_id=device.organisation_id,
-        client_id=client_id,
-        device_id=device.id,
-        from_place_id=origin.id,
-        to_place_id=to.id,
+    entry = Entry(
         reason=reason,
+        actor=actor,
+        client_id=client_id,
+        at=at,
         note=note,
         weight_g=weight_g,
-        corrects_id=corrects.id if corrects else None,
-        at=at or now(),
-        account_id=actor.account_id,
-        station_id=actor.station_id,
+        corrects=corrects,
     )
-    session.add(posting)
+    posting = entry.write(session, device.organisation_id, origin, to, device_id=device.id)
     _hold(session, device, to, holding, posting.at)
     session.flush()
     telling.tell(session, device, posting, origin, to)
     return posting
-
-
-def by_client_id(session: Session, organisation_id: int, client_id: str) -> Posting | None:
-    return session.scalar(
-        sa.select(Posting).where(
-            Posting.organisation_id == organisation_id, Posting.client_id == client_id
-        )
-    )
-
-
-def refuse_strange(session: Session, organisation_id: int, place: Place) -> None:
-    """Things of a workshop stand at its own places, and at those of whom it serves.
-
-    Raises NotFound.
-    """
-    if place.organisation_id == organisation_id:
-        return
-    keeper = session.get_one(Organisation, place.organisation_id)
-    if keeper.served_by_id != organisation_id or not PlaceKind(place.kind).physical:
-        raise NotFound(places.UNKNOWN)
 
 
 def _hold_still(session: Session, device: Device, to: Place) -> None:
@@ -96,7 +72,7 @@ def _hold_still(session: Session, device: Device, to: Place) -> None:
     session.execute(
         sa.select(Device.id).where(Device.id == device.id).with_for_update(key_share=True)
     )
-    session.refresh(to, ["active"], with_for_update={"read": True})
+    hold_open(session, to)
 
 
 def _origin(session: Session, device: Device, holding: Holding | None) -> Place:

@@ -1,6 +1,7 @@
 """What a move means for the history of a device."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ _LEFT: Mapping[str, str] = {
     PlaceKind.RETURNED: "returned_to_donor",
     PlaceKind.PARTS: "parts",
 }
+
+#: So long after it was written a loss may have been a slip.
+_AT_ONCE = timedelta(days=1)
 
 
 def tell(session: Session, device: Device, posting: Posting, origin: Place, to: Place) -> None:
@@ -35,7 +39,7 @@ def _facts(
     told: list[tuple[str, Mapping[str, Any]]] = []
     if posting.corrects_id is not None:
         told += [(facts.MISTAKEN, {"what": what}) for what in _mistaken(origin)]
-    elif PlaceKind(to.kind).physical and _was_used(session, device):
+    if PlaceKind(to.kind).physical and _was_out_of_sight(session, device, posting, origin):
         told.append((facts.CAME_IN, {}))
     if to.kind == PlaceKind.LENT:
         told.append((facts.USED, {}))
@@ -51,8 +55,17 @@ def _mistaken(origin: Place) -> list[str]:
     return [facts.LEFT] if origin.kind in _LEFT else []
 
 
-def _was_used(session: Session, device: Device) -> bool:
-    """Whether it was in somebody's hands since it last came in."""
+def _was_out_of_sight(session: Session, device: Device, posting: Posting, origin: Place) -> bool:
+    """Whether it was, or may have been, in somebody's hands since it last came in.
+
+    Where a thing was that nobody could find, nobody knows. Only of a loss taken back at once it is
+    clear that there was none: a shelf was not counted.
+    """
+    if posting.corrects_id is not None:
+        taken_back = session.get_one(Posting, posting.corrects_id)
+        return origin.kind == PlaceKind.LOST and posting.at - taken_back.at > _AT_ONCE
+    if origin.kind == PlaceKind.LOST:
+        return True
     state = history.state_of(session, device)
     return state.used > state.came_in
 

@@ -22,6 +22,8 @@ class Desk(Base):
     longitude: Mapped[float | None]
     #: ``{"mon": [["09:00", "12:00"]], …}``: a day that is missing is closed.
     hours: Mapped[dict[str, Any] | None]
+    #: The day of the week on which the van comes: ``mon``, ``tue``…; None: on no fixed day.
+    delivery_day: Mapped[str | None] = mapped_column(sa.String(3))
 
 
 class DeskAccount(Base):

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,6 +30,8 @@ class Transfer(Base):
     from_place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"))
     to_place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"))
     note: Mapped[str] = mapped_column(sa.String(300), default="")
+    #: The day on which it is to go; None: nobody said.
+    planned_on: Mapped[date | None]
     opened_at: Mapped[datetime] = mapped_column(default=now)
     opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     sent_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from atelier.db import db
 from atelier.errors import AtelierError, Conflict
 from atelier.forms import put_error
 from atelier.people.guard import me, requires
+from atelier.saying import told
 from atelier.stock import articles, forest, tree
 from atelier.stock import places as service
 from atelier.stock.forms import NewPlaceForm, PlaceForm
@@ -90,7 +91,7 @@ def close(place_id: int) -> ResponseReturnValue:
     try:
         service.close(db.session, place)
     except Conflict as error:
-        flash(gettext(error.text) % error.values, "stop")
+        flash(told(error), "stop")
         return redirect(url_for("places.close", place_id=place.id))
     flash(gettext("%(name)s is gesloten.", name=place.name), "good")
     return redirect(url_for("places.index"))

@@ -1,16 +1,18 @@
 """The end of a count: now the ledger follows what was seen."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier import ids
+from atelier import ids, locking
 from atelier.db import now
 from atelier.devices.models import Device
 from atelier.people.actor import Actor
-from atelier.stock import places, tree
-from atelier.stock.ledger import place_of, post, post_articles
+from atelier.stock import holds, places, tree
+from atelier.stock.ledger import keep_articles_still, places_of, post, post_articles
 from atelier.stock.models import Article, Balance, Place, PlaceKind, Stocktake
-from atelier.stock.stocktakes.standing import COUNTED, standing
+from atelier.stock.stocktakes.standing import COUNTED, Standing, standing
 
 
 def close(session: Session, stocktake: Stocktake, *, actor: Actor) -> None:
@@ -18,18 +20,22 @@ def close(session: Session, stocktake: Stocktake, *, actor: Actor) -> None:
 
     Whatever moved while people counted is left as it is, and so are articles that nobody counted.
     """
+    locking.allocation(session, stocktake.organisation_id)  # it moves many devices
     session.refresh(stocktake, with_for_update=True)
     if stocktake.closed_at is not None:
         return
+    before = standing(session, stocktake)
+    _keep_still(session, before)
     told = standing(session, stocktake)
     closing = _Closing(session, stocktake, actor)
+    missing = {device.id for device in before.missing}
     for device in told.missing:
-        closing.move(device, closing.lost)
-    for device, there in told.elsewhere:
-        if _is_still(session, device, there):
-            closing.move(device, closing.counted)
-    for article, by_ledger, seen in told.articles:
-        closing.even_out(article, seen - by_ledger)
+        if device.id in missing:
+            closing.move(device, closing.lost)
+    for device in _still_elsewhere(session, told):
+        closing.move(device, closing.counted)
+    for article, expected, seen in sorted(told.articles, key=lambda row: row[0].id):
+        closing.even_out(article, seen - expected)
     stocktake.closed_at, stocktake.closed_by_id = now(), actor.account_id
     session.flush()
 
@@ -82,6 +88,14 @@ class _Closing:
         return ids.part(self.stocktake.client_id, f"{COUNTED} {what}")
 
 
-def _is_still(session: Session, device: Device, there: Place | None) -> bool:
-    here = place_of(session, device)
-    return (here and here.id) == (there and there.id)
+def _keep_still(session: Session, told: Standing) -> None:
+    """Nothing of this moves any more: what moved in the last moment is seen by who looks again."""
+    elsewhere = [device for device, _ in told.elsewhere]
+    holds.keep_still(session, [device.id for device in (*told.missing, *elsewhere)])
+    keep_articles_still(session, [article.id for article, _, _ in told.articles])
+
+
+def _still_elsewhere(session: Session, told: Standing) -> Sequence[Device]:
+    """Those that are where they were when they were seen here."""
+    here = places_of(session, [device.id for device, _ in told.elsewhere])
+    return [device for device, there in told.elsewhere if here.get(device.id) == there]

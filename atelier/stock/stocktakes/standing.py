@@ -10,7 +10,6 @@ from atelier.devices.models import Device
 from atelier.stock import places, tree
 from atelier.stock.models import (
     Article,
-    Balance,
     Holding,
     Place,
     PlaceKind,
@@ -18,6 +17,7 @@ from atelier.stock.models import (
     Stocktake,
     StocktakeScan,
 )
+from atelier.stock.stocktakes import pieces
 
 COUNTED = "counted"
 #: What is seen here and is by the ledger in one of these, a person has to settle elsewhere.
@@ -39,7 +39,8 @@ class Standing:
     """``elsewhere``: seen here, and by the ledger in another place; where that is beside it.
 
     ``strange``: seen here, while it is lent, on its way or gone by the ledger: no count moves it.
-    ``articles``: each with how many are here by the ledger, and how many were counted.
+    ``articles``: each with how many were here by the ledger when it was counted, and how many were
+    counted.
     """
 
     found: Sequence[Device]
@@ -66,7 +67,7 @@ def standing(session: Session, stocktake: Stocktake) -> Standing:
         missing=_missing(session, stocktake, inside),
         elsewhere=[(device, there) for device, there in others if not _is_strange(there)],
         strange=[(device, there) for device, there in others if there and _is_strange(there)],
-        articles=_articles(session, stocktake, inside),
+        articles=pieces.counted(session, stocktake, inside),
     )
 
 
@@ -100,32 +101,6 @@ def _missing(session: Session, stocktake: Stocktake, inside: set[int]) -> Sequen
         )
         .order_by(Device.id)
     ).all()
-
-
-def _articles(
-    session: Session, stocktake: Stocktake, inside: set[int]
-) -> Sequence[tuple[Article, int, int]]:
-    by_ledger = dict(
-        session.execute(
-            sa.select(Balance.article_id, sa.func.sum(Balance.quantity))
-            .where(Balance.place_id.in_(inside))
-            .group_by(Balance.article_id)
-        ).all()
-    )
-    seen = dict(
-        session.execute(
-            sa.select(StocktakeScan.article_id, sa.func.sum(StocktakeScan.quantity))
-            .where(
-                StocktakeScan.stocktake_id == stocktake.id, StocktakeScan.article_id.is_not(None)
-            )
-            .group_by(StocktakeScan.article_id)
-        ).all()
-    )
-    wanted = sa.select(Article).where(Article.id.in_(seen)).order_by(Article.name)
-    return [
-        (article, int(by_ledger.get(article.id, 0)), int(seen[article.id]))
-        for article in session.scalars(wanted)
-    ]
 
 
 def _is_strange(place: Place | None) -> bool:

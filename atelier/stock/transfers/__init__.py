@@ -2,9 +2,10 @@
 
 from atelier.stock.transfers.listing import Row, get, page
 from atelier.stock.transfers.packing import add, add_articles, blockers, cancel, open_one, remove
+from atelier.stock.transfers.planning import plan
 from atelier.stock.transfers.receiving import arrive, arrive_articles, close, settle
 from atelier.stock.transfers.sending import send
-from atelier.stock.transfers.standing import State, devices_of, lines, state_of
+from atelier.stock.transfers.standing import State, carrying, devices_of, lines, state_of
 
 __all__ = [
     "Row",
@@ -15,12 +16,14 @@ __all__ = [
     "arrive_articles",
     "blockers",
     "cancel",
+    "carrying",
     "close",
     "devices_of",
     "get",
     "lines",
     "open_one",
     "page",
+    "plan",
     "remove",
     "send",
     "settle",

@@ -1,6 +1,6 @@
 """A transfer before it leaves: opened, filled by scanning, or given up."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -8,17 +8,18 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier.db import key_of, lock, now
+from atelier.db import key_of, lock, now, today
 from atelier.devices import history
 from atelier.devices.lifecycle import Step, fold, next_step
 from atelier.devices.models import Device
 from atelier.errors import AtelierError, Conflict, Invalid
 from atelier.people.actor import Actor
 from atelier.people.text import tidy
-from atelier.stock import holds, tree
-from atelier.stock.ledger import gates, held, places_of
-from atelier.stock.ledger.posting import refuse_strange
-from atelier.stock.models import Article, Place, PlaceKind, Transfer, TransferLine
+from atelier.stock import holds, places, tree
+from atelier.stock.ledger import gates, held, places_of, promises
+from atelier.stock.ledger.entry import refuse_strange
+from atelier.stock.models import Article, Hold, Place, PlaceKind, Transfer, TransferLine
+from atelier.stock.transfers.planning import refuse_day
 from atelier.stock.transfers.standing import State, devices_of, hold, lines
 from atelier.words import N_, Sentence
 
@@ -42,11 +43,12 @@ def open_one(
     actor: Actor,
     client_id: str,
     note: str = "",
+    planned_on: date | None = None,
 ) -> Transfer:
     """A transfer that is being packed. The same ``client_id`` (UUID of the form) opens one.
 
-    ``organisation_id``: the one with the workshop. Raises Invalid for places that cannot be, and
-    NotFound for those of strangers.
+    ``organisation_id``: the one with the workshop. Raises Invalid for places or a day that cannot
+    be, and NotFound for those of strangers.
     """
     for place in (origin, to):
         refuse_strange(session, organisation_id, place)
@@ -60,6 +62,7 @@ def open_one(
         return known
     if not to.active:
         raise Conflict(N_("De plaats %(name)s is gesloten. Kies een andere."), name=to.name)
+    refuse_day(planned_on)
     last = session.scalar(sa.select(sa.func.max(Transfer.number)).where(mine))
     transfer = Transfer(
         organisation_id=organisation_id,
@@ -68,6 +71,7 @@ def open_one(
         from_place_id=origin.id,
         to_place_id=to.id,
         note=tidy(note)[:LONGEST_NOTE],
+        planned_on=planned_on,
         opened_by_id=actor.account_id,
     )
     session.add(transfer)
@@ -83,6 +87,7 @@ def add(session: Session, transfer: Transfer, device: Device) -> TransferLine:
         sa.select(TransferLine).where(TransferLine.transfer_id == transfer.id, of_device)
     ):
         return known
+    holds.keep_still(session, [device.id])  # who packs it elsewhere waits
     _Sight.of(session, transfer, [device]).refuse(device)
     other = session.scalar(
         sa.select(Transfer.number)
@@ -176,12 +181,14 @@ class _Sight:
     to: Place
     inside: Collection[int]
     here: Mapping[int, Place]
-    reserved: Mapping[int, Place]
+    reserved: Mapping[int, Hold]
+    desks: Mapping[int, Place]
     steps: Mapping[int, Step]
 
     @classmethod
     def of(cls, session: Session, transfer: Transfer, devices: Sequence[Device]) -> Self:
         numbers = [device.id for device in devices]
+        reserved = holds.live_of(session, numbers)
         origin, to = (
             session.get_one(Place, key) for key in (transfer.from_place_id, transfer.to_place_id)
         )
@@ -190,38 +197,38 @@ class _Sight:
             to=to,
             inside=set(session.scalars(tree.below(origin))),
             here=places_of(session, numbers),
-            reserved=_reserved(session, numbers),
+            reserved=reserved,
+            desks=_desks(session, reserved.values()),
             steps=_steps(session, devices),
         )
 
     def refuse(self, device: Device) -> None:
         """Raises Conflict where it cannot go along."""
         here, reserved = self.here.get(device.id), self.reserved.get(device.id)
+        if here is not None and not PlaceKind(here.kind).physical:
+            gates.refuse_origin(here, self.to, "sent")
         if here is None or here.id not in self.inside:
             raise Conflict(
                 N_("Dit toestel staat op %(here)s, niet op %(origin)s. Breng het eerst hierheen."),
-                here=here.name if here else "?",
+                here=places.spoken(here),
                 origin=self.origin.name,
             )
-        if reserved is not None and reserved.id != self.to.id:
-            raise Conflict(holds.HELD, desk=reserved.name)
+        if reserved is not None and promises.is_against(reserved, here, self.to):
+            raise Conflict(holds.HELD, desk=self.desks[reserved.place_id].name)
         gates.refuse_origin(here, self.to, "sent")
         gates.refuse_step(here, self.to, self.steps[device.id])
 
 
-def _reserved(session: Session, numbers: Sequence[int]) -> Mapping[int, Place]:
-    """For which desk each of these devices is kept, where it is."""
-    live = holds.live_of(session, numbers)
-    wanted = sa.select(Place).where(Place.id.in_({hold.place_id for hold in live.values()}))
-    desks = {place.id: place for place in session.scalars(wanted)}
-    return {device_id: desks[hold.place_id] for device_id, hold in live.items()}
+def _desks(session: Session, reserved: Iterable[Hold]) -> Mapping[int, Place]:
+    """The desks that these are kept for, by number."""
+    wanted = sa.select(Place).where(Place.id.in_({hold.place_id for hold in reserved}))
+    return {place.id: place for place in session.scalars(wanted)}
 
 
 def _steps(session: Session, devices: Sequence[Device]) -> Mapping[int, Step]:
     owners = history.owners(session, [device.id for device in devices])
     events = history.events_of_many(session, owners)
-    today = date.today()
     return {
-        device.id: next_step(fold(history.facts(events.get(device.id, []))), device.kind, today)
+        device.id: next_step(fold(history.facts(events.get(device.id, []))), device.kind, today())
         for device in devices
     }

@@ -35,7 +35,7 @@ def arrive(session: Session, transfer: Transfer, device: Device, *, actor: Actor
         here = place_of(session, device)
         raise NotFound(
             N_("Dit toestel hoort niet bij deze zending. Volgens ons staat het op %(place)s."),
-            place=here.name if here else "?",
+            place=places.spoken(here),
         )
     if line.settled_at is None:
         to = session.get_one(Place, transfer.to_place_id)
@@ -155,7 +155,7 @@ class _Unpacking:
         if here is None or here.id != self._transit().id:
             raise Conflict(
                 N_("Dit toestel is niet meer onderweg: het staat op %(place)s."),
-                place=here.name if here else "?",
+                place=places.spoken(here),
             )
         post(self.session, device, to, reason=reason, actor=self.actor, client_id=client_id)
 

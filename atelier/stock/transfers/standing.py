@@ -33,6 +33,19 @@ def lines(session: Session, transfer: Transfer) -> Sequence[TransferLine]:
     ).all()
 
 
+def carrying(session: Session, device: Device) -> Transfer | None:
+    """What it is under way with, or did not arrive with."""
+    return session.scalar(
+        sa.select(Transfer)
+        .join(TransferLine, TransferLine.transfer_id == Transfer.id)
+        .where(
+            TransferLine.device_id == device.id,
+            TransferLine.settled_at.is_(None),
+            Transfer.sent_at.is_not(None),
+        )
+    )
+
+
 def devices_of(session: Session, found: Sequence[TransferLine]) -> dict[int, Device]:
     """The devices of these lines by number, in one query."""
     ids = [line.device_id for line in found if line.device_id]

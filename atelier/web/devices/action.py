@@ -74,6 +74,12 @@ LINKS = (
         permission="inspections.do",
     ),
     Link(
+        endpoint="loans.give",
+        text=N_("Geef het voor altijd"),
+        icon="gift",
+        permission="stock.leave",
+    ),
+    Link(
         endpoint="stock.leave",
         text=N_("Het gaat weg"),
         icon="box-arrow-right",

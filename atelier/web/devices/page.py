@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.orm import Session
 
+from atelier.db import today
 from atelier.devices import history, photos, service
 from atelier.devices.lifecycle import RUNS_THE_AGENT, State, Step, Stop, fold, next_step, way
 from atelier.devices.models import Device, Photo
@@ -60,8 +60,8 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
     happened = history.facts(events)
     state = fold(happened)
     report = diagnosis.latest_report(session, device)
-    today = date.today()
-    step = next_step(state, device.kind, today)
+    day = today()
+    step = next_step(state, device.kind, day)
     on_bench = (
         bench.of(session, device, bench.disks_of(report)) if device.kind in RUNS_THE_AGENT else None
     )
@@ -71,7 +71,7 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
         donation=intake.donation_of(session, device),
         state=state,
         step=step,
-        way=way(state, device.kind, today),
+        way=way(state, device.kind, day),
         story=tell(session, events),
         photos=photos.of(session, device),
         report=report,

@@ -1,6 +1,6 @@
 """The history of a device as lines that a person can read; the machine's own are folded away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from atelier.bench import words
 from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Event
+from atelier.lending.reservations.overruling import TAKEN_OVER
 from atelier.people.models import Account, Station
 from atelier.web.imaging import words as imaging
 from atelier.web.language import say
@@ -38,6 +39,7 @@ _WORDS: Mapping[str, str] = {
     history.MERGED: N_("Samengevoegd met een andere fiche van dit toestel"),
     history.PHOTOGRAPHED: N_("Foto genomen"),
     history.CORRECTED: N_("Gegevens verbeterd"),
+    TAKEN_OVER: N_("Weggenomen bij wie erop wachtte"),
     history.UNDONE: N_("Ontvangst ongedaan gemaakt"),
     history.ORDER_ISSUED: N_("Opdracht gegeven: %(order)s"),
     history.ORDER_ENDED: N_("%(order)s: %(outcome)s"),
@@ -169,12 +171,8 @@ def _order(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _details(event: Event) -> list[Sentence]:
-    if event.kind in _ORDERS | _ON_A_DISK:
-        return _of_disk(event.data)
-    if event.kind in {facts.IMAGED, facts.BOOTED, facts.IMAGE_RELEASED}:
-        return _of_image(event.data)
-    if event.kind in {facts.FAULT_OPENED, facts.FAULT_CLOSED}:
-        return _of_fault(event.data)
+    if event.kind in _DETAILS:
+        return _DETAILS[event.kind](event.data)
     if event.kind == facts.RECEIVED and event.data.get("reference"):
         reference = str(event.data["reference"])
         return [Sentence(N_("schenking %(reference)s"), {"reference": reference})]
@@ -193,6 +191,11 @@ def _of_disk(data: Mapping[str, Any]) -> list[Sentence]:
     if isinstance(reason := data.get("reason"), str) and "kind" not in data:
         told.append(Sentence(N_("reden: %(reason)s"), {"reason": reason}))
     return told
+
+
+def _of_whoever_lost(data: Mapping[str, Any]) -> list[Sentence]:
+    why = Sentence(N_("reden: %(reason)s"), {"reason": str(data.get("why", ""))})
+    return [Sentence(str(data["text"]), _values(data)), why]
 
 
 def _of_image(data: Mapping[str, Any]) -> list[Sentence]:
@@ -218,6 +221,14 @@ def _of_fault(data: Mapping[str, Any]) -> list[Sentence]:
         told.append(Sentence("%(name)s", {"name": str(data["part_name"])}))
     told.append(Sentence(N_("er is geen stuurprogramma voor")))
     return told
+
+
+_DETAILS: Mapping[str, Callable[[Mapping[str, Any]], list[Sentence]]] = {
+    **dict.fromkeys(_ORDERS | _ON_A_DISK, _of_disk),
+    **dict.fromkeys((facts.IMAGED, facts.BOOTED, facts.IMAGE_RELEASED), _of_image),
+    **dict.fromkeys((facts.FAULT_OPENED, facts.FAULT_CLOSED), _of_fault),
+    TAKEN_OVER: _of_whoever_lost,
+}
 
 
 def _at_bench(data: Mapping[str, Any], sent_by: str | None) -> list[Sentence]:

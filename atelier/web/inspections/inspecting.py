@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from atelier.db import db, now
+from atelier.db import db, today
 from atelier.devices import history
 from atelier.devices import service as devices
 from atelier.devices.inspections import Plan
@@ -60,7 +60,7 @@ def _done(form: InspectForm, device: Device, plans: list[Plan]) -> bool:
             [plan for plan in plans if plan.key in (form.plan.data or ())],
             form.outcome.data,
             note=form.note.data or "",
-            today=now().date(),
+            today=today(),
             actor=Actor(account_id=me().id),
             client_id=form.client_id.data,
         )

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 from flask_babel import gettext
 
 from atelier import paging
-from atelier.db import db, now
+from atelier.db import db, today
 from atelier.lending import scope
 from atelier.people.guard import me, requires
 from atelier.people.roles import Role
@@ -23,7 +23,7 @@ def index() -> str:
     offered = scope.desks_of(db.session, me())
     chosen = _chosen(offered)
     page = due.page(
-        db.session, me().organisation.workshop_id, chosen, now().date(), after=paging.after()
+        db.session, me().organisation.workshop_id, chosen, today(), after=paging.after()
     )
     return render_template(
         "inspections/index.html",
@@ -39,7 +39,7 @@ def index() -> str:
 @requires("inspections.see")
 def export() -> Response:
     chosen = _chosen(scope.desks_of(db.session, me()))
-    rows = due.all_rows(db.session, me().organisation.workshop_id, chosen, now().date())
+    rows = due.all_rows(db.session, me().organisation.workshop_id, chosen, today())
     text = "".join(_lines(rows))
     named = {"Content-Disposition": 'attachment; filename="controles.csv"'}
     return Response(text, mimetype="text/csv", headers=named)

@@ -70,6 +70,7 @@ EVENTS = {
     "put_back": N_("Uit de zending gehaald"),
     "ready": N_("Ligt klaar op het punt"),
     "collected": N_("Opgehaald"),
+    "uncollected": N_("Toch niet opgehaald: het meegeven was een vergissing"),
     "cancelled": N_("Geannuleerd"),
     "expired": N_("Niet opgehaald: weer vrij"),
 }

@@ -8,6 +8,8 @@ desk = Blueprint("desk", __name__, url_prefix="/desk")
 loans = Blueprint("loans", __name__)
 desks = Blueprint("desks", __name__, url_prefix="/desks")
 feeds = Blueprint("feeds", __name__)
+borrowers = Blueprint("borrowers", __name__, url_prefix="/borrowers")
+visits = Blueprint("visits", __name__, url_prefix="/visits")
 
 
 @desk.record_once

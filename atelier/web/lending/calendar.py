@@ -1,20 +1,18 @@
 """What is due at a desk, in the calendar of whoever works there."""
 
-from datetime import date
-
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from atelier.db import db, now
+from atelier.db import db, now, today
 from atelier.devices.kinds import KIND_NAMES
 from atelier.devices.models import Device
 from atelier.edge import settings
 from atelier.lending import feeds as service
-from atelier.lending.models import Loan
+from atelier.lending.models import Loan, Visit
 from atelier.people import accounts
 from atelier.people.guard import public, requires
-from atelier.web.lending import current
+from atelier.web.lending import current, words
 from atelier.web.lending.blueprint import desk, feeds
 from atelier.web.lending.forms import FeedForm
 from atelier.web.lending.ics import Entry, calendar
@@ -54,11 +52,15 @@ def revoke(place_id: int, feed_id: int) -> ResponseReturnValue:
 @feeds.get("/calendar/<token>.ics")
 @public
 def show(token: str) -> Response:
-    """Calendar programs sign in nowhere: the address itself is the secret. It names nobody."""
+    """Calendar programs sign in nowhere: the address itself is the secret.
+
+    It names nobody, and says nobody's address.
+    """
     there = service.desk_of(db.session, token)
-    due = service.due_at(db.session, there, date.today())
+    due = service.due_at(db.session, there, today())
     entries = [_entry(loan, device) for loan, device in due]
-    name = gettext("%(desk)s: terug te brengen", desk=there.name)
+    entries += [_visit(visit) for visit in service.visits_of(db.session, there)]
+    name = gettext("%(desk)s: uitleningen", desk=there.name)
     return Response(calendar(name, entries, now()), mimetype=_MIMETYPE)
 
 
@@ -71,6 +73,17 @@ def _entry(loan: Loan, device: Device) -> Entry:
         title=gettext("Terug: %(device)s", device=f"{what} {tag}".strip()),
         text=gettext("Uitlening %(number)s", number=loan.number),
         url=_outside(url_for("loans.show", loan_id=loan.id)),
+    )
+
+
+def _visit(visit: Visit) -> Entry:
+    """Without the address, and without what somebody wrote beside the day."""
+    word, _ = words.VISITS[visit.kind]
+    return Entry(
+        key=f"visit-{visit.id}@atelier",
+        day=visit.planned_on,
+        title=gettext("Bezoek: %(what)s", what=gettext(word)),
+        url=_outside(url_for("visits.show", visit_id=visit.id)),
     )
 
 

@@ -1,4 +1,4 @@
-"""At which desk a person works now: the one chosen last, else the first of theirs."""
+"""At which desk a person works now: the one chosen last, else the first."""
 
 from collections.abc import Sequence
 
@@ -21,13 +21,22 @@ def mine() -> Sequence[Place]:
     return scope.desks_of(db.session, me())
 
 
+def named() -> Sequence[Place]:
+    """Those of them whose borrowers are this person's business."""
+    return [place for place in mine() if may_see_names(place.organisation_id)]
+
+
 def choose(desks: Sequence[Place], asked: str | None = None) -> Place | None:
-    """Of these; ``asked``: the key in the address, kept for the next pages. None without a desk."""
+    """Of these, else the first of one's own organisation, else the first. None without a desk.
+
+    ``asked``: the key in the address, kept for the next pages.
+    """
     by_key = {desk.id: desk for desk in desks}
     if asked and asked.isdecimal() and int(asked) <= LARGEST_KEY and int(asked) in by_key:
         cookie[_CHOSEN] = int(asked)
     chosen = by_key.get(cookie.get(_CHOSEN, 0))
-    return chosen or next(iter(desks), None)
+    own = (desk for desk in desks if may_see_names(desk.organisation_id))
+    return chosen or next(own, None) or next(iter(desks), None)
 
 
 def desk(place_id: int) -> Place:

@@ -24,7 +24,8 @@ _COLUMNS = (
     N_("Opgehaald"),
     N_("Toegezegd"),
     N_("Wacht nog"),
-    N_("Opgegeven zonder toestel"),
+    N_("Stopte met wachten"),
+    N_("Geannuleerd"),
     N_("Niet opgehaald"),
     N_("Niet gekregen"),
 )
@@ -70,6 +71,7 @@ def _lines(rows: Sequence[Demand]) -> Iterator[str]:
                 row.promised,
                 row.waiting,
                 row.given_up,
+                row.cancelled,
                 row.expired,
                 row.unmet,
             ]

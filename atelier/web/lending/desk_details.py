@@ -1,6 +1,6 @@
-"""What a coordinator says of a desk: where, when open, who works there, what stands there."""
+"""What a coordinator says of a desk: where, when open, what stands there."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,12 +20,10 @@ from atelier.web.lending.desk_forms import (
     EquipmentForm,
     NewDeskForm,
     PeopleForm,
-    WorkerForm,
     read_position,
     show_hours,
 )
 from atelier.web.lending.telling import tell
-from atelier.words import N_
 
 
 @desks.get("")
@@ -75,48 +73,6 @@ def edit(place_id: int) -> ResponseReturnValue:
     return _shown(place, form)
 
 
-@desks.post("/<int:place_id>/people")
-@requires("lending.rules")
-def people(place_id: int) -> ResponseReturnValue:
-    place = current.desk(place_id)
-    form = PeopleForm()
-    if form.validate_on_submit():
-        chosen = {int(key) for key in request.form.getlist("person") if key.isdecimal()}
-        service.set_workers(db.session, place, chosen)
-        flash(gettext("Bewaard: wie op %(name)s werkt.", name=place.name), "good")
-    return redirect(url_for("desks.edit", place_id=place_id, _anchor="people"))
-
-
-@desks.route("/<int:place_id>/people/new", methods=["GET", "POST"])
-@requires("lending.rules")
-def new_person(place_id: int) -> ResponseReturnValue:
-    """Only for an organisation that is served: one's own has an administrator for that."""
-    place = current.desk(place_id)
-    if place.organisation_id == me().organisation_id:
-        flash(gettext(_ASK_ADMINISTRATOR), "attention")
-        return redirect(url_for("desks.edit", place_id=place_id, _anchor="people"))
-    form = WorkerForm()
-    if form.validate_on_submit():
-        try:
-            made = serving.add_worker(
-                db.session,
-                place,
-                login=form.login.data,
-                name=form.name.data,
-                password=form.password.data,
-                by=me(),
-                client_id=form.client_id.data,
-            )
-        except AtelierError as error:
-            db.session.rollback()
-            tell(form, error)
-        else:
-            flash(gettext("%(name)s kan zich nu aanmelden.", name=made.name), "good")
-            return redirect(url_for("desks.edit", place_id=place_id, _anchor="people"))
-    page = render_template("lending/desk_person.html", form=form, place=place)
-    return page, 422 if form.errors else 200
-
-
 @desks.post("/<int:place_id>/equipment")
 @requires("lending.rules")
 def equipment(place_id: int) -> ResponseReturnValue:
@@ -148,6 +104,7 @@ def _change(place: Place, form: DeskForm) -> None:
         position=read_position(form.position.data or ""),
         hours=form.hours,
     )
+    service.set_delivery_day(db.session, place, form.delivery_day.data or None)
 
 
 def _known(place: Place) -> dict[str, object]:
@@ -158,6 +115,7 @@ def _known(place: Place) -> dict[str, object]:
         "address": desk.address,
         "contact": desk.contact,
         "mobile": desk.mobile,
+        "delivery_day": desk.delivery_day or "",
         "position": f"{desk.latitude}, {desk.longitude}" if on_map else "",
         **{day: show_hours((desk.hours or {}).get(day)) for day in service.DAYS},
     }
@@ -179,6 +137,3 @@ def _shown(place: Place, form: DeskForm) -> ResponseReturnValue:
         is_own=place.organisation_id == me().organisation_id,
     )
     return page, 422 if form.errors else 200
-
-
-_ASK_ADMINISTRATOR = N_("Nieuwe mensen van je eigen organisatie maakt een beheerder.")

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, PasswordField, StringField
+from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from atelier.forms import CreatingForm
@@ -81,6 +81,14 @@ class DeskForm(CreatingForm):
         [Length(max=60), _position_fits],
         description=_l("Breedte en lengte, zoals 51.0259, 4.4776. Leeg: niet op de kaart."),
         render_kw=_OFF,
+    )
+    delivery_day = SelectField(
+        _l("Op welke dag komt de wagen?"),
+        choices=[
+            SelectChoice("", _l("Op geen vaste dag")),
+            *(SelectChoice(key, name) for key, name in DAY_NAMES.items()),
+        ],
+        description=_l("Dan staat die dag klaar als je een zending maakt, en ziet het punt hem."),
     )
     mon, tue, wed, thu, fri, sat, sun = map(_day, DAYS)
 

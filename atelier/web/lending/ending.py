@@ -1,7 +1,6 @@
 """A loan comes to its end, goes on for longer, or with another device."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Literal
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -9,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from atelier import months
-from atelier.db import db, now
+from atelier.db import db, today
 from atelier.devices import lookup
 from atelier.devices.models import Device
 from atelier.edge import settings
-from atelier.errors import AtelierError, Invalid
+from atelier.errors import AtelierError, Conflict, Invalid
 from atelier.forms import CreatingForm
 from atelier.lending.loans import changing, ending, finding, instalments
 from atelier.lending.loans.changing import Swap
@@ -23,7 +22,8 @@ from atelier.paging import LARGEST_KEY
 from atelier.people.guard import me, requires
 from atelier.stock import articles, places
 from atelier.stock.models import Place, PlaceKind
-from atelier.web.lending import current, loan_page, words
+from atelier.web import overruling
+from atelier.web.lending import current, loan_page, situation, words
 from atelier.web.lending.blueprint import loans
 from atelier.web.lending.forms import (
     BackForm,
@@ -37,7 +37,7 @@ from atelier.web.lending.forms import (
 )
 from atelier.web.lending.signing import own_loan
 from atelier.web.lending.telling import tell
-from atelier.words import N_
+from atelier.words import N_, Sentence
 
 _ALONG = "along-"
 _OF_DESKS = frozenset({PlaceKind.DESK, PlaceKind.EQUIPMENT})
@@ -78,15 +78,7 @@ def swap(loan_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _back_shown("lending/swap.html", loan, form)
     try:
-        made = changing.swap(
-            db.session,
-            loan,
-            current.own_desk(_where(loan).id),
-            Swap(_scanned(form.code.data), _told(form), counts(request.form, _ALONG)),
-            settings().lending,
-            actor=current.actor(),
-            client_id=form.client_id.data,
-        )
+        made = _swap(loan, form)
     except AtelierError as error:
         db.session.rollback()
         tell(form, error)
@@ -94,11 +86,34 @@ def swap(loan_id: int) -> ResponseReturnValue:
     return redirect(url_for("loans.sign", loan_id=made.id))
 
 
+def _swap(loan: Loan, form: SwapForm) -> Loan:
+    there, device = current.own_desk(_where(loan).id), _scanned(form.code.data)
+    _refuse_unlendable(there, device)
+    wanted = Swap(device, _told(form), counts(request.form, _ALONG))
+    with overruling.lending(form, device, there):
+        return changing.swap(
+            db.session,
+            loan,
+            there,
+            wanted,
+            settings().lending,
+            actor=current.actor(),
+            client_id=form.client_id.data,
+        )
+
+
+def _refuse_unlendable(there: Place, device: Device) -> None:
+    """What this desk may not hand over, it may not give in exchange either. Raises Conflict."""
+    found = situation.of(db.session, me(), there, device)
+    if not found.lendable and found.loan is None:
+        raise Conflict(found.sentence.text, field="code", **found.sentence.values)
+
+
 @loans.route("/loans/<int:loan_id>/extend", methods=["GET", "POST"])
 @requires("loans.make")
 def extend(loan_id: int) -> ResponseReturnValue:
     loan = own_loan(loan_id)
-    latest = max(loan.due_on, now().date())
+    latest = max(loan.due_on, today())
     form = ExtendForm(data={"due_on": months.add(latest, 3)})
 
     def do() -> None:
@@ -155,13 +170,13 @@ def settle(loan_id: int, number: int) -> ResponseReturnValue:
     loan = own_loan(loan_id)
     form = SettleForm()
     if not form.validate_on_submit():
-        raise Invalid(N_("Kies betaald of kwijtgescholden."))
+        raise Invalid(N_("Kies betaald, of niet te betalen."))
     how: Literal["paid", "waived"] = "paid" if form.how.data == "paid" else "waived"
     if instalments.settle(db.session, loan, number, how, actor=current.actor()):
         said = (
             N_("Maand %(number)s: betaald.")
             if how == "paid"
-            else N_("Maand %(number)s: kwijtgescholden.")
+            else N_("Maand %(number)s: niet te betalen.")
         )
         flash(gettext(said, number=number), "good")
     return redirect(url_for("loans.show", loan_id=loan_id, _anchor="instalments"))
@@ -185,7 +200,7 @@ def _asked(
         else:
             flash(done, "good")
             return redirect(url_for("loans.show", loan_id=loan.id))
-    row = finding.row_of(db.session, loan, date.today())
+    row = finding.row_of(db.session, loan, today())
     goods = loan_page.things(db.session, loan)
     page = render_template(template, row=row, form=form, goods=goods, **more)
     return page, 422 if form.errors else 200
@@ -243,7 +258,7 @@ def _scanned(code: str) -> Device:
 
 def _back_shown(template: str, loan: Loan, form: BackForm) -> ResponseReturnValue:
     here = _here(loan, current.mine())
-    row = finding.row_of(db.session, loan, date.today())
+    row = finding.row_of(db.session, loan, today())
     at_desk = articles.at(db.session, here) if here else ()
     page = render_template(
         template,
@@ -253,6 +268,14 @@ def _back_shown(template: str, loan: Loan, form: BackForm) -> ResponseReturnValu
         preset=usual(at_desk, row.device.kind),
         places=_offered(loan),
         form=form,
+        waits=_waits(form, here),
         sent=request.form,
     )
     return page, 422 if form.errors else 200
+
+
+def _waits(form: BackForm, here: Place | None) -> Sentence | None:
+    """Who waits elsewhere for what was scanned to be given instead."""
+    code = form.code.data if isinstance(form, SwapForm) else None
+    found = lookup.by_code(db.session, me().organisation.workshop_id, code).devices if code else ()
+    return overruling.leaving(found[0], here) if here and len(found) == 1 else None

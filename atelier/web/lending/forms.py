@@ -1,6 +1,7 @@
 """Forms of hand-over, return and what lies between; counts of articles are read beside them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -22,6 +23,7 @@ from atelier.lending.borrowers import LANGUAGES
 from atelier.stock.models import Article, ArticleKind
 from atelier.web.language import NAMES
 from atelier.web.lending.words import FAULTS
+from atelier.web.overruling import over_field
 from atelier.words import N_
 
 _PREFIX = "article-"
@@ -46,7 +48,7 @@ class DayField(DateField):  # type: ignore[misc]
 class BorrowerForm(CreatingForm):
     name = StringField(
         _l("Naam"),
-        [InputRequired(_l("Schrijf de naam van de lener.")), Length(max=80)],
+        [InputRequired(_l("Schrijf een naam.")), Length(max=80)],
         render_kw=_OFF,
     )
     contact = StringField(
@@ -68,6 +70,22 @@ class BorrowerForm(CreatingForm):
     )
 
 
+class GiftForm(BorrowerForm):
+    articles = HiddenField()
+    note = StringField(
+        _l("Waarom?"),
+        [Length(max=200)],
+        description=_l("Bijvoorbeeld: de cursus is af. Mag leeg blijven."),
+        render_kw=_OFF,
+    )
+    over = over_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name.label.text = _l("Wie krijgt het?")
+        self.name.description = _l("Een persoon of een organisatie: zo staat het op het bewijs.")
+
+
 class _Counting(CreatingForm):
     """``articles`` only says what is wrong with the counts, which are read beside the form."""
 
@@ -85,6 +103,7 @@ class HandOverForm(_Counting):
         description=_l("Bijvoorbeeld: een kras op het deksel. Leeg: niets bijzonders."),
         render_kw=_OFF,
     )
+    over = over_field()
 
 
 class SignForm(CreatingForm):
@@ -107,7 +126,9 @@ class BackForm(_Counting):
     told = TextAreaField(
         _l("Vertel erbij"),
         [Length(max=200)],
-        description=_l("Wat zei de lener? Leeg als er niets mis is."),
+        description=_l(
+            "Wat zei de lener? Leeg als er niets mis is. Schrijf geen namen: dit blijft bewaard."
+        ),
         render_kw={"rows": 2},
     )
 
@@ -118,6 +139,7 @@ class SwapForm(BackForm):
         [InputRequired(_l("Scan het andere toestel.")), Length(max=200)],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
+    over = over_field()
 
 
 class ExtendForm(CreatingForm):
@@ -134,7 +156,9 @@ class MistakeForm(CreatingForm):
     note = TextAreaField(
         _l("Wat was er fout?"),
         [InputRequired(_l("Zeg waarom: wat was er fout?")), Length(max=200)],
-        description=_l("Bijvoorbeeld: het verkeerde toestel gescand."),
+        description=_l(
+            "Bijvoorbeeld: het verkeerde toestel gescand. Schrijf geen namen: dit blijft bewaard."
+        ),
         render_kw={"rows": 2},
     )
 

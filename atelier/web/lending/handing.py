@@ -1,13 +1,11 @@
 """The hand-over: for whom, what is agreed, and signed; under a minute."""
 
-from datetime import date
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from atelier import months
-from atelier.db import db, now
+from atelier.db import db, today
 from atelier.devices.models import Device
 from atelier.edge import settings
 from atelier.errors import AtelierError
@@ -20,6 +18,7 @@ from atelier.people.models import Organisation
 from atelier.settings import Lending
 from atelier.stock import articles
 from atelier.stock.models import Place
+from atelier.web import overruling
 from atelier.web.lending import current, situation, words
 from atelier.web.lending.blueprint import desk
 from atelier.web.lending.forms import BorrowerForm, HandOverForm, counts, usual
@@ -62,7 +61,7 @@ def hand_over(place_id: int, device_id: int, borrower_id: int) -> ResponseReturn
     there, device = current.own_desk(place_id), find_device(device_id)
     borrower = borrowers.get(db.session, there.organisation_id, borrower_id)
     chosen = _rules(there)
-    form = HandOverForm(data={"due_on": months.add(now().date(), chosen.months)})
+    form = HandOverForm(data={"due_on": months.add(today(), chosen.months)})
     form.tariff.choices = [
         SelectChoice(key, _tariff(key, cents)) for key, cents in chosen.tariffs.items()
     ]
@@ -78,21 +77,23 @@ def hand_over(place_id: int, device_id: int, borrower_id: int) -> ResponseReturn
 
 
 def _hand_over(there: Place, device: Device, borrower: Borrower, form: HandOverForm) -> Loan:
-    return handing_over.hand_over(
-        db.session,
-        desk=there,
-        device=device,
-        borrower=borrower,
-        terms=Terms(
-            tariff=form.tariff.data,
-            due_on=form.due_on.data,
-            articles=counts(request.form),
-            state_note=form.state_note.data or "",
-        ),
-        defaults=settings().lending,
-        actor=current.actor(),
-        client_id=form.client_id.data,
+    terms = Terms(
+        tariff=form.tariff.data,
+        due_on=form.due_on.data,
+        articles=counts(request.form),
+        state_note=form.state_note.data or "",
     )
+    with overruling.lending(form, device, there):
+        return handing_over.hand_over(
+            db.session,
+            desk=there,
+            device=device,
+            borrower=borrower,
+            terms=terms,
+            defaults=settings().lending,
+            actor=current.actor(),
+            client_id=form.client_id.data,
+        )
 
 
 def _who_shown(there: Place, device: Device, form: BorrowerForm) -> ResponseReturnValue:
@@ -123,7 +124,7 @@ def _terms_shown(
         borrower=borrower,
         here=situation.of(db.session, me(), there, device),
         form=form,
-        out=finding.of_borrower(db.session, borrower, date.today()),
+        out=finding.of_borrower(db.session, borrower, today()),
         goods=goods,
         preset=usual(goods, device.kind),
         sent=request.form,

@@ -1,19 +1,20 @@
 """The desk: what it has, what is due, what comes; and one way in, which is scanning."""
 
-from datetime import date
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from atelier import paging
-from atelier.db import db
+from atelier.db import db, today
 from atelier.devices import lookup
 from atelier.devices import service as devices
 from atelier.devices.models import Device
+from atelier.lending import reminders, visits
 from atelier.people.guard import me, requires
 from atelier.stock.models import Place
 from atelier.web.lending import current, overview, situation
 from atelier.web.lending.blueprint import desk
+from atelier.web.lending.calling import CalledForm
+from atelier.web.stock.words import STATE_ICONS, STATES
 
 _LONGEST_CODE = 200
 
@@ -31,13 +32,21 @@ def first_page() -> str:
     chosen = current.choose(mine, request.args.get("desk"))
     if chosen is None:
         return render_template("lending/no_desk.html")
+    day, named = today(), current.may_see_names(chosen.organisation_id)
+    mine_here = [chosen.id] if named else []
     return render_template(
         "lending/desk.html",
         desk=chosen,
         desks=mine,
-        view=overview.of(db.session, chosen, date.today()),
-        may_lend=current.may_see_names(chosen.organisation_id),
-        named=current.may_see_names(chosen.organisation_id),
+        view=overview.of(db.session, chosen, day),
+        may_lend=named,
+        named=named,
+        calls=reminders.to_call(db.session, mine_here, size=overview.FEW),
+        calling=CalledForm(formdata=None),
+        visits=visits.until(db.session, mine_here, day),
+        today=day,
+        states=STATES,
+        icons=STATE_ICONS,
     )
 
 

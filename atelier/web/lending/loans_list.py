@@ -3,14 +3,13 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from flask import Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from atelier import paging
-from atelier.db import db, reading
+from atelier.db import db, reading, today
 from atelier.devices import service as devices
 from atelier.devices.kinds import KIND_NAMES
 from atelier.errors import Conflict
@@ -22,6 +21,7 @@ from atelier.web.devices.export import harmless
 from atelier.web.lending import current, loan_page, words
 from atelier.web.lending.blueprint import loans
 from atelier.web.lending.forms import SettleForm
+from atelier.web.lending.photo_forms import StatePhotoForm
 from atelier.words import N_
 from labels import tags
 
@@ -50,7 +50,7 @@ def index() -> str:
     mine = current.mine()
     places, which, search = _asked(mine)
     page = finding.page(
-        db.session, places, which, today=date.today(), search=search, after=paging.after()
+        db.session, places, which, today=today(), search=search, after=paging.after()
     )
     args = {"which": which.value, "desk": request.args.get("desk") or None, "q": search.text}
     return render_template(
@@ -61,7 +61,7 @@ def index() -> str:
         places=places,
         search=search,
         args={name: value for name, value in args.items() if value},
-        counts=finding.counts(db.session, places, date.today()),
+        counts=finding.counts(db.session, places, today()),
         may_see_names=current.may_see_names,
     )
 
@@ -80,7 +80,12 @@ def export_csv() -> Response:
 def show(loan_id: int) -> str:
     loan = finding.get(db.session, me(), loan_id)
     view = loan_page.of(db.session, me(), loan)
-    return render_template("lending/loan.html", view=view, settling=SettleForm(formdata=None))
+    return render_template(
+        "lending/loan.html",
+        view=view,
+        settling=SettleForm(formdata=None),
+        photographing=StatePhotoForm(formdata=None),
+    )
 
 
 @loans.get("/devices/<int:device_id>/loan")
@@ -106,7 +111,7 @@ def _lines(places: list[int], which: Which, search: Search, organisation_id: int
     """Read while they are sent, after the request's own session has ended: by another."""
     yield "\ufeff" + _line([gettext(name) for name in _COLUMNS])
     with reading():
-        found = finding.everything(db.session, places, which, today=date.today(), search=search)
+        found = finding.everything(db.session, places, which, today=today(), search=search)
         for row in found:
             yield _line(_values(row, named=row.loan.organisation_id == organisation_id))
 

@@ -1,5 +1,6 @@
 """What a desk has, what lies ready, what is due, and what comes: in a fixed number of queries."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,14 +8,19 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier.devices.kinds import KIND_NAMES
 from atelier.devices.lifecycle import READY
 from atelier.devices.models import Device
 from atelier.lending.loans import finding
 from atelier.lending.loans.finding import Due, Which
 from atelier.lending.models import Reservation, ReservedUnit
+from atelier.lending.reservations import taken
+from atelier.lending.reservations.standing import lies_ready
+from atelier.lending.reservations.taken import Taken
 from atelier.paging import Page, cut
-from atelier.stock import articles
+from atelier.stock import articles, desks
 from atelier.stock.models import Article, Desk, Hold, Holding, Place, Transfer, TransferLine
+from atelier.stock.transfers.standing import State, state_of
 
 FEW = 5
 PAGE_SIZE = 50
@@ -27,6 +33,8 @@ class Kept:
     device: Device
     reservation: Reservation
     unit: ReservedUnit
+    #: Somebody put it ready; else it came, and waits for that.
+    is_ready: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +44,12 @@ class Coming:
     transfer: Transfer
     devices: int
     articles: int
+    #: What is in it: a name, or a kind as a msgid, and how many.
+    names: Sequence[tuple[str, int]] = ()
+
+    @property
+    def state(self) -> State:
+        return state_of(self.transfer)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +62,13 @@ class Overview:
     unready: int
     goods: Sequence[tuple[Article, int]]
     kept: Sequence[Kept]
+    #: What lay ready here until a coordinator took it.
+    taken: Sequence[Taken]
     due: dict[Due, int]
     first_due: Sequence[finding.Row]
     coming: Sequence[Coming]
+    #: The next day on which the van comes by itself.
+    next_van: date | None
 
     @property
     def count(self) -> int:
@@ -59,16 +77,19 @@ class Overview:
 
 def of(session: Session, desk: Place, today: date) -> Overview:
     ready, unready = _stock(session, desk)
+    details = session.get(Desk, desk.id)
     return Overview(
         desk=desk,
-        details=session.get(Desk, desk.id),
+        details=details,
         ready=ready,
         unready=unready,
         goods=articles.at(session, desk),
         kept=_kept(session, desk),
+        taken=taken.from_desk(session, desk),
         due=finding.counts(session, [desk.id], today),
         first_due=finding.page(session, [desk.id], Which.DUE, today=today, size=FEW).rows,
         coming=_coming(session, desk),
+        next_van=desks.delivery_on(details, today),
     )
 
 
@@ -103,7 +124,7 @@ def _stock(session: Session, desk: Place) -> tuple[list[tuple[str, int]], int]:
 def _kept(session: Session, desk: Place) -> list[Kept]:
     """The first to be given up first; what nobody put ready yet at the end."""
     rows = session.execute(
-        sa.select(Device, Reservation, ReservedUnit)
+        sa.select(Device, Reservation, ReservedUnit, lies_ready())
         .join(Hold, Hold.device_id == Device.id)
         .join(Holding, Holding.device_id == Device.id)
         .join(ReservedUnit, ReservedUnit.hold_id == Hold.id)
@@ -114,14 +135,17 @@ def _kept(session: Session, desk: Place) -> list[Kept]:
             ReservedUnit.resolved_at.is_(None),
             Holding.place_id == desk.id,
         )
-        .order_by(ReservedUnit.keep_until.is_(None), ReservedUnit.keep_until, ReservedUnit.id)
+        .order_by(sa.case((lies_ready(), 0), else_=1), ReservedUnit.keep_until, ReservedUnit.id)
         .limit(4 * FEW)
     ).unique()
-    return [Kept(device=device, reservation=asked, unit=unit) for device, asked, unit in rows]
+    return [
+        Kept(device=device, reservation=asked, unit=unit, is_ready=bool(is_ready))
+        for device, asked, unit, is_ready in rows
+    ]
 
 
 def _coming(session: Session, desk: Place) -> list[Coming]:
-    """What is on its way first."""
+    """What is on its way first, then by the day on which it is to go."""
     tagged = sa.func.count(TransferLine.device_id)
     counted = sa.func.sum(
         sa.case((TransferLine.article_id.is_not(None), TransferLine.quantity), else_=0)
@@ -131,9 +155,39 @@ def _coming(session: Session, desk: Place) -> list[Coming]:
         .join(TransferLine, TransferLine.transfer_id == Transfer.id)
         .where(Transfer.to_place_id == desk.id, Transfer.closed_at.is_(None))
         .group_by(Transfer.id)
-        .order_by(Transfer.sent_at.is_(None), Transfer.id)
-    )
+        .order_by(
+            Transfer.sent_at.is_(None),
+            Transfer.planned_on.is_(None),
+            Transfer.planned_on,
+            Transfer.id,
+        )
+    ).all()
+    names = _names(session, [transfer.id for transfer, _, _ in rows])
     return [
-        Coming(transfer=transfer, devices=devices, articles=int(goods or 0))
+        Coming(
+            transfer=transfer,
+            devices=devices,
+            articles=int(goods or 0),
+            names=sorted(names[transfer.id].items()),
+        )
         for transfer, devices, goods in rows
     ]
+
+
+def _names(session: Session, numbers: Sequence[int]) -> dict[int, Counter[str]]:
+    """What is in each of these transfers, in one query: devices by name, articles by theirs."""
+    rows = session.execute(
+        sa.select(
+            TransferLine.transfer_id,
+            Device,
+            Article.name,
+            TransferLine.quantity,
+        )
+        .outerjoin(Device, Device.id == TransferLine.device_id)
+        .outerjoin(Article, Article.id == TransferLine.article_id)
+        .where(TransferLine.transfer_id.in_(numbers))
+    )
+    found: dict[int, Counter[str]] = {number: Counter() for number in numbers}
+    for number, device, article, quantity in rows.unique():
+        found[number][article or device.name or KIND_NAMES[device.kind]] += quantity
+    return found

@@ -30,6 +30,7 @@ def agreement(session: Session, loan: Loan, files: Files) -> Agreement:
         until=loan.due_on,
         price_cents=loan.price_cents,
         state_note=loan.state_note,
+        helper=_helper(session, loan),
         signature=drawn.read_bytes() if drawn else None,
         signed_on=to_user_timezone(loan.signed_at).date() if drawn and loan.signed_at else None,
     )
@@ -59,6 +60,15 @@ def _lender(session: Session, loan: Loan) -> Party:
     told = (place.name, details.address, details.contact) if details else (place.name,)
     name = session.get_one(Organisation, loan.organisation_id).name
     return Party(name=name, reached=tuple(filter(None, told)))
+
+
+def _helper(session: Session, loan: Loan) -> Party | None:
+    if loan.helped_at_id is None:
+        return None
+    place = session.get_one(Place, loan.helped_at_id)
+    details = session.get(Desk, place.id)
+    told = (details.address, details.contact) if details else ()
+    return Party(name=place.name, reached=tuple(filter(None, told)))
 
 
 def _party(borrower: Borrower) -> Party:

@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from atelier.db import now
+from atelier.db import today
 from atelier.forms import CreatingForm
 from atelier.lending.fitting import Wish
 from atelier.lending.reservations.asking import MOST_AT_ONCE
@@ -41,7 +41,7 @@ def _day() -> DateField:
     return DateField(
         _l("Tegen wanneer?"),
         [InputRequired(_l("Kies een dag."))],
-        default=lambda: now().date() + _SOON,
+        default=lambda: today() + _SOON,
         render_kw={"type": "date"},
     )
 

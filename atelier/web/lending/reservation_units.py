@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from atelier.db import db, now
+from atelier.db import db, today
 from atelier.devices import lookup
 from atelier.devices import service as devices
 from atelier.devices.models import Device
@@ -17,6 +17,7 @@ from atelier.lending.reservations.standing import State
 from atelier.people.guard import me, requires
 from atelier.stock import ledger
 from atelier.stock.models import Place
+from atelier.web import overruling
 from atelier.web.lending import current
 from atelier.web.lending.reservation_forms import ChooseForm, UnitForm
 from atelier.web.lending.reservations import find, reservations, shown, wisher
@@ -40,7 +41,7 @@ def ready(reservation_id: int) -> ResponseReturnValue:
             part.unit,
             settings().lending,
             actor=current.actor(),
-            today=now().date(),
+            today=today(),
         )
     flash(gettext("Dat ligt klaar. De lener kan het nu ophalen."), "good")
     return redirect(url_for("reservations.show", reservation_id=reservation_id))
@@ -71,7 +72,7 @@ def choose(reservation_id: int, number: int) -> ResponseReturnValue:
     device = None
     try:
         device = _chosen(form)
-        taken = device is not None and _owner(device, part) is not None
+        taken = device is not None and _owner(device, part) and overruling.may(device)
         allocating.change(
             db.session,
             part.unit,

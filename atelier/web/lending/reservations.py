@@ -23,6 +23,7 @@ from atelier.people import accounts
 from atelier.people.guard import me, requires
 from atelier.stock import ledger
 from atelier.stock.models import Place
+from atelier.web import overruling
 from atelier.web.lending import asked_words, choosing, current
 from atelier.web.lending.reservation_forms import AskForForm, AskForm, CancelForm, UnitForm
 from atelier.words import N_
@@ -97,7 +98,7 @@ def new_for(device_id: int) -> ResponseReturnValue:
             device=device,
             wanted_by=form.wanted_by.data,
             reference=form.reference.data or "",
-            over=(form.over.data or "") if other and me().may("reservations.decide") else None,
+            over=(form.over.data or "") if other and overruling.may(device) else None,
             actor=current.actor(),
             client_id=form.client_id.data,
         )
@@ -221,5 +222,5 @@ def _new_for_shown(form: AskForForm, device: Device, other: Reservation | None) 
         form=form,
         device=device,
         other=desk,
-        may_take=me().may("reservations.decide"),
+        may_take=overruling.may(device),
     )

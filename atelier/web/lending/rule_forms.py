@@ -39,7 +39,6 @@ class RulesForm(CreatingForm):
     remind_days = StringField(
         _l("Hoeveel dagen vooraf herinneren?"),
         [Length(max=60)],
-        description=_l("Getallen met komma's, zoals 28, 7, 0."),
         render_kw={"autocomplete": "off"},
     )
 

@@ -2,23 +2,23 @@
 
 import base64
 import binascii
-from datetime import date
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from atelier.db import db
+from atelier.db import db, today
 from atelier.edge import settings
 from atelier.errors import AtelierError, Conflict, Forbidden, Invalid
 from atelier.lending.borrowers import LANGUAGES
-from atelier.lending.loans import finding, signing
+from atelier.lending.loans import finding, photos, signing
 from atelier.lending.models import Borrower, Loan
 from atelier.people.guard import me, requires
 from atelier.web.certificates.office import speech
 from atelier.web.lending import current, loan_page, papers
 from atelier.web.lending.blueprint import loans
 from atelier.web.lending.forms import SignForm
+from atelier.web.lending.photo_forms import StatePhotoForm
 from atelier.web.lending.telling import tell
 from atelier.words import N_
 from labels import agreements
@@ -102,9 +102,11 @@ def _pdf(content: bytes, name: str, loan: Loan) -> Response:
 def _shown(loan: Loan, form: SignForm) -> ResponseReturnValue:
     page = render_template(
         "lending/sign.html",
-        row=finding.row_of(db.session, loan, date.today()),
+        row=finding.row_of(db.session, loan, today()),
         goods=loan_page.things(db.session, loan),
         form=form,
+        photographing=StatePhotoForm(formdata=None),
+        photos=len(photos.of(db.session, loan)),
         languages=LANGUAGES,
     )
     return page, 422 if form.errors else 200

@@ -1,23 +1,25 @@
 """What a device is to the desk where it is scanned: one sentence, and the one thing to do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import format_date
+from flask_babel import format_date, to_user_timezone
 from sqlalchemy.orm import Session
 
+from atelier.db import today
 from atelier.devices import history
 from atelier.devices.lifecycle import READY, Step, next_step
 from atelier.devices.models import Device
-from atelier.lending import scope
+from atelier.lending import gifts, scope
 from atelier.lending.models import Borrower, Loan, Reservation
 from atelier.lending.reservations import fulfilling
 from atelier.people.models import Account
-from atelier.stock import holds, ledger
-from atelier.stock.models import Hold, Place, PlaceKind
+from atelier.stock import holds, ledger, transfers
+from atelier.stock.ledger import promises
+from atelier.stock.models import Place, PlaceKind
+from atelier.web.stock import lost
 from atelier.words import N_, Sentence
 
 
@@ -35,6 +37,10 @@ class Situation:
     args: Mapping[str, Any] = field(default_factory=dict)
     #: Whether it can go to a borrower from this desk now.
     lendable: bool = False
+    #: Who waits for it elsewhere, while the person may give it all the same, with a reason.
+    waits: Sentence | None = None
+    #: Whether it was lost, and the person may say that it is here.
+    is_lost: bool = False
     loan: Loan | None = None
 
 
@@ -45,7 +51,7 @@ def of(session: Session, account: Account, desk: Place, device: Device) -> Situa
     if place.kind == PlaceKind.LENT:
         return _lent(session, account, desk, device)
     if place.kind == PlaceKind.TRANSIT:
-        return _under_way(session, desk, device)
+        return _under_way(session, account, desk, device)
     if place.id == desk.id:
         return _here(session, account, desk, device)
     return _elsewhere(session, account, desk, device, place)
@@ -53,9 +59,9 @@ def of(session: Session, account: Account, desk: Place, device: Device) -> Situa
 
 def _here(session: Session, account: Account, desk: Place, device: Device) -> Situation:
     hold = holds.live(session, device.id)
-    if hold is not None and hold.place_id != desk.id:
-        return _held(session, hold)
-    step = next_step(history.state_of(session, device), device.kind, date.today())
+    step = next_step(history.state_of(session, device), device.kind, today())
+    if kept := _kept(session, account, desk, device, step):
+        return kept
     if step.key != READY:
         return _not_ready(step)
     if not scope.may_see_names(account, desk.organisation_id):
@@ -99,13 +105,48 @@ def _not_ready(step: Step) -> Situation:
     )
 
 
-def _held(session: Session, hold: Hold) -> Situation:
-    name = session.get_one(Place, hold.place_id).name
-    return _plain(
-        "bookmark-star",
-        N_("Gereserveerd voor een ander punt"),
-        N_("Dit toestel is voor %(desk)s. Leg het apart, en neem een ander."),
-        desk=name,
+def _kept(
+    session: Session, account: Account, desk: Place, device: Device, step: Step
+) -> Situation | None:
+    """Where another desk waits for it, or a van; a coordinator may give it all the same."""
+    hold = holds.live(session, device.id)
+    refused = waits = None
+    if hold is not None and hold.place_id != desk.id:
+        told = {"desk": session.get_one(Place, hold.place_id).name}
+        refused = Situation(
+            icon="bookmark-star",
+            title=N_("Gereserveerd voor een ander punt"),
+            sentence=Sentence(
+                N_("Dit toestel is voor %(desk)s. Leg het apart, en neem een ander."), told
+            ),
+        )
+        waits = Sentence(N_("Dit toestel is gereserveerd voor %(desk)s."), told)
+    elif packed := promises.packed_in(session, device):
+        there = session.get_one(Place, packed.to_place_id).name
+        said = {"number": str(packed.number), "place": there}
+        refused = Situation(
+            icon="box-seam", title=N_("Dit is ingepakt"), sentence=Sentence(promises.PACKED, said)
+        )
+        waits = refused.sentence
+    if refused is None or not _may_overrule(account, desk, device, step):
+        return refused
+    return replace(
+        refused,
+        button=N_("Geef het toch mee"),
+        button_icon="person-plus",
+        endpoint="desk.who",
+        args={"place_id": desk.id, "device_id": device.id},
+        lendable=True,
+        waits=waits,
+    )
+
+
+def _may_overrule(account: Account, desk: Place, device: Device, step: Step) -> bool:
+    return (
+        step.key == READY
+        and account.may("reservations.decide")
+        and account.organisation_id == device.organisation_id
+        and scope.may_see_names(account, desk.organisation_id)
     )
 
 
@@ -149,15 +190,29 @@ def _who(session: Session, account: Account, loan: Loan) -> str:
     return named or borrower.reference
 
 
-def _under_way(session: Session, desk: Place, device: Device) -> Situation:
-    hold = holds.live(session, device.id)
-    mine = hold is not None and hold.place_id == desk.id
-    return _plain(
-        "truck",
-        N_("Dit is nog onderweg"),
-        N_("Het komt naar jouw punt. Ontvang eerst de zending, en scan het dan opnieuw.")
-        if mine
-        else N_("Het zit in een zending. Ontvang eerst die zending, of leg het terug in de kist."),
+def _under_way(session: Session, account: Account, desk: Place, device: Device) -> Situation:
+    """What comes to this desk is received here; anything else goes back into its box."""
+    transfer = transfers.carrying(session, device)
+    if transfer is None or transfer.to_place_id != desk.id:
+        said = N_("Het zit in een zending, niet voor dit punt. Leg het terug in de kist.")
+        return _plain("truck", N_("Dit is nog onderweg"), said)
+    told = Situation(
+        icon="truck",
+        title=N_("Dit is nog onderweg"),
+        sentence=Sentence(
+            N_("Het komt naar dit punt met zending %(number)s. Ontvang eerst die zending."),
+            {"number": str(transfer.number)},
+        ),
+    )
+    if not account.may("stock.receive"):
+        return told
+    return replace(
+        told,
+        tone="lead",
+        button=N_("Ontvang de zending") if transfer.closed_at is None else N_("Toon de zending"),
+        button_icon="box-arrow-in-down",
+        endpoint="stock.receive" if transfer.closed_at is None else "stock.transfer",
+        args={"transfer_id": transfer.id},
     )
 
 
@@ -165,14 +220,13 @@ def _elsewhere(
     session: Session, account: Account, desk: Place, device: Device, place: Place
 ) -> Situation:
     """Not at this desk; what could be collected in the workshop itself may still be lent."""
-    hold = holds.live(session, device.id)
     if not PlaceKind(place.kind).physical:
-        return _gone(place)
+        return _gone(session, account, device, place)
     if place.kind in _OF_A_DESK:
         return _at_a_desk(place)
-    if hold is not None and hold.place_id != desk.id:
-        return _held(session, hold)
-    step = next_step(history.state_of(session, device), device.kind, date.today())
+    step = next_step(history.state_of(session, device), device.kind, today())
+    if kept := _kept(session, account, desk, device, step):
+        return kept
     is_own = scope.may_see_names(account, desk.organisation_id)
     if step.key == READY and account.may("stock.move") and is_own:
         return _lendable_at_workshop(desk, device, place)
@@ -188,7 +242,7 @@ def _at_a_desk(place: Place) -> Situation:
         return _plain(
             "printer",
             N_("Dit hoort bij een punt"),
-            N_("Dit is geen toestel om uit te lenen: het staat bij %(place)s."),
+            N_("Dit is geen toestel om uit te lenen. Zet het terug bij %(place)s."),
             place=place.name,
         )
     return _plain(
@@ -216,13 +270,22 @@ def _lendable_at_workshop(desk: Place, device: Device, place: Place) -> Situatio
     )
 
 
-def _gone(place: Place) -> Situation:
+def _gone(session: Session, account: Account, device: Device, place: Place) -> Situation:
     if place.kind == PlaceKind.LOST:
-        return _plain(
-            "search-heart",
-            N_("Dit was vermist"),
-            N_("Mooi, het is gevonden. Leg het apart en zeg het aan het atelier."),
+        return Situation(
+            icon="search-heart",
+            title=N_("Dit was vermist"),
+            sentence=Sentence(
+                N_(
+                    "%(how)s Meld dat het hier is, en leg het apart voor de volgende rit. %(again)s"
+                ),
+                {"how": lost.how(device) or "", "again": Sentence(lost.AGAIN)},
+            ),
+            tone="lead",
+            is_lost=account.may("stock.receive"),
         )
+    if place.kind == PlaceKind.GIVEN and (gift := _gift(session, account, device)):
+        return gift
     return _plain(
         "box-arrow-right",
         N_("Dit is niet meer van ons"),
@@ -230,6 +293,24 @@ def _gone(place: Place) -> Situation:
             "Volgens ons is dit toestel weg: %(place)s. Zeg het aan het atelier als dat niet klopt."
         ),
         place=Sentence(place.name),
+    )
+
+
+def _gift(session: Session, account: Account, device: Device) -> Situation | None:
+    """What one's own organisation gave for good, with the deed of it."""
+    found = gifts.of_device(session, account.organisation_id, device)
+    if found is None:
+        return None
+    return Situation(
+        icon="gift",
+        title=N_("Dit is voor altijd gegeven"),
+        sentence=Sentence(
+            N_("Het is sinds %(day)s van wie het kreeg."),
+            {"day": str(format_date(to_user_timezone(found.given_at).date(), "d MMMM yyyy"))},
+        ),
+        button=N_("Toon de schenking"),
+        endpoint="loans.gift",
+        args={"gift_id": found.id},
     )
 
 

@@ -55,12 +55,33 @@ EVENTS = {
     "given": N_("Voor altijd gegeven"),
     "mistake": N_("Teruggedraaid: een vergissing"),
     "paid": N_("Maand betaald"),
-    "waived": N_("Maand kwijtgescholden"),
+    "waived": N_("Maand hoeft niet betaald"),
+    "called": N_("Gezegd dat het terug moet"),
+    "photographed": N_("Foto van de staat genomen"),
+    "helper_chosen": N_("Gekozen wie verder helpt"),
+    "visit_planned": N_("Bezoek gepland"),
+    "visit_done": N_("Bezoek gedaan"),
+    "visit_away": N_("Bezoek: niemand thuis"),
+    "visit_cancelled": N_("Bezoek gaat niet door"),
 }
 
 SIGNED = {"screen": N_("op het scherm"), "paper": N_("op papier")}
 
-SETTLED = {"paid": N_("betaald"), "waived": N_("kwijtgescholden")}
+SETTLED = {"paid": N_("betaald"), "waived": N_("niet te betalen")}
+
+#: What somebody goes to a borrower's home for: key, word, icon.
+VISITS = {
+    "bring": (N_("Toestel brengen"), "box-arrow-right"),
+    "set_up": (N_("Toestel klaarzetten en uitleggen"), "laptop"),
+    "fetch": (N_("Toestel ophalen"), "box-arrow-in-down"),
+}
+
+#: How a visit was closed, as a sentence.
+VISITED = {
+    "done": N_("Dit bezoek is gedaan."),
+    "away": N_("Er was niemand thuis."),
+    "cancelled": N_("Dit bezoek ging niet door."),
+}
 
 #: What may be wrong with what comes back: key, word, icon.
 FAULTS = (

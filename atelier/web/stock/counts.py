@@ -12,7 +12,8 @@ from atelier.forms import put_error
 from atelier.people.guard import requires
 from atelier.stock import articles, stocktakes, tree
 from atelier.stock.models import Place, Stocktake
-from atelier.web.stock import reach, scanning
+from atelier.web.language import say
+from atelier.web.stock import lost, reach, scanning
 from atelier.web.stock.blueprint import stock
 from atelier.web.stock.forms import CountForm, QuantitiesForm, quantities
 from atelier.web.stock.scanning import Answer, Pile, Row
@@ -122,6 +123,8 @@ def _seen(stocktake: Stocktake, device: Device, client_id: str) -> Answer:
     seen = stocktakes.scan(db.session, stocktake, device, actor=reach.actor(), client_id=client_id)
     if stocktakes.is_here(db.session, stocktake, seen):
         return scanning.taken(device)
+    if told := lost.how(device):
+        return scanning.taken(device, f"{say(told)} {gettext(lost.AGAIN)}", state="elsewhere")
     return scanning.taken(device, _elsewhere(device, seen.expected_place_id), state="elsewhere")
 
 
@@ -132,9 +135,10 @@ def _elsewhere(device: Device, place_id: int | None) -> str:
         return scanning.described(device, gettext("nog nooit ontvangen"))
     own = reach.mine()
     if own.place_ids is not None and not own.sees(place.id):
-        return scanning.described(device, gettext("hoort hier niet volgens ons"))
+        told = gettext("hoort hier niet volgens ons")
+        return scanning.described(device, told, *scanning.kept_for(device))
     told = gettext("volgens ons: %(place)s", place=gettext(place.name))
-    return scanning.described(device, told)
+    return scanning.described(device, told, *scanning.kept_for(device))
 
 
 def _page(stocktake: Stocktake, form: QuantitiesForm | None = None) -> str:

@@ -18,6 +18,7 @@ from atelier.paging import LARGEST_KEY
 from atelier.stock.articles import KIND_NAMES
 from atelier.stock.ledger.articles import MOST
 from atelier.stock.models import Article, PlaceKind
+from atelier.web.overruling import over_field
 
 _OFF = {"autocomplete": "off"}
 _NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
@@ -38,9 +39,15 @@ def _choices(paths: Paths) -> list[tuple[str, Any]]:
     return [("", _l("Kies …")), *((str(key), name) for key, name in named)]
 
 
-def _key(told: str | None) -> int:
+def key(told: str | None) -> int:
     """The number of what was chosen; 0, that nothing has, for anything else."""
     return int(told) if told and told.isdecimal() and int(told) <= LARGEST_KEY else 0
+
+
+class OverForm(CreatingForm):
+    """Nothing else is asked."""
+
+    over = over_field()
 
 
 class ActForm(CreatingForm):
@@ -57,12 +64,22 @@ class TransferForm(CreatingForm):
         render_kw=_OFF,
     )
 
+    planned_on = DateField(
+        _l("Op welke dag?"),
+        [Optional()],
+        description=_l("Het punt ziet dan wanneer de wagen komt. Mag leeg blijven."),
+    )
+
     def offer(self, origins: Paths, places: Paths) -> None:
         self.origin.choices, self.place.choices = _choices(origins), _choices(places)
 
     @property
     def ends(self) -> tuple[int, int]:
-        return _key(self.origin.data), _key(self.place.data)
+        return key(self.origin.data), key(self.place.data)
+
+
+class DayForm(CreatingForm):
+    planned_on = DateField(_l("Op welke dag?"), [Optional()])
 
 
 class QuantitiesForm(CreatingForm):
@@ -106,7 +123,7 @@ class CountForm(CreatingForm):
 
     @property
     def place_id(self) -> int:
-        return _key(self.place.data)
+        return key(self.place.data)
 
 
 class ArticleForm(CreatingForm):
@@ -159,7 +176,7 @@ class WriteOffForm(_PiecesForm):
 
 
 def chosen(field: SelectField) -> int:
-    return _key(field.data)
+    return key(field.data)
 
 
 class WhenForm(FlaskForm):  # type: ignore[misc]
@@ -205,3 +222,15 @@ class LeaveForm(CreatingForm):
         description=_l("Bijvoorbeeld: met welke rit het meeging. Mag leeg blijven."),
         render_kw=_OFF,
     )
+    over = over_field()
+
+
+class MoveForm(CreatingForm):
+    place = IntegerField(
+        _l("Plaats"),
+        [
+            InputRequired(_l("Kies een plaats.")),
+            NumberRange(1, LARGEST_KEY, _l("Kies een plaats in de lijst.")),
+        ],
+    )
+    over = over_field()

@@ -15,6 +15,7 @@ from atelier.people.guard import me, requires
 from atelier.people.text import tidy
 from atelier.stock import ledger, places
 from atelier.stock.models import PlaceKind
+from atelier.web import overruling
 from atelier.web.stock import reach
 from atelier.web.stock.blueprint import stock
 from atelier.web.stock.forms import LEAVES, LeaveForm
@@ -37,6 +38,7 @@ def leave(device_id: int) -> ResponseReturnValue:
     try:
         _leave(device, form)
     except AtelierError as error:
+        db.session.rollback()
         put_error(form, error)
         return _page(form, device)
     flash(gettext("Genoteerd: dit toestel is weg."), "good")
@@ -49,16 +51,18 @@ def _leave(device: Device, form: LeaveForm) -> None:
     weight = form.weight_g.data if kind is PlaceKind.SCRAPPED else None
     if kind is PlaceKind.SCRAPPED and weight is None:
         raise Invalid(N_("Weeg het toestel, en vul het gewicht in gram in."), field="weight_g")
-    ledger.post(
-        db.session,
-        device,
-        places.virtual(db.session, device.organisation_id, kind),
-        reason=_REASONS[kind],
-        actor=reach.actor(),
-        client_id=form.client_id.data,
-        note=tidy(form.note.data) or None,
-        weight_g=weight,
-    )
+    to = places.virtual(db.session, device.organisation_id, kind)
+    with overruling.doing(form, device, to):
+        ledger.post(
+            db.session,
+            device,
+            to,
+            reason=_REASONS[kind],
+            actor=reach.actor(),
+            client_id=form.client_id.data,
+            note=tidy(form.note.data) or None,
+            weight_g=weight,
+        )
 
 
 def _page(form: LeaveForm, device: Device) -> ResponseReturnValue:
@@ -67,6 +71,7 @@ def _page(form: LeaveForm, device: Device) -> ResponseReturnValue:
         form=form,
         device=device,
         here=ledger.place_of(db.session, device),
+        waits=overruling.shown(device),
         icons={kind.value: icon for kind, _, icon in LEAVES},
     )
     return page, 422 if form.errors else 200

@@ -15,10 +15,12 @@ from atelier.people.guard import me, requires
 from atelier.stock import ledger
 from atelier.stock.models import Place, Posting
 from atelier.stock.places import KIND_NAMES
-from atelier.web.stock import reach, scanning
+from atelier.web import overruling
+from atelier.web.language import say
+from atelier.web.stock import lost, reach, scanning
 from atelier.web.stock.blueprint import stock
 from atelier.web.stock.scanning import Answer, Pile, Row
-from atelier.words import N_
+from atelier.words import N_, Sentence
 
 MOVED = "moved"
 _MISTAKE = "Meteen teruggedraaid bij het scannen"
@@ -97,6 +99,10 @@ def _move(own: reach.Reach, device: Device, to: Place, client_id: str) -> Answer
     here = ledger.place_of(db.session, device)
     if own.place_ids is not None and (here is None or not own.sees(here.id)):
         raise NotFound(_STRANGE)
+    if told := lost.how(device):
+        return lost.answer(device, told, to)
+    if waits := overruling.shown(device, to):
+        return _waited_for(device, waits)
     posting = ledger.post(
         db.session, device, to, reason=MOVED, actor=reach.actor(), client_id=client_id
     )
@@ -106,6 +112,15 @@ def _move(own: reach.Reach, device: Device, to: Place, client_id: str) -> Answer
     came = gettext("van %(place)s", place=gettext(origin.name))
     undo_url = url_for("stock.undo", client_id=client_id)
     return scanning.taken(device, scanning.described(device, came), undo_url=undo_url)
+
+
+def _waited_for(device: Device, waits: Sentence) -> Answer:
+    """Who may take it all the same, does that on its page, with the reason."""
+    link = {
+        "url": url_for("move.move", device_id=device.id),
+        "text": gettext("Toch verplaatsen, en zeggen waarom"),
+    }
+    return scanning.taken(device, say(waits), state="refused", links=[link])
 
 
 def _own_move(client_id: str) -> Posting:

@@ -12,14 +12,18 @@ from atelier.forms import put_error
 from atelier.lending.models import Reservation
 from atelier.lending.reservations import fulfilling
 from atelier.people.guard import requires
-from atelier.stock import articles, transfers
-from atelier.stock.models import Transfer
+from atelier.stock import transfers
+from atelier.stock.ledger import promises
+from atelier.stock.models import Article, Transfer
 from atelier.stock.transfers import Row as Found
-from atelier.web.stock import reach, scanning
+from atelier.web import overruling
+from atelier.web.language import say
+from atelier.web.stock import pieces, reach, scanning
 from atelier.web.stock.blueprint import stock
+from atelier.web.stock.forms import OverForm
 from atelier.web.stock.scanning import Answer, Pile, Row
-from atelier.web.stock.transfers import numbers_form, page, row
-from atelier.words import N_
+from atelier.web.stock.transfers import numbers_form, row
+from atelier.words import N_, Sentence
 
 
 @stock.get("/stock/transfers/<int:transfer_id>/pack")
@@ -31,8 +35,37 @@ def pack(transfer_id: int) -> str:
 @stock.post("/stock/transfers/<int:transfer_id>/pack/scans")
 @requires("stock.send")
 def pack_scan(transfer_id: int) -> ResponseReturnValue:
-    found = row(transfer_id).transfer
-    return scanning.answer(found.organisation_id, lambda device, _: _put_in(found, device))
+    found = row(transfer_id)
+
+    def act(device: Device, _: str) -> Answer:
+        waits = _waits(found, device)
+        return _ask_why(found, device, waits) if waits else _put_in(found.transfer, device)
+
+    return scanning.answer(found.transfer.organisation_id, act)
+
+
+@stock.route(
+    "/stock/transfers/<int:transfer_id>/pack/<int:device_id>/over", methods=["GET", "POST"]
+)
+@requires("reservations.decide")
+def pack_over(transfer_id: int, device_id: int) -> ResponseReturnValue:
+    """Packs what somebody else waits for, with the reason."""
+    found = row(transfer_id)
+    device = devices.get(db.session, found.transfer.organisation_id, device_id)
+    form = OverForm()
+    if form.validate_on_submit():
+        try:
+            with overruling.doing(form, device, found.to):
+                _put_in(found.transfer, device)
+        except AtelierError as error:
+            db.session.rollback()
+            put_error(form, error)
+        else:
+            flash(gettext("%(name)s gaat mee.", name=scanning.shown(device)), "good")
+            return redirect(url_for("stock.transfer", transfer_id=transfer_id))
+    waits = _waits(found, device)
+    told = render_template("stock/pack_over.html", row=found, device=device, form=form, waits=waits)
+    return told, 422 if form.errors else 200
 
 
 @stock.post("/stock/transfers/<int:transfer_id>/pack/<int:device_id>/remove")
@@ -55,18 +88,27 @@ def pack_articles(transfer_id: int) -> ResponseReturnValue:
     form = numbers_form(found)
     if form is None:
         raise Conflict(N_("Zending %(number)s is al vertrokken."), number=found.transfer.number)
-    if not form.validate():
-        return page(found, form), 422
-    for article_id, quantity in form.filled().items():
-        article = articles.get(db.session, found.transfer.organisation_id, article_id)
-        try:
-            transfers.add_articles(db.session, found.transfer, article, quantity)
-        except AtelierError as error:
-            db.session.rollback()
-            put_error(form, type(error)(error.text, field=f"article_{article_id}", **error.values))
-            return page(row(transfer_id), form), error.status
-    flash(gettext("Bewaard: dit gaat mee."), "good")
-    return redirect(url_for("stock.transfer", transfer_id=transfer_id))
+
+    def put_in(article: Article, quantity: int) -> None:
+        transfers.add_articles(db.session, found.transfer, article, quantity)
+
+    return pieces.keep(found, form, put_in, N_("Bewaard: dit gaat mee."))
+
+
+def _waits(found: Found, device: Device) -> Sentence | None:
+    """Who waits for it elsewhere, where the person may take it all the same."""
+    packed = promises.packed_in(db.session, device)
+    if packed is not None and packed.id == found.transfer.id:
+        return None
+    return overruling.shown(device, found.to)
+
+
+def _ask_why(found: Found, device: Device, waits: Sentence) -> Answer:
+    link = {
+        "url": url_for("stock.pack_over", transfer_id=found.transfer.id, device_id=device.id),
+        "text": gettext("Toch inpakken, en zeggen waarom"),
+    }
+    return scanning.taken(device, say(waits), state="refused", links=[link])
 
 
 def _put_in(transfer: Transfer, device: Device) -> Answer:

@@ -2,23 +2,22 @@
 
 from typing import Literal, cast
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from atelier.db import db
 from atelier.devices.models import Device
-from atelier.errors import AtelierError, Conflict, Forbidden, Invalid, NotFound
-from atelier.forms import put_error
+from atelier.errors import Conflict, Forbidden, Invalid, NotFound
 from atelier.people.guard import me, requires
-from atelier.stock import articles, transfers
-from atelier.stock.models import Transfer, TransferLine
+from atelier.stock import transfers
+from atelier.stock.models import Article, Transfer, TransferLine
 from atelier.stock.transfers import Row as Found
 from atelier.stock.transfers import State
-from atelier.web.stock import reach, scanning
+from atelier.web.stock import pieces, reach, scanning
 from atelier.web.stock.blueprint import stock
 from atelier.web.stock.scanning import Answer, Pile, Row
-from atelier.web.stock.transfers import arriving, lines, numbers_form, page
+from atelier.web.stock.transfers import arriving, back, lines, numbers_form
 from atelier.words import N_
 
 How = Literal["arrived", "stayed", "lost"]
@@ -48,20 +47,13 @@ def receive_articles(transfer_id: int) -> ResponseReturnValue:
     form = numbers_form(found)
     if form is None or found.state is not State.UNDERWAY:
         raise Conflict(N_("Deze zending is niet onderweg. Open de pagina opnieuw."))
-    if not form.validate():
-        return page(found, form), 422
-    for article_id, quantity in form.filled().items():
-        article = articles.get(db.session, found.transfer.organisation_id, article_id)
-        try:
-            transfers.arrive_articles(
-                db.session, found.transfer, article, quantity, actor=reach.actor()
-            )
-        except AtelierError as error:
-            db.session.rollback()
-            put_error(form, type(error)(error.text, field=f"article_{article_id}", **error.values))
-            return page(arriving(transfer_id), form), error.status
-    flash(gettext("Bewaard: dit kwam aan."), "good")
-    return _back(transfer_id)
+
+    def came(article: Article, quantity: int) -> None:
+        transfers.arrive_articles(
+            db.session, found.transfer, article, quantity, actor=reach.actor()
+        )
+
+    return pieces.keep(found, form, came, N_("Bewaard: dit kwam aan."))
 
 
 @stock.route("/stock/transfers/<int:transfer_id>/close", methods=["GET", "POST"])
@@ -76,7 +68,7 @@ def close(transfer_id: int) -> ResponseReturnValue:
         flash(gettext("Afgesloten. Zeg nu wat er is met wat ontbreekt."), "attention")
     else:
         flash(gettext("Afgesloten. Alles is aangekomen."), "good")
-    return _back(transfer_id)
+    return back(found)
 
 
 @stock.post("/stock/transfers/<int:transfer_id>/lines/<int:line_id>/settle")
@@ -88,7 +80,7 @@ def settle(transfer_id: int, line_id: int) -> ResponseReturnValue:
         raise NotFound(N_("Dit zit niet in deze zending. Open de pagina opnieuw."))
     transfers.settle(db.session, found.transfer, line, _how(), actor=reach.actor())
     flash(gettext("Genoteerd."), "good")
-    return _back(transfer_id)
+    return back(found)
 
 
 def _how() -> How:
@@ -110,7 +102,8 @@ def _arrive(transfer: Transfer, device: Device) -> Answer:
             raise
         # Where else it may be is not this desk's business.
         raise NotFound(_NOT_IN_IT) from None
-    return scanning.taken(device)
+    told = scanning.kept_for(device, besides=transfer.to_place_id)
+    return scanning.taken(device, scanning.described(device, *told))
 
 
 def _pile(found: Found) -> Pile:
@@ -129,7 +122,3 @@ def _pile(found: Found) -> Pile:
         done_url=url_for("stock.transfer", transfer_id=transfer.id),
         done=gettext("Toon de zending"),
     )
-
-
-def _back(transfer_id: int) -> ResponseReturnValue:
-    return redirect(url_for("stock.transfer", transfer_id=transfer_id))

@@ -15,6 +15,8 @@ from atelier.devices.kinds import KIND_NAMES
 from atelier.devices.models import Device
 from atelier.errors import AtelierError, Invalid
 from atelier.people.guard import me
+from atelier.stock import holds
+from atelier.stock.models import Place
 from atelier.web.language import say
 from atelier.words import N_, Sentence
 from labels.tags import format_tag
@@ -96,6 +98,15 @@ def shown(device: Device) -> str:
 def described(device: Device, *told: str) -> str:
     """What the device is, and what is said of it."""
     return " · ".join([_name(device), *told])
+
+
+def kept_for(device: Device, besides: int | None = None) -> list[str]:
+    """For which desk it has to be laid apart; ``besides``: where that goes without saying."""
+    hold = holds.live(db.session, device.id)
+    if hold is None or hold.place_id == besides:
+        return []
+    name = db.session.get_one(Place, hold.place_id).name
+    return [gettext("gereserveerd voor %(desk)s: leg het apart", desk=name)]
 
 
 def _name(device: Device) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
@@ -9,18 +10,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from atelier import paging
-from atelier.db import db
+from atelier.db import db, today
 from atelier.devices.models import Device
-from atelier.errors import AtelierError, NotFound
+from atelier.errors import AtelierError, Invalid, NotFound
 from atelier.forms import put_error
 from atelier.lending.reservations import fulfilling
 from atelier.people.guard import requires
-from atelier.stock import articles, transfers, tree
-from atelier.stock.models import Article, TransferLine
+from atelier.stock import articles, desks, transfers, tree
+from atelier.stock.models import Article, Desk, TransferLine
 from atelier.stock.transfers import Row, State
 from atelier.web.stock import reach
 from atelier.web.stock.blueprint import stock
-from atelier.web.stock.forms import ActForm, QuantitiesForm, TransferForm, quantities
+from atelier.web.stock.forms import ActForm, DayForm, QuantitiesForm, TransferForm, key, quantities
 from atelier.web.stock.words import STATE_ICONS, STATES
 from atelier.words import N_, Sentence
 
@@ -63,13 +64,14 @@ def transfers_list() -> str:
 @requires("stock.send")
 def transfer_new() -> ResponseReturnValue:
     own = reach.mine()
-    form = TransferForm(place=request.args.get("to", "")[:10])
+    asked = request.args.get("to", "")[:10]
+    form = TransferForm(place=asked, planned_on=_next_van(asked))
     offered = tree.paths(db.session, reach.offered(db.session, own))
     form.offer(offered, offered)
     if not form.validate_on_submit():
         return _new_page(form)
     try:
-        origin, to = (reach.place(db.session, own, key) for key in form.ends)
+        origin, to = (reach.place(db.session, own, end) for end in form.ends)
         transfer = transfers.open_one(
             db.session,
             organisation_id=own.workshop_id,
@@ -78,6 +80,7 @@ def transfer_new() -> ResponseReturnValue:
             actor=reach.actor(),
             client_id=form.client_id.data,
             note=form.note.data or "",
+            planned_on=form.planned_on.data,
         )
     except AtelierError as error:
         put_error(form, error)
@@ -91,13 +94,25 @@ def transfer(transfer_id: int) -> str:
     return page(row(transfer_id))
 
 
+@stock.post("/stock/transfers/<int:transfer_id>/day")
+@requires("stock.send")
+def plan(transfer_id: int) -> ResponseReturnValue:
+    """On which day the van goes; left empty: nobody knows yet."""
+    found, form = row(transfer_id), DayForm()
+    if not form.validate_on_submit():
+        raise Invalid(N_("Kies een dag in de kalender."))
+    transfers.plan(db.session, found.transfer, form.planned_on.data)
+    flash(gettext("Bewaard."), "good")
+    return back(found)
+
+
 @stock.post("/stock/transfers/<int:transfer_id>/send")
 @requires("stock.send")
 def send(transfer_id: int) -> ResponseReturnValue:
     found = row(transfer_id)
     transfers.send(db.session, found.transfer, actor=reach.actor())
     flash(gettext("Zending %(number)s is vertrokken.", number=found.transfer.number), "good")
-    return _back(found)
+    return back(found)
 
 
 @stock.post("/stock/transfers/<int:transfer_id>/cancel")
@@ -145,6 +160,7 @@ def page(found: Row, form: QuantitiesForm | None = None) -> str:
         is_mine=reach.mine().sees(found.to.id),
         form=form or numbers_form(found),
         act=ActForm(formdata=None),
+        day_form=DayForm(formdata=None, data={"planned_on": found.transfer.planned_on}),
         states=STATES,
         icons=STATE_ICONS,
     )
@@ -179,11 +195,17 @@ def numbers_form(found: Row) -> QuantitiesForm | None:
     }
     if found.state is State.PACKING:
         there = [article for article, _ in articles.at(db.session, found.origin)]
-        return quantities(there, {key: line.quantity for key, line in packed.items()})
+        return quantities(there, {one: line.quantity for one, line in packed.items()})
     if found.state is State.UNDERWAY:
         known = _articles(list(packed.values()))
-        return quantities(known.values(), {key: line.arrived for key, line in packed.items()})
+        return quantities(known.values(), {one: line.arrived for one, line in packed.items()})
     return None
+
+
+def _next_van(asked: str) -> date | None:
+    """The next day on which the van comes to the place that was asked for."""
+    number = key(asked)
+    return desks.delivery_on(db.session.get(Desk, number), today()) if number else None
 
 
 def _articles(packed: Sequence[TransferLine]) -> dict[int, Article]:
@@ -195,5 +217,5 @@ def _new_page(form: TransferForm) -> ResponseReturnValue:
     return render_template("stock/transfer_new.html", form=form), 422 if form.errors else 200
 
 
-def _back(found: Row) -> ResponseReturnValue:
+def back(found: Row) -> ResponseReturnValue:
     return redirect(url_for("stock.transfer", transfer_id=found.transfer.id))

@@ -15,6 +15,7 @@ REASONS: Mapping[str, str] = {
     "moved": N_("verplaatst"),
     "sent": N_("verstuurd met een zending"),
     "arrived": N_("aangekomen met een zending"),
+    "found": N_("teruggevonden"),
     "counted": N_("zo geteld"),
     "corrected": N_("teruggedraaid"),
     "lent": N_("uitgeleend"),

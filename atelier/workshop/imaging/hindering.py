@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from atelier.bench import present
 from atelier.bench.identities import Measured
 from atelier.bench.models import Order, Presence
+from atelier.db import today
 from atelier.devices.lifecycle import GATES, State, kinds
 from atelier.devices.models import Device
 from atelier.words import N_, Sentence
@@ -119,7 +119,7 @@ def _of_disks(known: Known, wanted: Wanted | None) -> Iterator[Sentence]:
         yield Sentence(
             N_("Er zit geen schijf in dit toestel. Steek er een in, en meet het toestel opnieuw.")
         )
-    elif unmet := _ERASE.unmet(state, date.today()):
+    elif unmet := _ERASE.unmet(state, today()):
         yield _NOT_ERASED.get(unmet.code, unmet.sentence)
     elif any(state.erased.get(medium, 0) <= known.was_out for medium in state.media or ()):
         yield Sentence(

@@ -1,24 +1,24 @@
 """What people at desks do, in any order: part of ``hands`` for the machine of states."""
 
-import uuid
 from datetime import timedelta
 from typing import Literal
 
 import sqlalchemy as sa
 
-from atelier.lending import borrowers
+from atelier import ids
+from atelier.lending import borrowers, gifts
 from atelier.lending.fitting import Wish
 from atelier.lending.loans import changing, ending, handing_over
 from atelier.lending.loans.changing import Swap
 from atelier.lending.loans.ending import Back
 from atelier.lending.loans.handing_over import Terms
-from atelier.lending.models import Borrower, Loan, LoanArticle, Reservation
+from atelier.lending.models import Borrower, Gift, Loan, LoanArticle, Reservation
 from atelier.lending.reservations import allocating, asking, fulfilling
+from atelier.lending.reservations.overruling import overruling
 from atelier.people.actor import SYSTEM
-from atelier.stock.models import (
-    Place,
-)
-from tests.atelier.lending.hands import DEFAULTS, TODAY, StockHands
+from atelier.stock import found, ledger
+from atelier.stock.models import Place
+from tests.atelier.lending.hands import DEFAULTS, TODAY, NothingThereError, StockHands
 
 
 class Hands(StockHands):
@@ -80,7 +80,7 @@ class Hands(StockHands):
             self.session,
             desk=there,
             device=self.device(number),
-            borrower=self._borrower(there),
+            borrower=self._borrower(there, client_id),
             terms=Terms(tariff="gewoon", articles={self.article.id: goods}),
             defaults=DEFAULTS,
             actor=self.world.actor,
@@ -126,6 +126,40 @@ class Hands(StockHands):
             client_id=client_id,
         )
 
+    # Without a loan
+
+    def give(self, number: int, goods: int, *, client_id: str) -> None:
+        device = self.device(number)
+        here = ledger.place_of(self.session, device)
+        if here is None:
+            raise NothingThereError
+        gifts.give(
+            self.session,
+            place=here,
+            device=device,
+            borrower=self._borrower(self.desks[0], client_id),
+            goods={self.article.id: goods},
+            note="",
+            actor=self.world.actor,
+            client_id=client_id,
+        )
+
+    def take_back_gift(self, number: int) -> None:
+        mine = Gift.workshop_id == self.world.organisation.id
+        given = self.session.scalars(sa.select(Gift).where(mine).order_by(Gift.id)).all()
+        gifts.undo(self.session, self.one(given, number), note="vergist", actor=self.world.actor)
+
+    def insist(self, number: int, to: int, *, client_id: str) -> None:
+        """It goes there, whoever waits for it elsewhere."""
+        device, place, actor = self.device(number), self.place(to), self.world.actor
+        session = self.session
+        with overruling(session, device, place, why="dringend", actor=actor, client_id=client_id):
+            ledger.post(session, device, place, reason="moved", actor=actor, client_id=client_id)
+
+    def find(self, number: int, to: int) -> None:
+        """What was lost is there."""
+        found.find(self.session, self.device(number), self.place(to), actor=self.world.actor)
+
     def _loan(self, number: int) -> Loan:
         return self.one(self.all(Loan), number)
 
@@ -133,11 +167,11 @@ class Hands(StockHands):
         lines = sa.select(LoanArticle).where(LoanArticle.loan_id == loan.id)
         return {line.article_id: min(most, line.quantity) for line in self.session.scalars(lines)}
 
-    def _borrower(self, desk: Place) -> Borrower:
+    def _borrower(self, desk: Place, client_id: str) -> Borrower:
         return borrowers.register(
             self.session,
             organisation_id=desk.organisation_id,
             name="Proef Persoon",
             contact="015 00 00 00",
-            client_id=str(uuid.uuid4()),
+            client_id=ids.part(client_id, "borrower"),
         )

@@ -5,9 +5,9 @@ Numbers choose among what there is: ``7`` of three devices is the second.
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -76,6 +76,30 @@ class StockHands:
         for _ in range(4):
             self.make()
         session.commit()
+
+    @classmethod
+    def beside(cls, other: "StockHands", session: Session) -> Self:
+        """Somebody else in the same workshop, with a session of their own."""
+        hands = cls.__new__(cls)
+        hands.session = session
+
+        def mine(row: M) -> M:
+            return session.get_one(type(row), sa.inspect(row).identity)
+
+        there = other.world
+        hands.world = replace(
+            there,
+            organisation=mine(there.organisation),
+            accounts={role: mine(account) for role, account in there.accounts.items()},
+            station=mine(there.station),
+            bench=mine(there.bench),
+            shelf=mine(there.shelf),
+        )
+        hands.desks = [mine(place) for place in other.desks]
+        hands.places = [mine(place) for place in other.places]
+        hands.article = mine(other.article)
+        session.commit()
+        return hands
 
     # What there is
 

@@ -20,14 +20,15 @@ from sqlalchemy.orm import Session
 
 from atelier import jobs, months, settings
 from atelier.db import now
+from atelier.devices.lifecycle import READY, facts
 from atelier.lending import borrowers, reminders
 from atelier.lending.loans import changing, ending, handing_over
 from atelier.lending.models import Loan, Reminder
-from atelier.lending.reservations import standing
+from atelier.lending.reservations import fulfilling, standing
 from atelier.settings import Settings
 from atelier.stock import ledger
 from tests.atelier.lending.conftest import Ask, Ready
-from tests.factories import World
+from tests.factories import World, tell
 
 TODAY = date.today()
 DAY = timedelta(days=1)
@@ -157,10 +158,8 @@ def test_by_text_message(
 def test_who_cannot_be_written_to_is_called(session: Session, lend: Any) -> None:
     loan = lend("0470 00 00 00", days=3)
     jobs.run(session, chosen(), TODAY)
-    ((reminder, of),) = reminders.to_call(session, [loan.organisation_id])
-    assert (reminder.days, of) == (7, loan)
-    reminders.took(session, reminder.id, None)
-    assert reminders.to_call(session, [loan.organisation_id]) == []
+    (call,) = reminders.to_call(session, [loan.place_id]).rows
+    assert (call.reminder.days, call.loan) == (7, loan)
 
 
 def test_what_does_not_go_is_tried_again_and_then_called(
@@ -171,7 +170,8 @@ def test_what_does_not_go_is_tried_again_and_then_called(
     for _ in range(reminders.MOST_TRIES + 2):
         jobs.run(session, chosen(sms=f"{address}/refuse"), TODAY)
     assert len(came) == reminders.MOST_TRIES
-    ((reminder, _),) = reminders.to_call(session, [loan.organisation_id])
+    (call,) = reminders.to_call(session, [loan.place_id]).rows
+    reminder = call.reminder
     assert reminder.trouble is not None
     assert "403" in reminder.trouble
     assert "0470" not in reminder.trouble
@@ -230,3 +230,89 @@ def test_the_command(app: APIFlask, session: Session, lend: Any) -> None:
     assert done.exit_code == 0, done.output
     assert "planned: 1" in done.output
     assert session.scalar(sa.select(sa.func.count()).select_from(Reminder)) == 1
+
+
+def test_what_became_overdue_by_itself_is_ready_no_more(
+    session: Session, world: World, ready: Ready
+) -> None:
+    """Nothing happened but time: since yesterday it was kept as ready."""
+    late, other = ready(), ready()
+    yesterday = (TODAY - DAY).isoformat()
+    tell(session, world, late, facts.INSPECTION_DUE, plan="yearly", valid_until=yesterday)
+    late.next_step = READY
+    session.commit()
+    assert jobs.run(session, chosen(), TODAY)["overdue"] == 1
+    assert (late.next_step, other.next_step) == ("inspect", READY)
+    assert jobs.run(session, chosen(), TODAY)["overdue"] == 0
+
+
+def test_what_goes_wrong_in_one_part_stops_no_other(
+    app: APIFlask,
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    mailbox: tuple[Letters, str],
+    neighbour: Any,
+    lend: Any,
+    ask: Ask,
+    ready: Ready,
+) -> None:
+    """Nor another organisation, nor what is sent."""
+    _, address = mailbox
+    lend("lener@example.org", days=3)
+    ask()
+    ready()
+    session.commit()
+    expired = []
+
+    def break_down(*_: Any, **__: Any) -> int:
+        expired.append(1)
+        raise RuntimeError
+
+    monkeypatch.setattr(fulfilling, "expire", break_down)
+    done = jobs.run(session, chosen(address), TODAY)
+    assert (done["failed"], len(expired)) == (1, 1)
+    assert (done["promised"], done["planned"], done["sent"]) == (1, 1, 1)
+    told = app.test_cli_runner().invoke(args=["tick"])
+    assert told.exit_code == 1
+    assert "failed: 1" in told.output
+
+
+def test_who_was_lent_something_a_moment_ago_is_not_forgotten(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch, lend: Any
+) -> None:
+    """It stops nobody else from being forgotten."""
+    for contact in ("a@example.org", "b@example.org"):
+        loan = lend(contact)
+        ending.write_off(session, loan, "lost", actor=world.actor, client_id=str(uuid.uuid4()))
+    session.commit()
+    real = borrowers.forget
+    busy: list[Any] = []
+
+    def forget(session: Session, borrower: Any, **more: Any) -> None:
+        if not busy:
+            busy.append(borrower)
+            reopened = session.scalars(sa.select(Loan).where(Loan.borrower_id == borrower.id)).one()
+            reopened.ended_at = reopened.ended_how = reopened.ended_by_id = None
+            session.flush()
+        real(session, borrower, **more)
+
+    monkeypatch.setattr(borrowers, "forget", forget)
+    done = jobs.run(session, chosen(), months.add(TODAY, 60))
+    assert (done["forgotten"], done["failed"]) == (1, 0)
+    assert busy[0].forgotten_at is None
+
+
+def test_a_word_that_was_never_finished_is_sent_after_a_while(
+    session: Session, mailbox: tuple[Letters, str], lend: Any
+) -> None:
+    """Whoever was sending it was stopped."""
+    letters, address = mailbox
+    lend("lener@example.org", days=3)
+    jobs.run(session, chosen("127.0.0.1:9"), TODAY)
+    (reminder,) = session.scalars(sa.select(Reminder))
+    assert reminders.take(session, reminder.id)
+    assert jobs.run(session, chosen(address), TODAY)["sent"] == 0
+    reminder.taken_at = now() - timedelta(hours=2)
+    session.commit()
+    assert jobs.run(session, chosen(address), TODAY)["sent"] == 1
+    assert len(letters.came) == 1

@@ -180,6 +180,47 @@ def test_a_borrower_of_another_organisation_is_unknown(
         lend(at_desk(), borrower=stranger)
 
 
+def test_who_was_forgotten_gets_nothing_without_a_name(
+    session: Session, at_desk: Ready, borrower: Borrower, lend: Lend, desk: Place
+) -> None:
+    device = at_desk()
+    borrowers.forget(session, borrower)
+    with pytest.raises(Conflict, match="vergeten"):
+        lend(device)
+    assert where(session, device) == "desk"
+    told = {"name": "Proef Persoon", "contact": "015 00 00 00", "reference": borrower.reference}
+    borrowers.register(session, organisation_id=desk.organisation_id, client_id=fresh(), **told)
+    assert lend(device).borrower_id == borrower.id
+
+
+def test_who_is_forgotten_while_the_page_is_open(
+    app: APIFlask, session: Session, world: World, desk: Place, at_desk: Ready, borrower: Borrower
+) -> None:
+    """What the page was made of is not what there is now."""
+    numbers, actor = (desk.id, at_desk().id, borrower.id), world.actor
+    session.commit()
+    with app.app_context(), Session(db.engine, expire_on_commit=False) as open_page:
+        there, device, who = (
+            open_page.get_one(table, number)
+            for table, number in zip((Place, Device, Borrower), numbers, strict=True)
+        )
+        open_page.commit()
+        borrowers.forget(session, borrower)
+        session.commit()
+        with pytest.raises(Conflict, match="vergeten"):
+            handing_over.hand_over(
+                open_page,
+                desk=there,
+                device=device,
+                borrower=who,
+                terms=Terms(tariff="gewoon"),
+                defaults=DEFAULTS,
+                actor=actor,
+                client_id=fresh(),
+            )
+        assert who.forgotten_at is not None
+
+
 def test_two_desks_take_the_last_one_in_the_same_second(
     app: APIFlask, session: Session, world: World, at_desk: Ready, borrower: Borrower
 ) -> None:

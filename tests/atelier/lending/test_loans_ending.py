@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier import months
+from atelier.db import now, some_time_ago
 from atelier.devices import history
 from atelier.devices.lifecycle import READY, facts
 from atelier.devices.models import Device
@@ -17,9 +18,10 @@ from atelier.lending import borrowers
 from atelier.lending.loans import changing, ending, instalments
 from atelier.lending.loans.ending import Back
 from atelier.lending.models import Borrower, Instalment, Loan
+from atelier.lending.reservations import asking, fulfilling, listing
 from atelier.stock import ledger, places
 from atelier.stock.models import Article, Place, PlaceKind
-from tests.atelier.lending.conftest import DEFAULTS, Lend, Ready
+from tests.atelier.lending.conftest import DEFAULTS, Ask, Lend, Ready
 from tests.factories import World, tell
 
 DAY = timedelta(days=1)
@@ -100,6 +102,29 @@ def test_a_mistake_is_undone_as_if_it_never_was(
     lend(device)
 
 
+def test_with_a_mistake_the_reservation_is_back(
+    session: Session, world: World, lend: Lend, at_desk: Ready, ask: Ask
+) -> None:
+    device = at_desk()
+    first, second = ask(), ask()
+    (unit,) = asking.open_units(session, first)
+    fulfilling.make_ready(session, unit, DEFAULTS, actor=world.actor, today=TODAY)
+    until, client_id = unit.keep_until, fresh()
+    loan = lend(device)
+    assert (unit.resolution, asking.open_units(session, first)) == ("collected", [])
+    for _ in range(2):
+        ending.undo(session, loan, note="fout", actor=world.actor, client_id=client_id)
+    assert asking.open_units(session, first) == [unit]
+    assert fulfilling.unit_of(session, device) is unit
+    assert (unit.resolved_at, unit.keep_until) == (None, until)
+    (waiting,) = asking.open_units(session, second)
+    assert waiting.hold_id is None, "whoever asked later got it"
+    told = [event.kind for event in listing.story(session, first)]
+    assert told == ["promised", "uncollected", "collected", "ready", "promised", "asked"]
+    lend(device)
+    assert unit.resolution == "collected"
+
+
 def test_a_device_never_lent_is_not_taken_back(session: Session, at_desk: Ready) -> None:
     with pytest.raises(Conflict) as refused:
         ending.live(session, at_desk())
@@ -176,6 +201,52 @@ def test_swapped_both_or_neither(
     assert (loan.ended_at, where(session, broken)) == (None, "lent")
 
 
+def due(session: Session, *loans: Loan) -> list[tuple[date, str | None]]:
+    session.expire_all()
+    found = [one for loan in loans for one in instalments.of(session, loan)]
+    return [(one.due_on, one.settled_how) for one in found if one.settled_how != "waived"]
+
+
+def test_swapped_it_goes_on_for_the_price_agreed(
+    session: Session, world: World, at_desk: Ready, lend: Lend
+) -> None:
+    """Whatever the tariffs are now, and were its own gone."""
+    loan = lend(at_desk(), tariff="gewoon")
+    for tariffs in ({"gewoon": 9900}, {"anders": 700}):
+        world.organisation.rules = {"tariffs": tariffs}
+        loan = swap(session, world, loan, at_desk(), fresh())
+        assert (loan.tariff, loan.price_cents) == ("gewoon", 1000)
+
+
+def test_swapped_nobody_pays_a_month_twice(
+    session: Session, world: World, at_desk: Ready, lend: Lend
+) -> None:
+    with some_time_ago(35 * DAY):
+        began = now().date()
+        loan = lend(at_desk(), tariff="gewoon", due_on=months.add(began, 4), today=began)
+    instalments.settle(session, loan, 4, "paid", actor=world.actor)  # ahead
+    asked = [(months.add(began, month), None) for month in range(3)]
+    asked.append((months.add(began, 3), "paid"))
+    assert due(session, loan) == asked
+    second = swap(session, world, loan, at_desk(), fresh())
+    third = swap(session, world, second, at_desk(), fresh())
+    assert sorted(due(session, loan, second, third)) == asked
+    assert [day for day, _ in due(session, third)] == [months.add(began, 2)]
+    until = months.add(began, 6)
+    changing.extend(session, third, until, actor=world.actor, client_id=fresh())
+    longer = [months.add(began, month) for month in (2, 4, 5)]
+    assert [day for day, _ in due(session, third)] == longer
+
+
+def test_swapped_on_its_first_day(
+    session: Session, world: World, at_desk: Ready, lend: Lend
+) -> None:
+    loan = lend(at_desk(), tariff="gewoon", due_on=months.add(TODAY, 3))
+    new = swap(session, world, loan, at_desk(), fresh())
+    assert [day for day, _ in due(session, loan)] == [TODAY]
+    assert [day for day, _ in due(session, new)] == [months.add(TODAY, n) for n in (1, 2)]
+
+
 def test_names_go_and_figures_stay(
     session: Session, world: World, desk: Place, borrower: Borrower, at_desk: Ready, lend: Lend
 ) -> None:
@@ -204,6 +275,10 @@ def test_a_borrower_is_registered_once_and_known_again(session: Session, desk: P
     first = register(reference="K-12")
     assert register(reference="K-12", contact="b@example.org") is first
     assert first.contact == "b@example.org"
+    with pytest.raises(Conflict) as refused:
+        register(reference="k-12", name="B")
+    assert refused.value.field == "reference"
+    assert first.name == "A", "a slip in the reference gave a borrower the name of another"
     for wrong in ({"name": " "}, {"contact": ""}, {"language": "xx"}):
         with pytest.raises(Invalid):
             register(**wrong)

@@ -199,6 +199,22 @@ class Workshop(RuleBasedStateMachine):
     def undo(self, number: int, crash: int | None) -> None:
         self._once(self.hands.undo, number, crash=crash)
 
+    @rule(number=SOME, goods=st.integers(0, 1), crash=CRASH)
+    def give(self, number: int, goods: int, crash: int | None) -> None:
+        self._once(self.hands.give, number, goods, crash=crash)
+
+    @rule(number=SOME, crash=CRASH)
+    def take_back_gift(self, number: int, crash: int | None) -> None:
+        self._do(partial(self.hands.take_back_gift, number), crash, twice=True)
+
+    @rule(number=SOME, to=PLACE, crash=CRASH)
+    def insist(self, number: int, to: int, crash: int | None) -> None:
+        self._once(self.hands.insist, number, to, crash=crash)
+
+    @rule(number=SOME, to=PLACE, crash=CRASH)
+    def find(self, number: int, to: int, crash: int | None) -> None:
+        self._do(partial(self.hands.find, number, to), crash, twice=True)
+
     def _once(self, act: Callable[..., Any], *args: Any, crash: int | None) -> None:
         """With one id, and so sent again as it stands."""
         self._do(partial(act, *args, client_id=str(uuid.uuid4())), crash, twice=True)

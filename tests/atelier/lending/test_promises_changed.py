@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier import settings
+from atelier.devices import service as devices
+from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.lending.models import LendingEvent
-from atelier.lending.reservations import allocating, asking, fulfilling
+from atelier.lending.reservations import allocating, asking, fulfilling, picking
 from atelier.people.actor import SYSTEM
-from atelier.stock import stocktakes
-from atelier.stock.models import Hold, Place
+from atelier.stock import found, ledger, places, stocktakes
+from atelier.stock.models import Hold, Place, PlaceKind
 from tests.atelier.lending.conftest import Ask, Ready
-from tests.atelier.lending.looking import promised, states, transfer_to, units
+from tests.atelier.lending.looking import bring, make_ready, promised, states, transfer_to, units
 from tests.factories import World
 
 DAY = timedelta(days=1)
@@ -124,3 +126,87 @@ def test_what_is_missing_after_a_count_is_promised_to_nobody(
     other = ready()
     allocating.allocate(session, world.organisation.id, actor=SYSTEM)
     assert promised(session, reservation) == {other.id}
+
+
+def test_what_left_the_desk_lies_ready_no_more_and_is_not_given_up(
+    session: Session, world: World, desk: Place, ready: Ready, ask: Ask
+) -> None:
+    device, asked = ready(), ask()
+    bring(session, world, desk, device)
+    (unit,) = units(session, asked)
+    make_ready(session, world, unit)
+    move(session, world, device, world.shelf)
+    assert states(session, asked) == ["promised"]
+    assert fulfilling.expire(session, world.organisation.id, today=date.today() + 90 * DAY) == 0
+    assert promised(session, asked) == {device.id}
+    bring(session, world, desk, device)
+    assert states(session, asked) == ["arrived"]  # so somebody looks at it again
+    assert fulfilling.expire(session, world.organisation.id, today=date.today() + 90 * DAY) == 0
+    make_ready(session, world, unit, date.today() + 90 * DAY)
+    assert states(session, asked) == ["ready"]
+    assert unit.keep_until is not None
+    assert unit.keep_until > date.today() + 90 * DAY
+    kinds = session.scalars(sa.select(LendingEvent.kind).order_by(LendingEvent.id))
+    assert list(kinds) == ["asked", "promised", "picked", "ready", "picked", "ready"]
+
+
+def test_what_came_back_to_the_workshop_is_to_be_picked_again(
+    session: Session, world: World, desk: Place, ready: Ready, ask: Ask
+) -> None:
+    device, other, asked = ready(), ready(grade="A"), ask()
+    (unit,) = units(session, asked)
+    bring(session, world, desk, device)
+    move(session, world, device, world.shelf)
+    assert picking.counts(session, world.organisation.id) == [(desk, 1, 1)]
+    allocating.change(session, unit, other, actor=world.actor)  # which nobody picked yet
+    assert promised(session, asked) == {other.id}
+
+
+def test_what_is_found_again_in_the_workshop_does_not_lie_ready(
+    session: Session, world: World, desk: Place, ready: Ready, ask: Ask
+) -> None:
+    device, asked = ready(), ask()
+    bring(session, world, desk, device)
+    make_ready(session, world, units(session, asked)[0])
+    lose_all(session, world, desk)
+    found.find(session, device, world.shelf, actor=world.actor)
+    assert states(session, asked) == ["promised"]
+
+
+def move(session: Session, world: World, device: Device, to: Place) -> None:
+    ledger.post(session, device, to, reason="moved", actor=world.actor, client_id=str(uuid.uuid4()))
+
+
+def lose_all(session: Session, world: World, place: Place) -> None:
+    """A count of the place in which nobody sees anything."""
+    count = stocktakes.open_one(
+        session,
+        organisation_id=world.organisation.id,
+        place=place,
+        actor=world.actor,
+        client_id=str(uuid.uuid4()),
+    )
+    stocktakes.close(session, count, actor=world.actor)
+
+
+def test_who_asked_for_what_turned_out_to_be_another_gets_that_one(
+    session: Session, world: World, desk: Place, ready: Ready
+) -> None:
+    """Two records were one device, of which somebody had reserved the one that went."""
+    gone, kept = ready(), ready()
+    gone.tag = None
+    asked = asking.ask_for(
+        session,
+        desk=desk,
+        device=gone,
+        wanted_by=date.today(),
+        actor=world.actor,
+        client_id=str(uuid.uuid4()),
+    )
+    devices.merge(session, keep=kept, absorb=gone, actor=world.actor)
+    merged = places.virtual(session, world.organisation.id, PlaceKind.MERGED)
+    ledger.post(
+        session, gone, merged, reason="merged", actor=world.actor, client_id=str(uuid.uuid4())
+    )
+    allocating.allocate(session, world.organisation.id, actor=SYSTEM)
+    assert promised(session, asked) == {kept.id}

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from atelier import settings
+from atelier.db import now
 from atelier.edge import settings as running
 from atelier.lending import borrowers
 from atelier.lending.loans import ending, handing_over, signing
@@ -89,3 +90,14 @@ def test_it_goes_with_the_name_and_no_other_s(
     assert picture_of(session, one) is None
     assert picture_of(session, two) is not None
     assert signing.forget(session, desk.organisation_id, running().files) == 0
+
+
+def test_what_a_running_loan_was_signed_with_stays(
+    app: APIFlask, session: Session, world: World, desk: Place, ready: Ready
+) -> None:
+    """Even where something says that its borrower was forgotten: it cannot be drawn again."""
+    loan = signed(session, world, desk, ready, 60)
+    session.get_one(Borrower, loan.borrower_id).forgotten_at = now()
+    session.flush()
+    assert signing.forget(session, desk.organisation_id, running().files) == 0
+    assert picture_of(session, loan) is not None

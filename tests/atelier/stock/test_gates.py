@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from atelier.db import now
 from atelier.devices import history
 from atelier.devices.lifecycle import GONE, LENT, READY, facts, next_step
 from atelier.devices.models import Device
@@ -13,6 +14,7 @@ from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people import service as people
 from atelier.stock import ledger, places
 from atelier.stock.models import Place, PlaceKind, Posting
+from atelier.words import Sentence
 from tests.factories import World, make_ready, prepare, tell
 
 
@@ -83,7 +85,7 @@ def test_what_is_not_ready_may_not(
     to = desk if kind is PlaceKind.DESK else kind
     with pytest.raises(Conflict) as refused:
         post(session, world, ready, to)
-    assert refused.value.values == {"verb": "Herstel het toestel"}
+    assert refused.value.values == {"verb": Sentence("Herstel het toestel")}
     assert ledger.place_of(session, ready) == world.shelf
 
 
@@ -142,13 +144,57 @@ def test_what_a_borrower_lost_and_somebody_found_is_not_lent_before_it_was_wiped
     assert "media_unknown" in reasons(session, ready)
 
 
-def test_what_was_missed_on_a_shelf_stays_what_it_was(
-    session: Session, world: World, ready: Device
+@pytest.mark.parametrize("reason", ["counted", "found"])
+def test_what_was_missed_and_is_found_is_measured_and_wiped_again(
+    session: Session, world: World, ready: Device, reason: str
 ) -> None:
+    """Nobody knows who had it meanwhile."""
     post(session, world, ready, PlaceKind.LOST, "counted")
     assert reasons(session, ready) == ["no_place"]
-    post(session, world, ready, world.shelf, "counted")
+    post(session, world, ready, world.shelf, reason)
+    assert ready.next_step == "diagnose"
+    assert reasons(session, ready)[:2] == ["not_since_came_in", "media_unknown"]
+    prepare(session, world, ready)
     assert ready.next_step == READY
+
+
+def test_that_it_was_missed_by_mistake_costs_nothing(
+    session: Session, world: World, ready: Device
+) -> None:
+    missed = post(session, world, ready, PlaceKind.LOST, "counted")
+    correct(session, world, missed, "de plank was niet geteld")
+    assert ready.next_step == READY
+
+
+def test_a_loss_taken_back_later_is_measured_and_wiped_again(
+    session: Session, world: World, ready: Device
+) -> None:
+    """Nobody knows who had it meanwhile, whatever the loss is called afterwards."""
+    lost = places.virtual(session, world.organisation.id, PlaceKind.LOST)
+    missed = ledger.post(
+        session,
+        ready,
+        lost,
+        reason="counted",
+        actor=world.actor,
+        client_id=str(uuid.uuid4()),
+        at=now() - timedelta(days=2),
+    )
+    assert missed is not None
+    correct(session, world, missed, "Hij stond er toch")
+    assert ledger.place_of(session, ready) == world.shelf
+    assert ready.next_step == "diagnose"
+
+
+@pytest.mark.parametrize("kind", [PlaceKind.SHELF, PlaceKind.SCRAPPED])
+def test_what_is_missed_is_found_before_anything_else_is_done_with_it(
+    session: Session, world: World, ready: Device, kind: PlaceKind
+) -> None:
+    post(session, world, ready, PlaceKind.LOST, "counted")
+    to = world.shelf if kind is PlaceKind.SHELF else kind
+    with pytest.raises(Conflict, match="vermist"):
+        post(session, world, ready, to)
+    assert reasons(session, ready) == ["no_place"]
 
 
 @pytest.mark.parametrize("kind", [PlaceKind.SCRAPPED, PlaceKind.PARTS])

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+import structlog
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
@@ -53,3 +54,18 @@ def test_signing_in_again_leads_back_to_the_form_and_not_to_what_it_was_sent_to(
         assert answer.status_code == 302
         query = answer.location.partition("?")[2]
         assert query == (back or "")
+
+
+def test_the_log_of_an_error_tells_where_and_no_secret_of_the_address(
+    app: APIFlask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: object) -> None:
+        raise RuntimeError("test: broken on purpose")
+
+    monkeypatch.setitem(app.view_functions, "feeds.show", broken)
+    with structlog.testing.capture_logs() as logged:
+        answer = client.get("/calendar/a-secret-of-a-test.ics")
+    assert answer.status_code == 500
+    (line,) = [one for one in logged if one["event"] == "unhandled"]
+    assert line["route"] == "/calendar/<token>.ics"
+    assert "a-secret-of-a-test" not in repr(line)

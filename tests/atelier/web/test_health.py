@@ -49,6 +49,20 @@ def test_an_empty_database_is_not_well(tmp_path: Path) -> None:
     dispose(app)
 
 
+def test_it_answers_wherever_the_server_was_started(sqlite_template: Path, tmp_path: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "atelier.db")
+    ask = "from atelier import create_app; print(create_app().test_client().get('/healthz').text)"
+    asked = subprocess.run(
+        [sys.executable, "-P", "-c", ask],
+        cwd=tmp_path,
+        env=environment(tmp_path, free_port()),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(asked.stdout)["migrations"] == "ok"
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_database_that_is_not_there_is_told_quickly_and_without_its_address(
     tmp_path: Path, kind: str

@@ -119,9 +119,9 @@ function markWaiting() {
   }
 }
 
-async function undo(scan) {
+async function act(scan, url) {
   try {
-    const answer = await post(scan.answer.undo_url, {});
+    const answer = await post(url, {});
     settle({ ...scan, answer: answer.state === "refused" ? { ...scan.answer, detail: answer.title } : answer });
   } catch (error) {
     if (error instanceof SignedOut) setTrouble(true);
@@ -165,7 +165,7 @@ function fill(row, scan) {
   row.querySelector("[data-title]").textContent = answer?.title ?? scan.code;
   row.querySelector("[data-detail]").textContent =
     answer?.detail ?? (scan.told ? words.waiting : words.sending);
-  wire(row, "[data-undo]", answer?.undo_url, () => undo(scan));
+  wire(row, "[data-undo]", answer?.undo_url, () => act(scan, answer.undo_url));
   wire(row, "[data-drop]", true, () => forget(scan));
   link(row.querySelector("[data-tag]"), answer?.device?.tag_url);
   link(row.querySelector("[data-open]"), answer?.device?.url);
@@ -184,11 +184,16 @@ function choices(scan) {
     const text = answer.state === "unknown" ? words.fresh : words.serial;
     offered.push(button(text, () => choose(scan, scan.code, { fresh: true })));
   }
-  if (answer.claim_url) {
+  if (answer.act) offered.push(button(answer.act.text, (event) => {
+    event.currentTarget.disabled = true;
+    act(scan, answer.act.url);
+  }));
+  const others = answer.claim_url ? [{ text: words.claim, url: answer.claim_url }] : [];
+  for (const { text, url } of [...others, ...(answer.links ?? [])]) {
     const other = document.createElement("a");
     other.className = "btn-quiet btn-small";
-    other.textContent = words.claim;
-    other.href = answer.claim_url;
+    other.textContent = text;
+    other.href = url;
     offered.push(other);
   }
   return offered;

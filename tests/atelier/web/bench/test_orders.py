@@ -111,7 +111,7 @@ def test_an_order_on_one_disk_leaves_the_machine_be_asked_nothing_else(
 def test_what_nobody_began_is_taken_back(person: Person, put_on: PutOn, session: Session) -> None:
     machine = put_on(1)
     order = machine.ordered("probe")
-    assert "Neem terug" in page_of(person, machine)
+    assert "Trek in" in page_of(person, machine)
     page = person.post(f"/orders/{order.id}/stop", {}, follow_redirects=True).text
     assert "teruggenomen" in page
     assert orders(session)[0].state == "failed"

@@ -179,6 +179,43 @@ def test_more_people_for_whom_the_workshop_serves_and_not_for_itself(
     assert desks.workers(session, neighbour) == {made.id}
 
 
+def test_a_password_is_forgotten_and_somebody_leaves_where_no_administrator_is(
+    app: APIFlask, session: Session, coordinator: Person, desk: Place, neighbour: Place
+) -> None:
+    told = {"name": "Test twee", "login": "twee", "password": "a long test password"}
+    send(coordinator, f"/desks/{neighbour.id}/people/new", **told)
+    made = session.scalars(sa.select(Account).where(Account.login == "twee")).one()
+    address = f"/desks/{neighbour.id}/people/{made.id}"
+    assert address in coordinator.get(f"/desks/{neighbour.id}").text
+    refused = send(coordinator, address, password="kort")
+    assert refused.status_code == 422
+    assert (
+        "heeft een nieuw wachtwoord" in send(coordinator, address, password="another word 42").text
+    )
+    for password, lets_in in (("a long test password", False), ("another word 42", True)):
+        visitor = Person(app)
+        answer = visitor.post("/sign-in", {"login": "twee", "password": password})
+        assert (answer.status_code == 302) is lets_in, password
+    for _ in range(2):
+        assert "niet meer aanmelden" in send(coordinator, f"{address}/close").text
+    session.rollback()
+    session.refresh(made)
+    assert not made.active
+
+
+def test_accounts_of_ones_own_or_of_strangers_are_not_reached_through_a_desk(
+    session: Session, world: World, coordinator: Person, desk: Place, neighbour: Place
+) -> None:
+    own = world.accounts[Role.DESK]
+    for place, account in ((desk, own), (neighbour, own), (desk, world.accounts[Role.VOLUNTEER])):
+        address = f"/desks/{place.id}/people/{account.id}"
+        assert coordinator.get(address).status_code == 404
+        assert send(coordinator, f"{address}/close").status_code == 404
+    session.rollback()
+    session.refresh(own)
+    assert own.active
+
+
 def test_rules_of_an_organisation(
     session: Session, world: World, coordinator: Person, host: Person, desk: Place, at_desk: AtDesk
 ) -> None:

@@ -104,6 +104,19 @@ def test_sent_twice_is_once(session: Session, host: Person, desk: Place, at_desk
     assert session.scalar(sa.select(sa.func.count()).select_from(Borrower)) == 1
 
 
+def test_a_reference_of_somebody_else_renames_nobody(
+    session: Session, host: Person, desk: Place, at_desk: AtDesk
+) -> None:
+    device = at_desk()
+    start(host, desk, device, reference="KL-12")
+    again = start(host, desk, device, reference="KL-12", name="Proef Ander")
+    assert again.status_code == 422
+    assert "Het kenmerk KL-12 is van iemand anders: Proef Persoon." in again.text
+    assert 'value="Proef Ander"' in again.text
+    session.rollback()
+    assert session.scalars(sa.select(Borrower.name)).all() == ["Proef Persoon"]
+
+
 def test_who_borrowed_before_is_found_by_name_or_reference(
     session: Session, host: Person, desk: Place, at_desk: AtDesk
 ) -> None:

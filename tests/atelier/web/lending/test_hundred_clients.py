@@ -51,7 +51,7 @@ def people(session: Session, desk: Place) -> list[int]:
             session,
             organisation_id=desk.organisation_id,
             name=f"Proef {number}",
-            contact="0",
+            contact="015 00 00 00",
             client_id=str(uuid.uuid4()),
         ).id
         for number in range(CLIENTS)

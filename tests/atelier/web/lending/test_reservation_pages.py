@@ -243,15 +243,17 @@ def test_unmet_demand_is_counted_by_kind_and_month(
     session: Session, world: World, coordinator: Person, ask: Ask, ready: Callable[..., Device]
 ) -> None:
     ready()
+    for kind in ("screen", "tablet"):
+        asking.cancel(session, ask(wish=Wish(kind=kind)), actor=world.actor, client_id=fresh())
+        session.commit()
     met = ask(2)
-    asking.cancel(session, ask(wish=Wish(kind="tablet")), actor=world.actor, client_id=fresh())
-    session.commit()
     answer = coordinator.get("/reservations/demand.csv")
     rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")), delimiter=";"))
     month = f"{met.wanted_by:%Y-%m}"
     assert rows[0][0] == "Maand"
-    assert [month, "Scherm", "2", "0", "1", "1", "0", "0", "1"] in rows
-    assert [month, "Tablet", "1", "0", "0", "0", "1", "0", "1"] in rows
+    assert [month, "Scherm", "3", "0", "1", "1", "0", "1", "0", "1"] in rows
+    assert [month, "Tablet", "1", "0", "0", "0", "1", "0", "0", "1"] in rows
+    assert all(int(row[2]) == sum(map(int, row[3:9])) for row in rows[1:])
     assert "Tablet" in coordinator.get("/reservations/demand").text
 
 

@@ -118,7 +118,7 @@ def test_killed_again_and_again(
         session,
         organisation_id=desk.organisation_id,
         name="Proef",
-        contact="0",
+        contact="015 00 00 00",
         client_id=str(uuid.uuid4()),
     )
     to = (world.bench.id, world.shelf.id)
