@@ -11,11 +11,13 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from atelier import create_app, settings
 from atelier.db import db
 from atelier.people import passwords
 from atelier.upgrading import migrate
+from tests.compiled_once import TEMPLATES, routes_once
 from tests.factories import World, make_world
 from tests.postgres import Cluster, find_binaries
 
@@ -26,6 +28,13 @@ def _cheap_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
         patch.setattr(passwords, "_NOBODY", passwords.make_hash("nobody has this password"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _routes_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", routes_once())
         yield
 
 
@@ -119,6 +128,7 @@ def make_app(url: str, folder: Path, **more: object) -> APIFlask:
         }
     )
     application = create_app(chosen)
+    application.jinja_env.bytecode_cache = TEMPLATES
     application.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     return application
 
