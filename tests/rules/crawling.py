@@ -8,6 +8,8 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
+from tests.rules.visiting import page_of
+
 #: So many addresses of one page are enough; of devices all, for each is at another step.
 SAMPLE = 6
 ALL = {"devices.show"}
@@ -78,7 +80,7 @@ class Crawl:
             self._read(endpoint, address)
 
     def _read(self, endpoint: str, address: str) -> None:
-        answer = self._client.get(address, buffered=True)
+        answer = page_of(self._client, address)
         if answer.status_code == 422 and "?" in address:
             return  # a search that has to be filled in first, and says so
         if answer.status_code >= 400:

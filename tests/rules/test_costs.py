@@ -16,7 +16,7 @@ from atelier.stock.models import Place, PlaceKind, Posting
 from tests.benchmarks.filling import multiply
 from tests.benchmarks.lengthening import lengthen
 from tests.demo import demo_app, make_demo
-from tests.rules.visiting import routes, signed_in
+from tests.rules.visiting import page_of, routes, signed_in
 from tests.visits import counted
 
 #: Beside those without a number in their address: lists of one desk, of one device.
@@ -42,7 +42,7 @@ def costs(app: APIFlask) -> Costs:
             with app.app_context():
                 engine = db.engine
             with counted(engine) as seen:
-                answer = client.get(address, buffered=True)
+                answer = page_of(client, address)
             if answer.status_code == 200:
                 found[role, address] = len(seen)
     return found

@@ -5,7 +5,7 @@ from apiflask import APIFlask
 
 from atelier.people.guard import requires
 from atelier.people.roles import ALL_PERMISSIONS, Role
-from tests.rules.visiting import routes, signed_in
+from tests.rules.visiting import page_of, routes, signed_in
 
 #: Open to anyone, each for a reason.
 PUBLIC = {
@@ -52,7 +52,7 @@ def test_a_stranger_gets_nowhere(demo: APIFlask) -> None:
     for route in routes(demo):
         if route.guard in {"public", None} or "GET" not in route.methods:
             continue
-        answer = client.get(route.address, buffered=True)
+        answer = page_of(client, route.address)
         if route.for_people:
             assert answer.status_code == 302, route
             assert answer.location.startswith("/sign-in"), route

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from atelier.people.roles import Role
 from tests.rules import translations, unmarked
-from tests.rules.visiting import routes, signed_in
+from tests.rules.visiting import page_of, routes, signed_in
 
 ROOT = translations.ROOT
 TEMPLATES = sorted((ROOT / "atelier").rglob("*.html"))
@@ -176,7 +176,7 @@ def _walk(client: FlaskClient, start: list[str]) -> Iterator[tuple[str, str]]:
         shapes[_shape(address)] += 1
         if shapes[_shape(address)] > SAMPLE:
             continue
-        answer = client.get(address, follow_redirects=True, buffered=True)
+        answer = page_of(client, address, follow=True)
         if answer.mimetype != "text/html":
             continue
         fresh = set(map(html.unescape, _LINK.findall(answer.text))) - known

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule, UUIDConverter
+from werkzeug.test import TestResponse
 
 from atelier.db import db
 from atelier.demo import SIGN_INS
@@ -65,6 +66,15 @@ def signed_in(app: APIFlask, role: Role) -> FlaskClient:
         session["_user_id"] = session_id
         session["_fresh"] = True
     return client
+
+
+def page_of(client: FlaskClient, address: str, *, follow: bool = False) -> TestResponse:
+    """What stands there, read to its end; a stream of news has none before its hour is over."""
+    answer = client.get(address, follow_redirects=follow)
+    if answer.mimetype != "text/event-stream":
+        answer.get_data()
+    answer.close()
+    return answer
 
 
 def _address(app: APIFlask, rule: Rule) -> str:
