@@ -44,7 +44,7 @@ def postgres() -> Iterator[Cluster]:
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL server programs found (Debian package postgresql)")
-    with Cluster(binaries) as cluster:
+    with Cluster(binaries, in_memory=True) as cluster:
         yield cluster
 
 

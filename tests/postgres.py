@@ -35,11 +35,15 @@ def _fastest_folder() -> Path | None:
 
 
 class Cluster:
-    """Started on a socket of its own, without a network port; gone afterwards."""
+    """Started on a socket of its own, without a network port; gone afterwards.
 
-    def __init__(self, binaries: Path) -> None:
+    ``in_memory``: where there is room for it; for many small databases.
+    """
+
+    def __init__(self, binaries: Path, *, in_memory: bool = False) -> None:
         self.binaries = binaries
-        self.folder = Path(tempfile.mkdtemp(prefix="atelier-pg-", dir=_fastest_folder()))
+        folder = _fastest_folder() if in_memory else None
+        self.folder = Path(tempfile.mkdtemp(prefix="atelier-pg-", dir=folder))
 
     def __enter__(self) -> Self:
         data = self.folder / "data"
