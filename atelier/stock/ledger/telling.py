@@ -19,7 +19,7 @@ _LEFT: Mapping[str, str] = {
     PlaceKind.PARTS: "parts",
 }
 
-#: So long after it was written a loss may have been a slip.
+#: So long after it was written a move out of the house may have been a slip.
 _AT_ONCE = timedelta(days=1)
 
 
@@ -38,7 +38,8 @@ def _facts(
 ) -> list[tuple[str, Mapping[str, Any]]]:
     told: list[tuple[str, Mapping[str, Any]]] = []
     if posting.corrects_id is not None:
-        told += [(facts.MISTAKEN, {"what": what}) for what in _mistaken(origin)]
+        late = _is_late(session, posting)
+        told += [(facts.MISTAKEN, {"what": what}) for what in _mistaken(origin, late=late)]
     if PlaceKind(to.kind).physical and _was_out_of_sight(session, device, posting, origin):
         told.append((facts.CAME_IN, {}))
     if to.kind == PlaceKind.LENT:
@@ -49,25 +50,32 @@ def _facts(
     return [*told, (facts.PLACED, said)]
 
 
-def _mistaken(origin: Place) -> list[str]:
+def _mistaken(origin: Place, *, late: bool) -> list[str]:
     if origin.kind == PlaceKind.LENT:
-        return [facts.USED]
+        return [] if late else [facts.USED]
     return [facts.LEFT] if origin.kind in _LEFT else []
 
 
 def _was_out_of_sight(session: Session, device: Device, posting: Posting, origin: Place) -> bool:
     """Whether it was, or may have been, in somebody's hands since it last came in.
 
-    Where a thing was that nobody could find, nobody knows. Only of a loss taken back at once it is
-    clear that there was none: a shelf was not counted.
+    Where a thing was that nobody could find, nobody knows. Only of a move taken back at once it is
+    clear that there was none: a shelf was not counted, a wrong tag was scanned. A loan or a gift
+    that is called a mistake a month later was a month with somebody.
     """
     if posting.corrects_id is not None:
-        taken_back = session.get_one(Posting, posting.corrects_id)
-        return origin.kind == PlaceKind.LOST and posting.at - taken_back.at > _AT_ONCE
+        return not PlaceKind(origin.kind).physical and _is_late(session, posting)
     if origin.kind == PlaceKind.LOST:
         return True
     state = history.state_of(session, device)
     return state.used > state.came_in
+
+
+def _is_late(session: Session, posting: Posting) -> bool:
+    """Whether it takes back what was done longer ago than a slip is."""
+    if posting.corrects_id is None:
+        return False
+    return posting.at - session.get_one(Posting, posting.corrects_id).at > _AT_ONCE
 
 
 def _kind_of(place: Place) -> str:

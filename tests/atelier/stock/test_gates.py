@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from atelier.db import now
+from atelier.db import now, some_time_ago
 from atelier.devices import history
 from atelier.devices.lifecycle import GONE, LENT, READY, facts, next_step
 from atelier.devices.models import Device
@@ -184,6 +184,22 @@ def test_a_loss_taken_back_later_is_measured_and_wiped_again(
     correct(session, world, missed, "Hij stond er toch")
     assert ledger.place_of(session, ready) == world.shelf
     assert ready.next_step == "diagnose"
+
+
+@pytest.mark.parametrize("kind", [PlaceKind.LENT, PlaceKind.GIVEN, PlaceKind.RETURNED])
+def test_what_was_with_somebody_for_days_is_wiped_again_whatever_that_is_called(
+    session: Session, world: World, desk: Place, kind: PlaceKind
+) -> None:
+    """A loan of a year, called a mistake, is no way around the wiping."""
+    with some_time_ago(timedelta(days=2)):
+        device = make_ready(session, world)
+        post(session, world, device, desk)
+        out = post(session, world, device, kind)
+    correct(session, world, out, whole=True)
+    assert ledger.place_of(session, device) == desk
+    assert reasons(session, device)[:2] == ["not_since_came_in", "media_unknown"]
+    prepare(session, world, device)
+    assert device.next_step == READY
 
 
 @pytest.mark.parametrize("kind", [PlaceKind.SHELF, PlaceKind.SCRAPPED])
