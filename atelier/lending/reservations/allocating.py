@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from atelier import locking
 from atelier.devices.lifecycle import GONE, READY
@@ -32,12 +32,12 @@ _AT_THE_DESK, _AT_THE_WORKSHOP, _AT_ANOTHER = range(3)
 def allocate(session: Session, workshop_id: int, *, actor: Actor) -> int:
     """Promises what is free to those who wait, in their turn; how many were promised.
 
-    What was promised stays promised: nobody loses a device to whoever asks later. What is lost or
-    gone since is promised to nobody any more.
+    What was promised stays promised: nobody loses a device to whoever asks later. What is lost,
+    gone or broken since is promised to nobody any more, and to a desk that is closed nothing is.
     """
     one_by_one(session, workshop_id)
     _follow_merged(session, workshop_id)
-    _let_go_of_what_is_gone(session, workshop_id, actor)
+    _let_go_of_what_will_not_come(session, workshop_id, actor)
     these = _promise_the_very_ones(session, workshop_id, actor)
     return these + _promise_in_turn(session, workshop_id, actor)
 
@@ -236,11 +236,20 @@ def _follow_merged(session: Session, workshop_id: int) -> None:
     )
 
 
-def _let_go_of_what_is_gone(session: Session, workshop_id: int, actor: Actor) -> None:
-    """Lost in a count, or gone for good: whoever it was promised to waits again."""
+def _let_go_of_what_will_not_come(session: Session, workshop_id: int, actor: Actor) -> None:
+    """Lost in a count, gone for good, or broken: whoever it was promised to waits again.
+
+    Who asked for one device and no other, waits for it while it is mended. Who works at a desk that
+    is closed waits until it opens.
+    """
+    desk = aliased(Place)
+    broken = sa.and_(
+        Reservation.device_id.is_(None), Device.next_step.not_in((READY, *available.COMING))
+    )
     rows = session.execute(
         sa.select(ReservedUnit, Reservation)
         .join(Reservation, Reservation.id == ReservedUnit.reservation_id)
+        .join(desk, desk.id == Reservation.place_id)
         .join(Hold, Hold.id == ReservedUnit.hold_id)
         .join(Device, Device.id == Hold.device_id)
         .join(Holding, Holding.device_id == Device.id)
@@ -248,7 +257,7 @@ def _let_go_of_what_is_gone(session: Session, workshop_id: int, actor: Actor) ->
         .where(
             Reservation.workshop_id == workshop_id,
             ReservedUnit.resolved_at.is_(None),
-            sa.or_(Place.kind.not_in(REACHABLE), Device.next_step == GONE),
+            sa.or_(Place.kind.not_in(REACHABLE), Device.next_step == GONE, broken, ~desk.active),
         )
         .order_by(ReservedUnit.id)
     ).all()
@@ -263,10 +272,12 @@ def _promise_the_very_ones(session: Session, workshop_id: int, actor: Actor) -> 
         sa.select(ReservedUnit, Reservation, Device)
         .join(Reservation, Reservation.id == ReservedUnit.reservation_id)
         .join(Device, Device.id == Reservation.device_id)
+        .join(Place, Place.id == Reservation.place_id)
         .where(
             Reservation.workshop_id == workshop_id,
             ReservedUnit.resolved_at.is_(None),
             ReservedUnit.hold_id.is_(None),
+            Place.active,
         )
         .order_by(Reservation.wanted_by, Reservation.made_at, ReservedUnit.id)
     ).all()
@@ -284,11 +295,13 @@ def _waiting(session: Session, workshop_id: int) -> list[Asked]:
     rows = session.execute(
         sa.select(ReservedUnit.id, Reservation)
         .join(Reservation, Reservation.id == ReservedUnit.reservation_id)
+        .join(Place, Place.id == Reservation.place_id)
         .where(
             Reservation.workshop_id == workshop_id,
             Reservation.device_id.is_(None),
             ReservedUnit.resolved_at.is_(None),
             ReservedUnit.hold_id.is_(None),
+            Place.active,
         )
     )
     return [_asked(unit_id, reservation) for unit_id, reservation in rows]

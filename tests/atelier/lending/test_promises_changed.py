@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -9,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from atelier import settings
 from atelier.devices import service as devices
+from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.lending.models import LendingEvent
 from atelier.lending.reservations import allocating, asking, fulfilling, picking
 from atelier.people.actor import SYSTEM
-from atelier.stock import found, ledger, places, stocktakes
+from atelier.stock import found, holds, ledger, places, stocktakes
 from atelier.stock.models import Hold, Place, PlaceKind
 from tests.atelier.lending.conftest import Ask, Ready
 from tests.atelier.lending.looking import bring, make_ready, promised, states, transfer_to, units
-from tests.factories import World
+from tests.factories import World, tell
 
 DAY = timedelta(days=1)
 DEFAULTS = settings.load().lending
@@ -210,3 +212,49 @@ def test_who_asked_for_what_turned_out_to_be_another_gets_that_one(
     )
     allocating.allocate(session, world.organisation.id, actor=SYSTEM)
     assert promised(session, asked) == {kept.id}
+
+
+def test_what_breaks_is_promised_no_more_and_another_is(
+    session: Session, world: World, ready: Ready, ask: Ask
+) -> None:
+    """It may take months to mend, while another that will do lies ready."""
+    broken, first = ready(), ask()
+    tell(session, world, broken, facts.FAULT_OPENED, fault="lamp", blocking=True)
+    allocating.allocate(session, world.organisation.id, actor=SYSTEM)
+    assert states(session, first) == ["waiting"]
+    other = ready()
+    allocating.allocate(session, world.organisation.id, actor=SYSTEM)
+    assert promised(session, first) == {other.id}
+    tell(session, world, broken, facts.FAULT_CLOSED, fault="lamp")
+    assert promised(session, ask()) == {broken.id}
+
+
+def test_who_asked_for_one_that_is_being_mended_waits_for_it(
+    session: Session, world: World, desk: Place, ready: Ready
+) -> None:
+    device = ready()
+    tell(session, world, device, facts.FAULT_OPENED, fault="lamp", blocking=True)
+    asked: dict[str, Any] = {"desk": desk, "device": device, "actor": world.actor}
+    (mine,) = asking.open_units(
+        session,
+        asking.ask_for(session, wanted_by=date.today(), client_id=str(uuid.uuid4()), **asked),
+    )
+    allocating.allocate(session, world.organisation.id, actor=SYSTEM)
+    assert holds.live(session, device.id) is not None
+    assert mine.hold_id is not None
+
+
+def test_a_desk_that_closed_keeps_nothing_from_others_and_its_turn(
+    session: Session, world: World, desk: Place, neighbour: Place, ready: Ready, ask: Ask
+) -> None:
+    device, waits = ready(), ask()
+    places.close(session, desk)
+    late = ask(desk=neighbour)
+    assert states(session, waits) == ["waiting"]
+    assert promised(session, late) == {device.id}
+    ready()
+    allocating.allocate(session, world.organisation.id, actor=SYSTEM)
+    assert states(session, waits) == ["waiting"]
+    places.reopen(session, desk)
+    allocating.allocate(session, world.organisation.id, actor=SYSTEM)
+    assert states(session, waits) == ["promised"]
