@@ -12,6 +12,7 @@ from atelier.checks import (
     ledger,
     lending,
     orders,
+    photos,
     steps,
     tags,
     transfers,
@@ -25,6 +26,7 @@ CHECKS: dict[str, Check] = {
     "each move starts where the last one ended": ledger.moves_follow_each_other,
     "nothing crosses to another organisation": ledger.nothing_crosses_organisations,
     "the next step of each device follows from its facts": steps.steps_follow_from_facts,
+    "the newest photo stands for its device": photos.newest_photo_stands_for_device,
     "devices carry their own tag": tags.devices_carry_their_own_tag,
     "claimed tags lead to a device": tags.claimed_tags_lead_to_a_device_with_one,
     "tag numbers are valid": tags.tag_numbers_are_valid,
@@ -56,4 +58,5 @@ def recompute(session: Session) -> dict[str, int]:
         "places": ledger.fold_places(session),
         "balances": articles.fold_balances(session),
         "next steps": steps.fold_steps(session),
+        "photos": photos.fold_photos(session),
     }

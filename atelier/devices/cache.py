@@ -57,6 +57,13 @@ def keep_suggestion(
     session.flush()
 
 
+def keep_photo(session: Session, device: Device, photo_id: int) -> None:
+    """The newest stands for the device, whoever added one meanwhile. Its row is held by now."""
+    session.refresh(device, ["photo_id"])
+    device.photo_id = max(photo_id, device.photo_id or 0)
+    session.flush()
+
+
 def _corrected(session: Session, device: Device) -> bool:
     by_a_person = sa.exists().where(
         Event.device_id.in_(history.records_of(device)), Event.kind == history.CORRECTED

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
-from atelier.devices import history, pictures
+from atelier.devices import cache, history, pictures
 from atelier.devices.models import Device, Photo
 from atelier.errors import NotFound
 from atelier.people.actor import Actor
@@ -43,6 +43,7 @@ def add(session: Session, device: Device, data: bytes, *, files: Files, actor: A
     pictures.store(_path(files, sha256, small=True), pictures.jpeg(picture))
     session.add(photo)
     history.record(session, device, history.PHOTOGRAPHED, actor=actor, data={"sha256": sha256})
+    cache.keep_photo(session, device, photo.id)
     return photo
 
 

@@ -155,6 +155,9 @@ def _hand_over(session: Session, keep: Device, absorb: Device) -> None:
         .values(device_id=keep.id)
         .execution_options(synchronize_session=False)
     )
+    keep.photo_id = session.scalar(
+        sa.select(sa.func.max(Photo.id)).where(Photo.device_id == keep.id)
+    )
     session.flush()
     session.expire(keep)
 

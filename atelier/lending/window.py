@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.devices.lifecycle import KINDS, READY
-from atelier.devices.models import Device, Photo
+from atelier.devices.models import Device
 from atelier.lending.fitting import LEAST_SHARE
 from atelier.lending.reservations import available
 from atelier.paging import Page, cut
@@ -102,7 +102,6 @@ class Found:
 
     device: Device
     where: Where
-    photo_id: int | None
 
 
 def offers(session: Session, view: View) -> Sequence[Offer]:
@@ -122,11 +121,7 @@ def devices(
     if after is not None:
         wanted = wanted.where(Device.id < after)
     rows = session.execute(wanted.order_by(Device.id.desc()).limit(size + 1)).unique().all()
-    photos = _newest_photos(session, [device.id for device, _ in rows])
-    found = [
-        Found(device=device, where=Where(place), photo_id=photos.get(device.id))
-        for device, place in rows
-    ]
+    found = [Found(device=device, where=Where(place)) for device, place in rows]
     return cut(found, [one.device.id for one in found], size)
 
 
@@ -246,13 +241,12 @@ _KEYS = (
 def _grouped(part: sa.Select[Device], desk: Place | None) -> sa.Select[*tuple[Any, ...]]:
     """How many of each sort are here and at other desks, and the newest picture of one of them."""
     here = Holding.place_id == desk.id if desk else sa.false()
-    photo = sa.select(sa.func.max(Photo.id)).where(Photo.device_id == Device.id).scalar_subquery()
     return part.with_only_columns(
         *_KEYS,
         sa.func.count().label("total"),
         _how_many(here).label("here"),
         _how_many(sa.and_(~here, _at_a_desk())).label("at_others"),
-        sa.func.max(photo).label("photo_id"),
+        sa.func.max(Device.photo_id).label("photo_id"),
     ).group_by(*_KEYS)
 
 
@@ -284,12 +278,3 @@ def _sort(row: sa.Row[*tuple[Any, ...]]) -> Sort:
         large=(row.screen_inches or 0) >= LARGE,
         memory=round((row.memory_bytes or 0) / GIB),
     )
-
-
-def _newest_photos(session: Session, device_ids: Collection[int]) -> dict[int, int]:
-    rows = session.execute(
-        sa.select(Photo.device_id, sa.func.max(Photo.id))
-        .where(Photo.device_id.in_(device_ids))
-        .group_by(Photo.device_id)
-    )
-    return dict(rows.all())

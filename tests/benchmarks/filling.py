@@ -78,7 +78,7 @@ _TAG = sa.table("bench_tag", sa.column("number", sa.String), sa.column("ordinal"
 
 #: In this order, for each refers to those before it.
 _CHANGES: Mapping[Any, Mapping[str, Change]] = {
-    Device: {"id": _shift, "tag": _tag, "merged_into_id": _shift},
+    Device: {"id": _shift, "tag": _tag, "merged_into_id": _shift, "photo_id": _shift},
     DeviceIdentifier: {"id": _shift, "device_id": _shift, "value": _mark},
     Event: {"id": _shift, "device_id": _shift, "client_id": _nothing},
     Tag: {"number": _tag, "device_id": _shift},

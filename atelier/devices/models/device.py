@@ -50,6 +50,7 @@ class Device(Base):
             "grade",
             "use",
             "disk_bytes",
+            "photo_id",
             "id",
         ),
         sa.Index("ix_device_kind", "organisation_id", "kind", "id"),
@@ -80,6 +81,8 @@ class Device(Base):
     #: The last day on which its inspections still count.
     inspect_by: Mapped[date | None]
     diagnosed_at: Mapped[datetime | None]
+    #: The newest of its photos (``Photo.id``).
+    photo_id: Mapped[int | None]
 
     model: Mapped[DeviceModel | None] = relationship(lazy="joined")
 

@@ -93,6 +93,27 @@ def test_the_same_picture_twice_is_one_photo(
     assert kinds.count(history.PHOTOGRAPHED) == 1
 
 
+def test_the_newest_stands_for_the_device(
+    session: Session, world: World, device: Device, files: Files
+) -> None:
+    assert device.photo_id is None
+    for size in ((400, 200), (200, 400), (400, 200)):
+        newest = photos.add(session, device, picture(size), files=files, actor=world.actor)
+    assert device.photo_id == max(one.id for one in photos.of(session, device))
+    assert device.photo_id != newest.id, "the last was the first again"
+
+
+def test_what_comes_with_another_record_stands_for_the_device(
+    session: Session, world: World, device: Device, files: Files
+) -> None:
+    other = devices.create(
+        session, organisation_id=world.organisation.id, kind="laptop", actor=world.actor
+    )
+    photo = photos.add(session, other, picture(), files=files, actor=world.actor)
+    devices.merge(session, keep=device, absorb=other, actor=world.actor)
+    assert device.photo_id == photo.id
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"<svg/>", b"GIF89a" + b"\0" * 40, picture()[:200], b"\x89PNG\r\n\x1a\n" + b"\0" * 60],
