@@ -1,5 +1,6 @@
 """A transfer arrives: scanned in, closed with what is missing, and that settled by a person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,12 +13,18 @@ from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
 from atelier.stock import places
-from atelier.stock.ledger import place_of, post, post_articles
+from atelier.stock.ledger import by_client_id, place_of, post, post_articles
 from atelier.stock.models import Article, Place, PlaceKind, Transfer, TransferLine
 from atelier.stock.transfers.standing import State, hold, lines
 from atelier.words import N_
 
 ARRIVED = "arrived"
+How = Literal["arrived", "stayed", "lost"]
+_SAID: Mapping[How, str] = {
+    "arrived": N_("Iemand zei al iets anders: toch aangekomen. Kijk het samen na."),
+    "stayed": N_("Iemand zei al iets anders: nooit vertrokken. Kijk het samen na."),
+    "lost": N_("Iemand zei al iets anders: kwijt. Kijk het samen na."),
+}
 
 
 def arrive(session: Session, transfer: Transfer, device: Device, *, actor: Actor) -> TransferLine:
@@ -88,26 +95,47 @@ def settle(
     session: Session,
     transfer: Transfer,
     line: TransferLine,
-    how: Literal["arrived", "stayed", "lost"],
+    how: How,
     *,
     actor: Actor,
 ) -> None:
     """What became of a line that was missing: it came after all, never left, or is lost.
 
-    Raises Conflict before the transfer is closed. Twice is once.
+    Raises Conflict before the transfer is closed, or where something else was said of it. Twice is
+    once.
     """
     hold(session, transfer, State.RECEIVED)
     session.refresh(line, with_for_update=True)
     if line.settled_at is not None:
+        if (said := _said(session, transfer, line)) not in (how, None):
+            raise Conflict(_SAID[said])
         return
     to = _where(session, transfer, how)
-    reason = ARRIVED if how == "arrived" else "counted"
-    _Unpacking(session, transfer, actor).bring(line, line.quantity - line.arrived, to, reason)
+    left = line.quantity - line.arrived
+    _Unpacking(session, transfer, actor).bring(line, left, to, _reason(how))
 
 
-def _where(
-    session: Session, transfer: Transfer, how: Literal["arrived", "stayed", "lost"]
-) -> Place:
+def _said(session: Session, transfer: Transfer, line: TransferLine) -> How | None:
+    """What became of a line that is settled, by the move of what was missing."""
+    if line.arrived == line.quantity:
+        return "arrived"
+    for how in _SAID:
+        client_id = _part(transfer, line, _where(session, transfer, how), _reason(how))
+        if by_client_id(session, transfer.organisation_id, client_id) is not None:
+            return how
+    return None
+
+
+def _reason(how: How) -> str:
+    return ARRIVED if how == "arrived" else "counted"
+
+
+def _part(transfer: Transfer, line: TransferLine, to: Place, reason: str) -> str:
+    """The id of the next move of this line."""
+    return ids.part(transfer.client_id, f"{reason} {line.id} {to.id} {line.arrived}")
+
+
+def _where(session: Session, transfer: Transfer, how: How) -> Place:
     if how == "lost":
         return places.virtual(session, transfer.organisation_id, PlaceKind.LOST)
     there = transfer.to_place_id if how == "arrived" else transfer.from_place_id
@@ -123,8 +151,7 @@ class _Unpacking:
     actor: Actor
 
     def bring(self, line: TransferLine, quantity: int, to: Place, reason: str) -> None:
-        part = f"{reason} {line.id} {to.id} {line.arrived}"
-        client_id = ids.part(self.transfer.client_id, part)
+        client_id = _part(self.transfer, line, to, reason)
         if line.article_id is not None:
             self._bring_articles(line, quantity, to, reason, client_id)
         else:

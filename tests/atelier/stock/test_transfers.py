@@ -208,6 +208,10 @@ def test_what_is_missing_stays_on_its_way_until_somebody_says(
         for one in (line, of_chargers):
             transfers.settle(session, stock.transfer, one, how, actor=world.actor)
     assert where(session, first) == kind
+    for other in {"arrived", "stayed", "lost"} - {how}:
+        for one in (line, of_chargers):
+            with pytest.raises(Conflict, match="iets anders"):
+                transfers.settle(session, stock.transfer, one, other, actor=world.actor)
     there = {"arrived": stock.desk, "stayed": world.shelf}.get(how)
     if there is not None:
         expected = {"arrived": 4, "stayed": 9}[how]
