@@ -28,12 +28,12 @@ def send(session: Session, transfer: Transfer, *, actor: Actor) -> None:
     packed = lines(session, transfer)
     if not packed:
         raise Invalid(N_("Er zit nog niets in deze zending. Scan eerst wat meegaat."))
+    holds.keep_still(session, [line.device_id for line in packed if line.device_id])
     if stuck := blockers(session, transfer):
         raise Conflict(
             N_("%(count)s toestellen kunnen niet mee. Haal ze eruit, of los het eerst op."),
             count=len(stuck),
         )
-    holds.keep_still(session, [line.device_id for line in packed if line.device_id])
     for line in sorted(packed, key=_by_number):
         _on_its_way(session, transfer, line, actor)
     transfer.sent_at, transfer.sent_by_id = now(), actor.account_id
