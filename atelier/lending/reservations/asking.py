@@ -20,12 +20,18 @@ from atelier.people.actor import Actor
 from atelier.people.models import Organisation
 from atelier.people.text import tidy
 from atelier.stock import holds, places
+from atelier.stock.ledger import promises
 from atelier.stock.models import Hold, Holding, Place, PlaceKind
 from atelier.words import N_
 
 MOST_AT_ONCE = 200
 #: Nobody plans farther ahead; a year typed wrong is caught.
 FARTHEST = timedelta(days=730)
+
+#: Where this one device may be, and still come: not what stands at a point for good.
+_MAY_COME = {kind for kind in PlaceKind if kind.physical or kind is PlaceKind.TRANSIT} - {
+    PlaceKind.EQUIPMENT
+}
 
 UNKNOWN = N_("Deze reservatie bestaat niet (meer).")
 
@@ -84,7 +90,8 @@ def ask_for(
     reference: str = "",
     over: str | None = None,
 ) -> Reservation:
-    """Asks for this one device. Raises as ``ask``, and Conflict for what is promised or lent.
+    """Asks for this one device. Raises as ``ask``, and Conflict for what is promised or lent, what
+    is packed for another place, or stands at a point for good.
 
     ``over``: why a coordinator takes it from whoever it was promised to (``take_over``); a desk by
     itself never does.
@@ -104,11 +111,12 @@ def ask_for(
         .join(Holding, Holding.place_id == Place.id)
         .where(Holding.device_id == device.id)
     )
-    if place is None or not (PlaceKind(place.kind).physical or place.kind == PlaceKind.TRANSIT):
+    if place is None or place.kind not in _MAY_COME:
         raise Conflict(
             N_("Dit toestel kan nu niet: het is %(place)s. Kies een ander."),
             place=places.spoken(place),
         )
+    _refuse_packed(session, device, desk)
     if over is not None:
         allocating.take_over(session, device, why=over, actor=actor)
     reservation = Reservation(
@@ -212,6 +220,14 @@ def _organisation(session: Session, desk: Place) -> Organisation:
     if not desk.active:
         raise Conflict(N_("De plaats %(name)s is gesloten. Kies een andere."), name=desk.name)
     return session.get_one(Organisation, desk.organisation_id)
+
+
+def _refuse_packed(session: Session, device: Device, desk: Place) -> None:
+    """What waits for the van to another place would keep that van from leaving."""
+    transfer = promises.packed_in(session, device)
+    if transfer is not None and transfer.to_place_id != desk.id:
+        there = session.get_one(Place, transfer.to_place_id)
+        raise Conflict(promises.PACKED, number=transfer.number, place=there.name)
 
 
 def _known(session: Session, organisation_id: int, client_id: str) -> Reservation | None:

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from atelier import settings
 from atelier.db import db
 from atelier.devices.lifecycle import facts
+from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.lending.fitting import Wish
 from atelier.lending.models import LendingEvent, Reservation, ReservedUnit
 from atelier.lending.reservations import allocating, asking, fulfilling
 from atelier.people.actor import SYSTEM
-from atelier.stock import holds, ledger, transfers
-from atelier.stock.models import Desk, Hold, Place
+from atelier.stock import holds, ledger, places, transfers
+from atelier.stock.models import Desk, Hold, Place, PlaceKind
 from tests.atelier.lending.conftest import Ask, Ready
 from tests.atelier.lending.looking import bring, make_ready, promised, states, transfer_to, units
 from tests.factories import World, tell
@@ -82,6 +83,40 @@ def test_this_one_device(
     with pytest.raises(Conflict) as refused:
         ask_for(neighbour)
     assert refused.value.values == {"desk": desk.name}
+
+
+def test_not_what_waits_for_another_van_or_stands_at_a_point_for_good(
+    session: Session, world: World, desk: Place, neighbour: Place, ready: Ready
+) -> None:
+    packed, kept = ready(), ready()
+    going = transfer_to(session, world, desk)
+    transfers.add(session, going, packed)
+    equipment = places.create(
+        session,
+        organisation_id=world.organisation.id,
+        kind=PlaceKind.EQUIPMENT,
+        name="Uitrusting",
+        parent=desk,
+    )
+    ledger.post(
+        session, kept, equipment, reason="moved", actor=world.actor, client_id=str(uuid.uuid4())
+    )
+
+    def ask_for(device: Device, at: Place) -> Reservation:
+        return asking.ask_for(
+            session,
+            desk=at,
+            device=device,
+            wanted_by=date.today(),
+            actor=world.actor,
+            client_id=str(uuid.uuid4()),
+        )
+
+    for device in (packed, kept):
+        with pytest.raises(Conflict):
+            ask_for(device, neighbour)
+    assert states(session, ask_for(packed, desk)) == ["promised"]
+    transfers.send(session, going, actor=world.actor)
 
 
 @pytest.mark.parametrize(
