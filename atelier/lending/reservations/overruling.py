@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier import ids, locking
 from atelier.db import today
 from atelier.devices import history
-from atelier.devices.models import Device
+from atelier.devices.models import Device, Event
 from atelier.errors import Invalid
 from atelier.lending.reservations import allocating, asking, fulfilling
 from atelier.people.actor import Actor
@@ -67,7 +68,9 @@ def overruling(
         yield
         return
     locking.allocation(session, device.organisation_id)
-    if lost := against(session, device, to, desk):
+    client_id = ids.checked(client_id)
+    lost = against(session, device, to, desk)
+    if lost and not _is_done(session, device, client_id):
         hold = _others(session, device, desk)
         _take(session, device, to, hold, lost, why=why, actor=actor, client_id=client_id)
     yield
@@ -99,7 +102,17 @@ def _take(
     if hold is not None and here is not None and promises.is_against(hold, here, to):
         _free(session, device, hold, to, why=why, actor=actor, client_id=client_id)
     told = {"why": why, "text": lost.text, "values": dict(lost.values)}
-    history.record(session, device, TAKEN_OVER, actor=actor, data=told)
+    client_id = ids.part(client_id, TAKEN_OVER)
+    history.record(session, device, TAKEN_OVER, actor=actor, data=told, client_id=client_id)
+
+
+def _is_done(session: Session, device: Device, client_id: str) -> bool:
+    """Whether it was taken with this id before: whoever has it since keeps it."""
+    done = sa.select(Event.id).where(
+        Event.organisation_id == device.organisation_id,
+        Event.client_id == ids.part(client_id, TAKEN_OVER),
+    )
+    return session.scalar(done) is not None
 
 
 def _unpack(session: Session, device: Device, actor: Actor) -> None:

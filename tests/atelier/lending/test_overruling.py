@@ -252,3 +252,18 @@ def test_what_a_borrower_has_is_promised_to_nobody(
             actor=world.actor,
             client_id=str(uuid.uuid4()),
         )
+
+
+def test_sent_again_later_it_takes_nothing_from_whoever_has_it_since(
+    session: Session, world: World, ready: Ready, ask: Ask, other: Place, desk: Place, move: Move
+) -> None:
+    device, client_id = ready(), str(uuid.uuid4())
+    ask()
+    move(device, other, "Er wacht iemand", client_id)
+    third = places.create(
+        session, organisation_id=world.organisation.id, kind=PlaceKind.DESK, name="Derde punt"
+    )
+    move(device, third, "Daar is het nodiger")
+    move(device, other, "Er wacht iemand", client_id)
+    assert ledger.place_of(session, device) == third
+    assert held_for(session, device) == third.id
