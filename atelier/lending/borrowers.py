@@ -15,6 +15,7 @@ from atelier import months as calendar
 from atelier.db import key_of, lock, now
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.lending import reminders, visits
+from atelier.lending.days import day_of
 from atelier.lending.models import Borrower, Gift, Loan, LoanPhoto, Visit
 from atelier.paging import Page, cut
 from atelier.people.actor import SYSTEM, Actor
@@ -179,7 +180,7 @@ def forgotten_on(session: Session, borrower: Borrower, months: int) -> date | No
         Loan.borrower_id == borrower.id
     )
     moments = (session.scalar(ended), session.scalar(sa.select(_given(borrower.id))))
-    return calendar.add(_last(borrower, *moments).date(), months)
+    return calendar.add(day_of(_last(borrower, *moments)), months)
 
 
 def forget_old(session: Session, organisation_id: int, *, months: int, today: date) -> int:
@@ -203,7 +204,7 @@ def forget_old(session: Session, organisation_id: int, *, months: int, today: da
     old = [
         borrower
         for borrower, *moments in rows
-        if calendar.add(_last(borrower, *moments).date(), months) <= today
+        if calendar.add(day_of(_last(borrower, *moments)), months) <= today
     ]
     return sum(_forgot(session, borrower) for borrower in old)
 

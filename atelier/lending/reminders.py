@@ -12,6 +12,7 @@ from atelier import ids
 from atelier.db import now
 from atelier.devices.models import Device
 from atelier.lending import events
+from atelier.lending.days import day_of
 from atelier.lending.models import Borrower, Loan, Reminder
 from atelier.paging import Page, cut
 from atelier.people.actor import Actor
@@ -88,7 +89,7 @@ def due_step(loan: Loan, steps: Sequence[int], today: date) -> int | None:
     if not reached:
         return None
     days = min(reached)
-    began = loan.started_at.date()
+    began = day_of(loan.started_at)
     return days if loan.due_on - timedelta(days=days) > began else None
 
 

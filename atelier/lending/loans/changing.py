@@ -10,6 +10,7 @@ from atelier.db import today
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.lending import events
+from atelier.lending.days import day_of
 from atelier.lending.loans import instalments
 from atelier.lending.loans.ending import Back, take_back
 from atelier.lending.loans.handing_over import Terms, hand_over
@@ -45,7 +46,7 @@ def extend(session: Session, loan: Loan, until: date, *, actor: Actor, client_id
         raise Invalid(N_("Die dag is te ver weg. Kijk het jaar na."), field="due_on")
     before, loan.due_on = loan.due_on, until
     session.flush()
-    instalments.plan(session, loan, loan.started_at.date(), until)
+    instalments.plan(session, loan, day_of(loan.started_at), until)
     events.record(
         session,
         loan,

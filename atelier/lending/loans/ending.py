@@ -153,7 +153,7 @@ def _end(session: Session, loan: Loan, how: str, actor: Actor, client_id: str, *
     if answers := told.get("answers"):
         loan.answers = answers
     session.flush()
-    instalments.waive_rest(session, loan, loan.ended_at.date(), actor=actor)
+    instalments.waive_rest(session, loan, today(), actor=actor)
     events.record(session, loan, how, actor=actor, client_id=ids.part(client_id, "ended"), **told)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from atelier import months
 from atelier.db import now
 from atelier.lending import events
+from atelier.lending.days import day_of
 from atelier.lending.models import Borrower, Instalment, Loan
 from atelier.people.actor import Actor
 
@@ -21,14 +22,14 @@ def plan(session: Session, loan: Loan, start: date, until: date) -> None:
 
     Those that are planned already stay: so an extension adds only what is new. A loan that goes on
     with an earlier one counts from when the first of them began: its first month is the next one
-    that begins, and what was paid ahead stays paid.
+    that begins, and what was paid ahead, or said to need no paying, stays so.
     """
     if not loan.price_cents:
         return
     earlier = _earlier(session, loan)
-    root = earlier[-1].started_at.date() if earlier else start
+    root = day_of(earlier[-1].started_at) if earlier else start
     had = months.begun(root, start + _DAY) if earlier else 0
-    paid = _paid(session, earlier)
+    settled = _settled(session, earlier)
     planned = sa.select(sa.func.max(Instalment.number)).where(Instalment.loan_id == loan.id)
     first = (session.scalar(planned) or 0) + 1
     rows = [
@@ -39,7 +40,7 @@ def plan(session: Session, loan: Loan, start: date, until: date) -> None:
             "amount_cents": loan.price_cents,
         }
         for number in range(first, months.begun(root, until) - had + 1)
-        if (due_on := months.add(root, had + number - 1)) not in paid
+        if (due_on := months.add(root, had + number - 1)) not in settled
     ]
     if rows:
         session.execute(sa.insert(Instalment), rows)
@@ -102,8 +103,14 @@ def _earlier(session: Session, loan: Loan) -> list[Loan]:
     return found
 
 
-def _paid(session: Session, loans: Sequence[Loan]) -> set[date]:
-    wanted = sa.select(Instalment.due_on).where(
-        Instalment.loan_id.in_([loan.id for loan in loans]), Instalment.settled_how == "paid"
+def _settled(session: Session, loans: Sequence[Loan]) -> set[date]:
+    """The months that people settled; not what needed no paying because a loan ended."""
+    wanted = (
+        sa.select(Instalment.due_on)
+        .join(Loan, Loan.id == Instalment.loan_id)
+        .where(
+            Loan.id.in_([loan.id for loan in loans]),
+            sa.or_(Instalment.settled_how == "paid", Instalment.settled_at < Loan.ended_at),
+        )
     )
     return set(session.scalars(wanted)) if loans else set()

@@ -1,7 +1,9 @@
 """Loans as they go on and end, and who had them, on both databases."""
 
+import time
 import uuid
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +28,15 @@ from tests.factories import World, tell
 
 DAY = timedelta(days=1)
 TODAY = date.today()
+
+
+@pytest.fixture
+def in_brussels(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Europe/Brussels")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def fresh() -> str:
@@ -236,6 +247,27 @@ def test_swapped_nobody_pays_a_month_twice(
     changing.extend(session, third, until, actor=world.actor, client_id=fresh())
     longer = [months.add(began, month) for month in (2, 4, 5)]
     assert [day for day, _ in due(session, third)] == longer
+
+
+def test_swapped_what_somebody_said_need_not_be_paid_stays_so(
+    session: Session, world: World, at_desk: Ready, lend: Lend
+) -> None:
+    loan = lend(at_desk(), tariff="gewoon", due_on=months.add(TODAY, 4))
+    instalments.settle(session, loan, 3, "waived", actor=world.actor)
+    new = swap(session, world, loan, at_desk(), fresh())
+    assert [day for day, _ in due(session, new)] == [months.add(TODAY, n) for n in (1, 3)]
+
+
+def test_lent_just_after_midnight_it_counts_from_that_day(
+    session: Session, world: World, at_desk: Ready, lend: Lend, in_brussels: None
+) -> None:
+    """Which is the day before in UTC, as moments are kept."""
+    first = date(TODAY.year + 1, 4, 1)
+    loan = lend(at_desk(), tariff="gewoon", today=first, due_on=months.add(first, 2))
+    loan.started_at = datetime(first.year, 3, 31, 23, 30, tzinfo=UTC)
+    session.flush()
+    changing.extend(session, loan, months.add(first, 4), actor=world.actor, client_id=fresh())
+    assert [day for day, _ in due(session, loan)] == [months.add(first, n) for n in range(4)]
 
 
 def test_swapped_on_its_first_day(
