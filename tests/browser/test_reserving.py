@@ -72,3 +72,16 @@ def test_a_desk_asks_and_the_workshop_picks(
 
     desk.goto(f"/reservations/{reservation_id}")
     expect(desk.locator(".unit")).to_contain_text("ingepakt")
+
+
+def test_a_form_that_was_refused_begins_at_what_is_wrong(visitor: Visitor) -> None:
+    """On a phone, where that is out of sight; a group of choices too, which is no one field."""
+    page = visitor.page(Role.DESK, min(WIDTHS))
+    for address, field in (("kind=laptop", "quantity"), ("", "kind")):
+        page.goto(f"/reservations/new?{address}")
+        page.locator("main [name=quantity]").fill("0" if address else "1")
+        page.get_by_role("button", name="Reserveer").click()
+        page.wait_for_load_state("load")
+        assert page.evaluate("document.activeElement.name") == field
+        expect(page.locator("main .error").first).to_be_in_viewport()
+    visitor.complaints.clear()  # the browser notes each 422

@@ -30,6 +30,8 @@ def index() -> str:
         page=page,
         desks=offered,
         desk=request.args.get("desk", type=int),
+        # The desks whose loans this person may open.
+        near={place.id for place in offered} if me().may("desk.see") else set(),
         levels=words.LEVELS,
         words=words.WORDS,
     )

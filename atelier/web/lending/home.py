@@ -1,5 +1,8 @@
 """The desk: what it has, what is due, what comes; and one way in, which is scanning."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,11 +12,14 @@ from atelier.devices import lookup
 from atelier.devices import service as devices
 from atelier.devices.models import Device
 from atelier.lending import reminders, visits
+from atelier.lending.loans.finding import Due
+from atelier.lending.reminders import Call
 from atelier.people.guard import me, requires
 from atelier.stock.models import Place
 from atelier.web.lending import current, overview, situation
 from atelier.web.lending.blueprint import desk
 from atelier.web.lending.calling import CalledForm
+from atelier.web.lending.overview import Overview
 from atelier.web.stock.words import STATE_ICONS, STATES
 
 _LONGEST_CODE = 200
@@ -34,14 +40,17 @@ def first_page() -> str:
         return render_template("lending/no_desk.html")
     day, named = today(), current.may_see_names(chosen.organisation_id)
     mine_here = [chosen.id] if named else []
+    view = overview.of(db.session, chosen, day)
+    calls = reminders.to_call(db.session, mine_here, size=overview.FEW)
     return render_template(
         "lending/desk.html",
         desk=chosen,
         desks=mine,
-        view=overview.of(db.session, chosen, day),
+        view=view,
         may_lend=named,
         named=named,
-        calls=reminders.to_call(db.session, mine_here, size=overview.FEW),
+        calls=calls,
+        untold=_untold(view, calls.rows, day),
         calling=CalledForm(formdata=None),
         visits=visits.until(db.session, mine_here, day),
         today=day,
@@ -50,12 +59,20 @@ def first_page() -> str:
     )
 
 
+def _untold(view: Overview, calls: Sequence[Call], day: date) -> int:
+    """How many are overdue, unless all of them stand among ``calls`` on the same page."""
+    overdue = view.due.get(Due.OVERDUE, 0)
+    told = sum(call.loan.due_on < day for call in calls)
+    return overdue if told < overdue else 0
+
+
 @desk.get("/<int:place_id>/stock")
 @requires("desk.see")
 def stock(place_id: int) -> str:
     there = current.desk(place_id)
     page = overview.stock_page(db.session, there, paging.after())
-    return render_template("lending/stock.html", desk=there, page=page)
+    promised = overview.promised(db.session, there)
+    return render_template("lending/stock.html", desk=there, page=page, promised=promised)
 
 
 @desk.get("/<int:place_id>/scan")

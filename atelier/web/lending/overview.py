@@ -39,7 +39,7 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True)
 class Coming:
-    """A transfer to this desk: packed, or on its way."""
+    """A transfer to this desk: packed, or on its way; and what of it did not arrive yet."""
 
     transfer: Transfer
     devices: int
@@ -60,6 +60,8 @@ class Overview:
     ready: Sequence[tuple[str, int]]
     #: So many here have to go to the workshop first.
     unready: int
+    #: So many here are promised to another desk, and wait for the van.
+    elsewhere: int
     goods: Sequence[tuple[Article, int]]
     kept: Sequence[Kept]
     #: What lay ready here until a coordinator took it.
@@ -83,6 +85,7 @@ def of(session: Session, desk: Place, today: date) -> Overview:
         details=details,
         ready=ready,
         unready=unready,
+        elsewhere=sum(place.id != desk.id for place in promised(session, desk).values()),
         goods=articles.at(session, desk),
         kept=_kept(session, desk),
         taken=taken.from_desk(session, desk),
@@ -121,6 +124,17 @@ def _stock(session: Session, desk: Place) -> tuple[list[tuple[str, int]], int]:
     return counted, sum(there - int(count) for _, count, there in rows)
 
 
+def promised(session: Session, desk: Place) -> dict[int, Place]:
+    """For which desk the devices that stand here are kept, by the key of the device."""
+    rows = session.execute(
+        sa.select(Hold.device_id, Place)
+        .join(Holding, Holding.device_id == Hold.device_id)
+        .join(Place, Place.id == Hold.place_id)
+        .where(Holding.place_id == desk.id, Hold.resolved_at.is_(None))
+    )
+    return dict(rows.all())
+
+
 def _kept(session: Session, desk: Place) -> list[Kept]:
     """The first to be given up first; what nobody put ready yet at the end."""
     rows = session.execute(
@@ -146,10 +160,9 @@ def _kept(session: Session, desk: Place) -> list[Kept]:
 
 def _coming(session: Session, desk: Place) -> list[Coming]:
     """What is on its way first, then by the day on which it is to go."""
-    tagged = sa.func.count(TransferLine.device_id)
-    counted = sa.func.sum(
-        sa.case((TransferLine.article_id.is_not(None), TransferLine.quantity), else_=0)
-    )
+    left = TransferLine.quantity - TransferLine.arrived
+    tagged = sa.func.sum(sa.case((TransferLine.device_id.is_not(None), left), else_=0))
+    counted = sa.func.sum(sa.case((TransferLine.article_id.is_not(None), left), else_=0))
     rows = session.execute(
         sa.select(Transfer, tagged, counted)
         .join(TransferLine, TransferLine.transfer_id == Transfer.id)
@@ -166,8 +179,8 @@ def _coming(session: Session, desk: Place) -> list[Coming]:
     return [
         Coming(
             transfer=transfer,
-            devices=devices,
-            articles=int(goods or 0),
+            devices=int(devices),
+            articles=int(goods),
             names=sorted(names[transfer.id].items()),
         )
         for transfer, devices, goods in rows
@@ -181,11 +194,11 @@ def _names(session: Session, numbers: Sequence[int]) -> dict[int, Counter[str]]:
             TransferLine.transfer_id,
             Device,
             Article.name,
-            TransferLine.quantity,
+            TransferLine.quantity - TransferLine.arrived,
         )
         .outerjoin(Device, Device.id == TransferLine.device_id)
         .outerjoin(Article, Article.id == TransferLine.article_id)
-        .where(TransferLine.transfer_id.in_(numbers))
+        .where(TransferLine.transfer_id.in_(numbers), TransferLine.arrived < TransferLine.quantity)
     )
     found: dict[int, Counter[str]] = {number: Counter() for number in numbers}
     for number, device, article, quantity in rows.unique():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -223,7 +224,7 @@ def _elsewhere(
     if not PlaceKind(place.kind).physical:
         return _gone(session, account, device, place)
     if place.kind in _OF_A_DESK:
-        return _at_a_desk(place)
+        return _at_a_desk(session, account, device, place)
     step = next_step(history.state_of(session, device), device.kind, today())
     if kept := _kept(session, account, desk, device, step):
         return kept
@@ -237,7 +238,7 @@ def _elsewhere(
     )
 
 
-def _at_a_desk(place: Place) -> Situation:
+def _at_a_desk(session: Session, account: Account, device: Device, place: Place) -> Situation:
     if place.kind == PlaceKind.EQUIPMENT:
         return _plain(
             "printer",
@@ -245,11 +246,21 @@ def _at_a_desk(place: Place) -> Situation:
             N_("Dit is geen toestel om uit te lenen. Zet het terug bij %(place)s."),
             place=place.name,
         )
-    return _plain(
+    told = _plain(
         "geo-alt",
         N_("Dit staat bij een ander punt"),
         N_("Volgens ons staat dit toestel op %(place)s, niet hier. Zeg het aan het atelier."),
         place=place.name,
+    )
+    if place.id not in {desk.id for desk in scope.desks_of(session, account)}:
+        return told
+    said = N_("Volgens ons staat dit toestel op %(place)s. Daar werk jij ook: werk er verder.")
+    return replace(
+        told,
+        sentence=Sentence(said, {"place": place.name}),
+        button=N_("Werk daar verder"),
+        endpoint="desk.device",
+        args={"place_id": place.id, "device_id": device.id},
     )
 
 
@@ -297,20 +308,35 @@ def _gone(session: Session, account: Account, device: Device, place: Place) -> S
 
 
 def _gift(session: Session, account: Account, device: Device) -> Situation | None:
-    """What one's own organisation gave for good, with the deed of it."""
+    """What one's own organisation gave for good, from stock or after a loan, with its deed."""
     found = gifts.of_device(session, account.organisation_id, device)
-    if found is None:
+    if found is not None:
+        told = _given(found.given_at)
+        return replace(told, endpoint="loans.gift", args={"gift_id": found.id})
+    loan = session.scalar(
+        sa.select(Loan)
+        .where(
+            Loan.device_id == device.id,
+            Loan.organisation_id == account.organisation_id,
+            Loan.ended_how == "given",
+        )
+        .order_by(Loan.id.desc())
+        .limit(1)
+    )
+    if loan is None or loan.ended_at is None:
         return None
+    return replace(_given(loan.ended_at), endpoint="loans.show", args={"loan_id": loan.id})
+
+
+def _given(at: datetime) -> Situation:
     return Situation(
         icon="gift",
         title=N_("Dit is voor altijd gegeven"),
         sentence=Sentence(
             N_("Het is sinds %(day)s van wie het kreeg."),
-            {"day": str(format_date(to_user_timezone(found.given_at).date(), "d MMMM yyyy"))},
+            {"day": str(format_date(to_user_timezone(at).date(), "d MMMM yyyy"))},
         ),
         button=N_("Toon de schenking"),
-        endpoint="loans.gift",
-        args={"gift_id": found.id},
     )
 
 

@@ -67,3 +67,12 @@ if (camera && dialog && supported()) {
   });
   dialog.addEventListener("close", () => stop?.());
 }
+
+// A form that was refused begins at what is wrong, which on a phone may be far below what is seen.
+const wrong = document.querySelector("main .error");
+if (wrong) {
+  for (let box = wrong.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  const field = wrong.closest(".field") ?? wrong;
+  field.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+  field.scrollIntoView({ block: "center" });
+}

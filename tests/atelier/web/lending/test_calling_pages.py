@@ -131,3 +131,14 @@ def test_more_calls_cost_no_more_queries(
     for _ in range(2):
         due()
     assert [cost(page) for page in pages] == few
+
+
+def test_who_is_overdue_is_not_named_twice_on_one_page(
+    host: Person, desk: Place, due: Callable[..., Loan]
+) -> None:
+    loan = due(days=-3)
+    assert "te laat. Kijk wie" not in host.get("/desk").text
+    send(host, f"/desk/{desk.id}/calls/{loan.id}", **{"from": "desk"})
+    page = host.get("/desk").text
+    assert f"/desk/{desk.id}/calls/{loan.id}" not in page
+    assert "1 toestel is te laat. Kijk wie het heeft." in page

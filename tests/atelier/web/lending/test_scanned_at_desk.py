@@ -2,11 +2,15 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date, timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from atelier.devices.models import Device
+from atelier.lending.loans import ending
 from atelier.lending.models import Reservation
+from atelier.lending.reservations import asking
 from atelier.people.models import Account
 from atelier.people.roles import Role
 from atelier.stock import desks, places, transfers
@@ -110,3 +114,86 @@ def test_a_desk_of_ones_own_organisation_comes_before_those_that_are_served(
     session.commit()
     assert neighbour.name < own.name
     assert "<h1>Zuidpunt</h1>" in coordinator.get("/desk", follow_redirects=True).text
+
+
+@pytest.mark.parametrize("works_there", [True, False])
+def test_what_stands_at_another_desk_is_followed_there_by_who_works_there_too(
+    session: Session, world: World, host: Person, desk: Place, at_desk: AtDesk, works_there: bool
+) -> None:
+    other = places.create(
+        session, organisation_id=world.organisation.id, kind=PlaceKind.DESK, name="Zuidpunt"
+    )
+    if works_there:
+        desks.set_workers(session, other, [world.accounts[Role.DESK].id])
+    device = at_desk(place=other)
+    page = host.get(f"/desk/{desk.id}/devices/{device.id}").text
+    assert "op Zuidpunt" in page
+    assert (f'href="/desk/{other.id}/devices/{device.id}"' in page) is works_there
+    assert ("Zeg het aan het atelier." in page) is not works_there
+
+
+def test_what_was_lent_and_then_given_leads_to_its_deed(
+    session: Session, world: World, host: Person, desk: Place, at_desk: AtDesk
+) -> None:
+    device = at_desk()
+    loan = lend(session, desk, device, world.actor)
+    ending.write_off(session, loan, "given", actor=world.actor, client_id=str(uuid.uuid4()))
+    session.commit()
+    page = host.get(f"/desk/{desk.id}/devices/{device.id}").text
+    assert "Dit is voor altijd gegeven" in page
+    assert f'href="/loans/{loan.id}"' in page
+    assert "bewijs" in host.get(f"/loans/{loan.id}").text.lower()
+
+
+def test_what_another_desk_waits_for_is_set_apart(
+    session: Session,
+    world: World,
+    host: Person,
+    desk: Place,
+    neighbour: Place,
+    at_desk: AtDesk,
+    ask: Callable[..., Reservation],
+) -> None:
+    own, other, _ = at_desk(), at_desk(), at_desk()
+    assert "voor een ander punt" not in host.get("/desk").text
+    for place, device in ((desk, own), (neighbour, other)):
+        asking.ask_for(
+            session,
+            desk=place,
+            device=device,
+            wanted_by=date.today() + timedelta(days=3),
+            actor=world.actor,
+            client_id=str(uuid.uuid4()),
+        )
+    session.commit()
+    assert "1 toestel is voor een ander punt." in host.get("/desk").text
+    listed = host.get(f"/desk/{desk.id}/stock").text
+    for said in ("voor Punt bij de buren", "gereserveerd", "klaar</span>"):
+        assert listed.count(said) == 1, said
+
+
+def test_what_came_with_the_van_is_not_still_to_come(
+    session: Session, world: World, host: Person, desk: Place, ready: AtDesk
+) -> None:
+    first, second = ready(), ready()
+    transfer = transfers.open_one(
+        session,
+        organisation_id=world.organisation.id,
+        origin=world.shelf,
+        to=desk,
+        actor=world.actor,
+        client_id=str(uuid.uuid4()),
+    )
+    for device in (first, second):
+        transfers.add(session, transfer, device)
+    transfers.send(session, transfer, actor=world.actor)
+    session.commit()
+    assert ">2 toestellen</a>" in host.get("/desk").text
+    transfers.arrive(session, transfer, first, actor=world.actor)
+    session.commit()
+    assert ">1 toestel</a>" in host.get("/desk").text
+    transfers.arrive(session, transfer, second, actor=world.actor)
+    session.commit()
+    page = host.get("/desk").text
+    assert "0 toestellen" not in page
+    assert "Alles is aangekomen." in page
