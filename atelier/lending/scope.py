@@ -2,21 +2,27 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.errors import NotFound
+from atelier.lending.models import Loan, Reservation, ReservedUnit
 from atelier.people.models import Account
 from atelier.people.roles import Role
 from atelier.stock import desks
-from atelier.stock.models import Place
+from atelier.stock.models import Place, PlaceKind
 from atelier.words import N_
 
 
 def desks_of(session: Session, account: Account) -> Sequence[Place]:
-    """By name. A coordinator sees those of the organisations that the workshop serves as well."""
+    """By name. A coordinator sees those of the organisations that the workshop serves as well, and
+    closed ones of which a borrower still has something, or where somebody still waits.
+    """
     if account.role == Role.DESK:
         return desks.worked_at(session, account)
-    return desks.all_of(session, desks.workshops(session, account.organisation_id))
+    organisations = desks.workshops(session, account.organisation_id)
+    found, closed = desks.all_of(session, organisations), _unfinished(session, organisations)
+    return sorted((*found, *closed), key=lambda place: place.name.lower()) if closed else found
 
 
 def desk(session: Session, account: Account, place_id: int) -> Place:
@@ -30,3 +36,21 @@ def desk(session: Session, account: Account, place_id: int) -> Place:
 def may_see_names(account: Account, organisation_id: int) -> bool:
     """Borrowers' names are their own organisation's: to others a reference is enough."""
     return account.organisation_id == organisation_id
+
+
+def _unfinished(session: Session, organisation_ids: Sequence[int]) -> Sequence[Place]:
+    """Closed desks whose loans or reservations nobody else would see any more."""
+    lends = sa.exists().where(Loan.place_id == Place.id, Loan.ended_at.is_(None))
+    waits = sa.exists().where(
+        Reservation.place_id == Place.id,
+        ReservedUnit.reservation_id == Reservation.id,
+        ReservedUnit.resolved_at.is_(None),
+    )
+    return session.scalars(
+        sa.select(Place).where(
+            Place.organisation_id.in_(organisation_ids),
+            Place.kind == PlaceKind.DESK,
+            ~Place.active,
+            sa.or_(lends, waits),
+        )
+    ).all()
