@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from atelier.db import now
+from atelier.db import now, today
 from atelier.demo import stock
 from atelier.demo.pictures import draw
 from atelier.demo.workshop import Workshop
@@ -167,7 +167,7 @@ class Desk:
         session, workshop = self.workshop.session, self.workshop
         wanted = visits.Plan(
             kind="set_up",
-            planned_on=date.today() + timedelta(days=in_days),
+            planned_on=today() + timedelta(days=in_days),
             address="Demostraat 99, Demostad",
             moment=moment,
         )
@@ -180,7 +180,7 @@ class Desk:
             self.workshop.session,
             self.place.organisation_id,
             settings().lending,
-            date.today(),
+            today(),
             has_mail=False,
             has_sms=False,
         )

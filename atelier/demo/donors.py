@@ -25,6 +25,7 @@ def add(session: Session, organisation_id: int) -> dict[str, Donation]:
             council,
             PROMISED,
             {"laptop": 30},
+            # In the days to come, whenever the others are said to have been.
             expected_on=date.today() + timedelta(days=9),
         ),
     }

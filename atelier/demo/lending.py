@@ -1,8 +1,8 @@
 """What the demo's desks asked for, got, and lent: something in every state."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from atelier.db import some_time_ago
+from atelier.db import some_time_ago, today
 from atelier.demo.desk import Desk
 from atelier.demo.places import BUS, NEIGHBOUR, NORTH
 from atelier.demo.workshop import Workshop
@@ -29,21 +29,21 @@ def play(workshop: Workshop) -> None:
 
 def _a_year_ago(north: Desk) -> None:
     """Still with their borrowers, and to be inspected: overdue, due and soon."""
-    today = date.today()
+    day = today()
     names = ("Demo-lener 7", "Demo-lener 8", "Demo-lener 9")
     lent = zip(north.free()[: len(names)], names, (363, 350, 318), strict=True)
     for device, name, days in lent:
         with some_time_ago(timedelta(days=days)):
-            north.lend(device, name, tariff=FREE, due_on=today + timedelta(days=60))
+            north.lend(device, name, tariff=FREE, due_on=day + timedelta(days=60))
 
 
 def _loans(north: Desk, neighbour: Desk) -> None:
     """One is overdue, one is due soon, one goes on, one came back."""
-    today = date.today()
+    day = today()
     with some_time_ago(timedelta(days=20)):
         overdue, soon, lasting, back = north.free()[:4]
-        north.lend(overdue, "Demo-lener 1", tariff=FREE, due_on=today - timedelta(days=3))
-        north.lend(soon, "Demo-lener 2", tariff=PAID, due_on=today + timedelta(days=5))
+        north.lend(overdue, "Demo-lener 1", tariff=FREE, due_on=day - timedelta(days=3))
+        north.lend(soon, "Demo-lener 2", tariff=PAID, due_on=day + timedelta(days=5))
     with some_time_ago(timedelta(days=17)):
         lasts = north.lend(lasting, "Demo-lener 3", tariff=PAID, due_on=None)
         loan = north.lend(back, "Demo-lener 4", tariff=FREE, due_on=None)
