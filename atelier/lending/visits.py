@@ -24,6 +24,7 @@ Kind = Literal["bring", "set_up", "fetch"]
 Done = Literal["done", "cancelled", "away"]
 PAGE_SIZE = 50
 KINDS = ("bring", "set_up", "fetch")
+_CLOSED = N_("Dit bezoek is al afgesloten. Plan een nieuw bezoek.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +67,8 @@ def plan(session: Session, loan: Loan, wanted: Plan, *, actor: Actor, client_id:
         loan_id=loan.id,
         kind=wanted.kind,
         planned_on=wanted.planned_on,
-        moment=tidy(wanted.moment)[:40],
-        address=tidy(wanted.address)[:200],
+        moment=_moment(wanted),
+        address=_address(wanted),
         made_by_id=actor.account_id,
     )
     session.add(visit)
@@ -75,6 +76,27 @@ def plan(session: Session, loan: Loan, wanted: Plan, *, actor: Actor, client_id:
     day = wanted.planned_on.isoformat()
     events.record(session, loan, "visit_planned", actor=actor, visit=visit.id, day=day)
     return visit
+
+
+def change(session: Session, visit: Visit, wanted: Plan, *, actor: Actor) -> None:
+    """What was written down wrongly, put right; the same again changes nothing.
+
+    Raises as ``plan``, but for a day that stays as it was, and Conflict where the visit was closed
+    meanwhile.
+    """
+    loan = session.get_one(Loan, visit.loan_id)
+    _hold(session, loan)
+    session.refresh(visit)
+    if visit.done_at is not None:
+        raise Conflict(_CLOSED)
+    _refuse(session, loan, wanted, planned_on=visit.planned_on)
+    visit.kind, visit.planned_on = wanted.kind, wanted.planned_on
+    visit.moment, visit.address = _moment(wanted), _address(wanted)
+    if not session.is_modified(visit):
+        return
+    session.flush()
+    day = wanted.planned_on.isoformat()
+    events.record(session, loan, "visit_changed", actor=actor, visit=visit.id, day=day)
 
 
 def again(
@@ -91,7 +113,7 @@ def again(
     if known := _by_client_id(session, loan, ids.checked(client_id)):
         return known
     if visit.done_at is not None:
-        raise Conflict(N_("Dit bezoek is al afgesloten. Plan een nieuw bezoek."))
+        raise Conflict(_CLOSED)
     kind = cast(Kind, visit.kind)
     wanted = Plan(kind=kind, planned_on=planned_on, address=visit.address or "", moment=moment)
     _refuse(session, loan, wanted)
@@ -249,7 +271,16 @@ def _by_client_id(session: Session, loan: Loan, client_id: str) -> Visit | None:
     )
 
 
-def _refuse(session: Session, loan: Loan, wanted: Plan) -> None:
+def _moment(wanted: Plan) -> str:
+    return tidy(wanted.moment)[:40]
+
+
+def _address(wanted: Plan) -> str:
+    return tidy(wanted.address)[:200]
+
+
+def _refuse(session: Session, loan: Loan, wanted: Plan, planned_on: date | None = None) -> None:
+    """``planned_on``: the day it was planned on already, which may be past."""
     if loan.ended_at is not None and wanted.kind != "fetch":
         raise Conflict(N_("Uitlening %(number)s is al afgesloten."), number=loan.number)
     if session.get_one(Borrower, loan.borrower_id).forgotten_at is not None:
@@ -257,7 +288,7 @@ def _refuse(session: Session, loan: Loan, wanted: Plan) -> None:
     if wanted.kind not in KINDS:
         raise Invalid(N_("Kies waarvoor het bezoek is."), field="kind")
     day = today()
-    if wanted.planned_on < day:
+    if wanted.planned_on < day and wanted.planned_on != planned_on:
         raise Invalid(
             N_("Die dag is voorbij. Kies vandaag of een dag die nog komt."), field="planned_on"
         )

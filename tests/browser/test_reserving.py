@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from atelier.db import db
+from atelier.demo.places import BUS
 from atelier.devices.models import Device
 from atelier.lending.models import Reservation, ReservedUnit
 from atelier.people.roles import Role
@@ -50,6 +51,8 @@ def test_a_desk_asks_and_the_workshop_picks(
     accessible(desk)
     desk.get_by_role("link", name="Reserveer").first.click()
     desk.get_by_label("Voor wie?").fill("Klas 6")
+    # Who works at two has to say for which.
+    desk.get_by_label("Voor welk punt?").select_option(label=BUS)
     accessible(desk)
     desk.get_by_role("button", name="Reserveer").click()
     expect(desk.locator(".message-good")).to_contain_text("Gereserveerd")

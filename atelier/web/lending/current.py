@@ -39,6 +39,13 @@ def choose(desks: Sequence[Place], asked: str | None = None) -> Place | None:
     return chosen or next(own, None) or next(iter(desks), None)
 
 
+def remembered(desks: Sequence[Place], asked: str | None = None) -> Place | None:
+    """As ``choose``, but who works at several and chose none has to say which: then None."""
+    here = choose(desks, asked)
+    chose = here is not None and cookie.get(_CHOSEN) == here.id
+    return here if chose or len(desks) == 1 else None
+
+
 def desk(place_id: int) -> Place:
     """Raises NotFound for one that this person does not look after."""
     return scope.desk(db.session, me(), place_id)

@@ -67,6 +67,7 @@ def back(loan_id: int) -> ResponseReturnValue:
         ),
         "good",
     )
+    _warn_signed_in(form)
     return redirect(url_for("loans.show", loan_id=loan_id))
 
 
@@ -83,12 +84,24 @@ def swap(loan_id: int) -> ResponseReturnValue:
         db.session.rollback()
         tell(form, error)
         return _back_shown("lending/swap.html", loan, form)
+    _warn_signed_in(form)
     return redirect(url_for("loans.sign", loan_id=made.id))
+
+
+def _warn_signed_in(form: BackForm) -> None:
+    """While the borrower still stands there."""
+    if form.account.data == "no":
+        said = gettext(
+            "De lener is nog niet overal afgemeld. Vraag het nu: anders blijft het op slot."
+        )
+        flash(said, "attention")
 
 
 def _swap(loan: Loan, form: SwapForm) -> Loan:
     there, device = current.own_desk(_where(loan).id), _scanned(form.code.data)
     _refuse_unlendable(there, device)
+    if not form.kept.data and (kept := situation.kept_for(db.session, there, device)):
+        raise Conflict(kept.text, field="kept", **kept.values)
     wanted = Swap(device, _told(form), counts(request.form, _ALONG))
     with overruling.lending(form, device, there):
         return changing.swap(
@@ -269,6 +282,7 @@ def _back_shown(template: str, loan: Loan, form: BackForm) -> ResponseReturnValu
         places=_offered(loan),
         form=form,
         waits=_waits(form, here),
+        kept=_kept(form, here),
         sent=request.form,
     )
     return page, 422 if form.errors else 200
@@ -276,6 +290,17 @@ def _back_shown(template: str, loan: Loan, form: BackForm) -> ResponseReturnValu
 
 def _waits(form: BackForm, here: Place | None) -> Sentence | None:
     """Who waits elsewhere for what was scanned to be given instead."""
+    device = _instead(form)
+    return overruling.leaving(device, here) if here and device else None
+
+
+def _kept(form: BackForm, here: Place | None) -> Sentence | None:
+    """Who is to come here for what was scanned to be given instead."""
+    device = _instead(form)
+    return situation.kept_for(db.session, here, device) if here and device else None
+
+
+def _instead(form: BackForm) -> Device | None:
     code = form.code.data if isinstance(form, SwapForm) else None
     found = lookup.by_code(db.session, me().organisation.workshop_id, code).devices if code else ()
-    return overruling.leaving(found[0], here) if here and len(found) == 1 else None
+    return found[0] if len(found) == 1 else None

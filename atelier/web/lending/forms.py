@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     HiddenField,
     RadioField,
@@ -139,6 +140,8 @@ class SwapForm(BackForm):
         [InputRequired(_l("Scan het andere toestel.")), Length(max=200)],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
+    #: Asked where the desk itself has it reserved for somebody.
+    kept = BooleanField(_l("Deze lener vroeg erom"))
     over = over_field()
 
 

@@ -66,6 +66,7 @@ _DETAILS: Mapping[str, Callable[[Told], Sentence]] = {
     "mistake": lambda told: Sentence("%(note)s", {"note": told["note"]}),
     "called": lambda told: Sentence("%(day)s", {"day": _day(told["due_on"])}),
     "visit_planned": lambda told: Sentence("%(day)s", {"day": _day(told["day"])}),
+    "visit_changed": lambda told: Sentence("%(day)s", {"day": _day(told["day"])}),
     "helper_chosen": lambda told: Sentence("%(name)s", {"name": told["name"]}),
     **dict.fromkeys(words.SETTLED, _month),
 }

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask_babel import gettext
@@ -19,6 +20,7 @@ from atelier.forms import CreatingForm
 from atelier.lending.fitting import Wish
 from atelier.lending.reservations.asking import MOST_AT_ONCE
 from atelier.lending.window import GIB, LARGE
+from atelier.stock.models import Place
 from atelier.web.lending import choosing
 from atelier.web.lending.choosing import Titles
 
@@ -26,6 +28,19 @@ _GB = 1000**3
 _SOON = timedelta(days=14)
 #: What a select sends for *it does not matter*.
 ANY = ""
+
+
+def _desk() -> SelectField:
+    """Choices are put in by the page; 0: not chosen."""
+    return SelectField(
+        _l("Voor welk punt?"), [NumberRange(1, message=_l("Kies een punt."))], coerce=int
+    )
+
+
+def desk_choices(desks: Sequence[Place], here: Place | None) -> list[tuple[int, str]]:
+    """``here``: the one chosen already, or None where it has to be asked."""
+    nothing = [] if here or len(desks) == 1 else [(0, gettext("Kies …"))]
+    return [*nothing, *((desk.id, desk.name) for desk in desks)]
 
 
 def _reference() -> StringField:
@@ -49,7 +64,7 @@ def _day() -> DateField:
 class AskForm(CreatingForm):
     """Choices of desks and images are put in by the page (``offer``)."""
 
-    desk = SelectField(_l("Voor welk punt?"), coerce=int)
+    desk = _desk()
     kind = RadioField(_l("Wat voor toestel?"), [InputRequired(_l("Kies wat voor toestel."))])
     quantity = IntegerField(
         _l("Hoeveel?"),
@@ -103,7 +118,7 @@ class AskForm(CreatingForm):
 
 
 class AskForForm(CreatingForm):
-    desk = SelectField(_l("Voor welk punt?"), coerce=int)
+    desk = _desk()
     wanted_by = _day()
     reference = _reference()
     #: Asked only of whoever may take it from another.

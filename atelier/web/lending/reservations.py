@@ -25,7 +25,13 @@ from atelier.stock import ledger
 from atelier.stock.models import Place
 from atelier.web import overruling
 from atelier.web.lending import asked_words, choosing, current
-from atelier.web.lending.reservation_forms import AskForForm, AskForm, CancelForm, UnitForm
+from atelier.web.lending.reservation_forms import (
+    AskForForm,
+    AskForm,
+    CancelForm,
+    UnitForm,
+    desk_choices,
+)
 from atelier.words import N_
 
 reservations = Blueprint("reservations", __name__)
@@ -58,7 +64,7 @@ def new() -> ResponseReturnValue:
     mine = _desks()
     form = AskForm(formdata=request.form if request.method == "POST" else None, data=_filled())
     titles = choosing.titles(db.session, me().organisation.workshop_id)
-    form.offer([(desk.id, desk.name) for desk in mine], titles)
+    form.offer(desk_choices(mine, current.remembered(mine, request.args.get("desk"))), titles)
     if not form.validate_on_submit():
         return _new_shown(form), 422 if form.errors else 200
     try:
@@ -86,9 +92,11 @@ def new_for(device_id: int) -> ResponseReturnValue:
     """Of exactly one device, and no other."""
     mine, device = _desks(), _in_sight(device_id)
     other = listing.promised_to(db.session, device)
-    here = current.choose(mine)
-    form = AskForForm(data={"desk": here.id if here else None})
-    form.desk.choices = [(desk.id, desk.name) for desk in mine]
+    here = current.remembered(mine)
+    if here and other and other.place_id == here.id:
+        here = None  # it is not for the desk that it is taken from
+    form = AskForForm(data={"desk": here.id if here else 0})
+    form.desk.choices = desk_choices(mine, here)
     if not form.validate_on_submit():
         return _new_for_shown(form, device, other), 422 if form.errors else 200
     try:
@@ -161,9 +169,9 @@ def shown(row: Row, cancelling: CancelForm | None = None) -> str:
 
 def _filled() -> dict[str, object]:
     """What the address says; the choices of the form leave out what cannot be."""
-    here = current.choose(current.mine(), request.args.get("desk"))
+    here = current.remembered(current.mine(), request.args.get("desk"))
     told = {name: request.args.get(name, "") for name in ("kind", "memory", "grade", "image")}
-    return {**told, "large": request.args.get("large") == "1", "desk": here.id if here else None}
+    return {**told, "large": request.args.get("large") == "1", "desk": here.id if here else 0}
 
 
 def _desks() -> Sequence[Place]:

@@ -70,6 +70,16 @@ def _here(session: Session, account: Account, desk: Place, device: Device) -> Si
     return _lendable(desk, device, _for_whom(session, device) if hold is not None else None)
 
 
+def kept_for(session: Session, desk: Place, device: Device) -> Sentence | None:
+    """For whom this desk itself has it reserved."""
+    hold = holds.live(session, device.id)
+    if hold is None or hold.place_id != desk.id:
+        return None
+    who = _for_whom(session, device)
+    said = N_("Dit toestel is gereserveerd voor %(who)s.") if who else N_("Dit is gereserveerd.")
+    return Sentence(said, {"who": who} if who else {})
+
+
 def _for_whom(session: Session, device: Device) -> str:
     """What a reservation is known by at its desk; empty where nothing was written."""
     unit = fulfilling.unit_of(session, device)

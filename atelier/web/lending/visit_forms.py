@@ -26,7 +26,7 @@ class AgainForm(CreatingForm):
     )
 
 
-class VisitForm(AgainForm):
+class ChangeForm(AgainForm):
     kind = RadioField(
         _l("Waarvoor?"),
         [InputRequired(_l("Kies waarvoor het bezoek is."))],
@@ -38,6 +38,9 @@ class VisitForm(AgainForm):
         description=_l("We bewaren het tot het bezoek gedaan is. Daarna is het weg."),
         render_kw=_OFF,
     )
+
+
+class VisitForm(ChangeForm):
     helper = SelectField(
         _l("Wie helpt deze persoon daarna verder?"),
         description=_l("Het digibankpunt waar deze persoon kan leren. Het dichtste staat eerst."),

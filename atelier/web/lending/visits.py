@@ -24,6 +24,7 @@ from atelier.web.lending.signing import own_loan
 from atelier.web.lending.telling import tell
 from atelier.web.lending.visit_forms import (
     AgainForm,
+    ChangeForm,
     FinishForm,
     HelperForm,
     VisitForm,
@@ -102,6 +103,24 @@ def show(visit_id: int) -> str:
     return _shown(visit, form)
 
 
+@visits.route("/<int:visit_id>/edit", methods=["GET", "POST"])
+@requires("loans.make")
+def edit(visit_id: int) -> ResponseReturnValue:
+    """The day, the hour, the address: what was written down wrongly."""
+    visit = _own(visit_id)
+    form = ChangeForm(obj=visit, data={})
+    if not form.validate_on_submit():
+        return _edited(visit, form)
+    try:
+        service.change(db.session, visit, _wanted(form), actor=current.actor())
+    except AtelierError as error:
+        db.session.rollback()
+        tell(form, error)
+        return _edited(_own(visit_id), form)
+    flash(gettext("Bewaard."), "good")
+    return redirect(url_for("visits.show", visit_id=visit_id))
+
+
 @visits.post("/<int:visit_id>/finish")
 @requires("loans.make")
 def finish(visit_id: int) -> ResponseReturnValue:
@@ -143,22 +162,20 @@ def again(visit_id: int) -> ResponseReturnValue:
 
 def _plan(loan: Loan, form: VisitForm, helped_at: Place | None) -> None:
     actor, client_id = current.actor(), form.client_id.data
-    service.plan(
-        db.session,
-        loan,
-        Plan(
-            kind=form.kind.data,
-            planned_on=form.planned_on.data,
-            address=form.address.data,
-            moment=form.moment.data or "",
-        ),
-        actor=actor,
-        client_id=client_id,
-    )
+    service.plan(db.session, loan, _wanted(form), actor=actor, client_id=client_id)
     if helped_at is not None:
         helping.choose(
             db.session, loan, helped_at, actor=actor, client_id=ids.part(client_id, "helper")
         )
+
+
+def _wanted(form: ChangeForm) -> Plan:
+    return Plan(
+        kind=form.kind.data,
+        planned_on=form.planned_on.data,
+        address=form.address.data,
+        moment=form.moment.data or "",
+    )
 
 
 def _own(visit_id: int) -> Visit:
@@ -185,6 +202,13 @@ def _asked(template: str, loan: Loan, form: VisitForm | HelperForm) -> ResponseR
     row = finding.row_of(db.session, loan, today())
     page = render_template(template, row=row, form=form)
     return page, 422 if form.errors else 200
+
+
+def _edited(visit: Visit, form: ChangeForm) -> ResponseReturnValue:
+    row = service.row_of(db.session, visit)
+    return render_template(
+        "lending/visit_edit.html", row=row, form=form
+    ), 422 if form.errors else 200
 
 
 def _shown(visit: Visit, form: AgainForm) -> str:

@@ -60,6 +60,7 @@ EVENTS = {
     "photographed": N_("Foto van de staat genomen"),
     "helper_chosen": N_("Gekozen wie verder helpt"),
     "visit_planned": N_("Bezoek gepland"),
+    "visit_changed": N_("Bezoek verbeterd"),
     "visit_done": N_("Bezoek gedaan"),
     "visit_away": N_("Bezoek: niemand thuis"),
     "visit_cancelled": N_("Bezoek gaat niet door"),

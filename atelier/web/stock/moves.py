@@ -21,7 +21,7 @@ from atelier.forms import put_error
 from atelier.people.guard import me, requires
 from atelier.people.models import Account, Station
 from atelier.stock import ledger, mistakes
-from atelier.stock.models import Article, Place, Posting
+from atelier.stock.models import Article, Place, PlaceKind, Posting
 from atelier.web.stock import reach
 from atelier.web.stock.blueprint import stock
 from atelier.web.stock.forms import CorrectionForm, WhenForm
@@ -129,10 +129,12 @@ def _posting(posting_id: int) -> Posting:
 
 
 def _correct_page(form: CorrectionForm, posting: Posting) -> ResponseReturnValue:
+    move = told(db.session, [posting])[0]
     page = render_template(
         "stock/correct.html",
         form=form,
-        move=told(db.session, [posting])[0],
+        move=move,
+        away=not PlaceKind(move.to.kind).physical,
         device=db.session.get(Device, posting.device_id) if posting.device_id else None,
         article=db.session.get(Article, posting.article_id) if posting.article_id else None,
         home=_home(posting),

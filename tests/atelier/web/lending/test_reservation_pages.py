@@ -182,6 +182,33 @@ def test_a_coordinator_takes_it_over_with_a_reason(
     assert "Dringend." in coordinator.get(f"/reservations/{loser.id}").text
 
 
+def test_who_works_at_several_desks_says_for_which_it_is(
+    coordinator: Person, desk: Place, neighbour: Place, ready: Callable[..., Device]
+) -> None:
+    address = f"/reservations/new/{ready().id}"
+    sent = {"client_id": fresh(), "wanted_by": TOMORROW.isoformat()}
+    for path in (address, "/reservations/new?kind=screen"):
+        assert "Kies …</option>" in coordinator.get(path).text
+        form = {**sent, "kind": "screen", "quantity": "1", "desk": "0"}
+        refused = coordinator.post(path, form)
+        assert (refused.status_code, "Kies een punt." in refused.text) == (422, True)
+    coordinator.get(f"/desk?desk={neighbour.id}")
+    page = coordinator.get(address).text
+    assert "Kies …</option>" not in page
+    assert f'<option selected value="{neighbour.id}">' in page
+
+
+def test_what_is_taken_from_a_desk_is_not_meant_for_that_desk(
+    coordinator: Person, desk: Place, neighbour: Place, ready: Callable[..., Device], ask: Ask
+) -> None:
+    device = ready()
+    ask()
+    coordinator.get(f"/desk?desk={desk.id}")
+    page = coordinator.get(f"/reservations/new/{device.id}").text
+    assert "Dit toestel is toegezegd aan Testpunt" in page
+    assert "Kies …</option>" in page
+
+
 def test_a_coordinator_changes_the_promised_device(
     session: Session, coordinator: Person, ask: Ask, ready: Callable[..., Device]
 ) -> None:

@@ -11,6 +11,7 @@ from atelier.db import db
 from atelier.devices.models import Device
 from atelier.lending import visits
 from atelier.lending.models import Loan, Visit
+from atelier.people.actor import Actor
 from atelier.stock.models import Place
 from tests.atelier.web.lending.lent import fresh, lend, send
 from tests.factories import World
@@ -128,6 +129,47 @@ def test_nobody_at_home_is_another_day(session: Session, host: Person, loan: Loa
     (other,) = open_ones(session, loan)
     assert (other.id != visit.id, other.planned_on) == (True, TODAY + 4 * DAY)
     assert "niemand thuis" in host.get(f"/loans/{loan.id}").text
+
+
+def test_what_was_written_wrongly_is_put_right(session: Session, host: Person, loan: Loan) -> None:
+    plan(host, loan)
+    (visit,) = open_ones(session, loan)
+    address = f"/visits/{visit.id}/edit"
+    assert address in host.get(f"/visits/{visit.id}").text
+    assert 'value="Proefstraat 1"' in host.get(address).text
+    right = {
+        "kind": "bring",
+        "planned_on": (TODAY + 2 * DAY).isoformat(),
+        "moment": "om 10 uur",
+        "address": "Proefstraat 11",
+    }
+    for wrong, said in (
+        ({"address": " "}, "Schrijf het adres."),
+        ({"planned_on": "2020-01-01"}, "Die dag is voorbij."),
+    ):
+        refused = send(host, address, **{**right, **wrong})
+        assert (refused.status_code, said in refused.text) == (422, True)
+        assert "om 10 uur" in refused.text
+    for _ in range(2):
+        page = send(host, address, **right).text
+        assert "Proefstraat 11" in page
+    (visit,) = open_ones(session, loan)
+    assert (visit.kind, visit.planned_on, visit.moment) == ("bring", TODAY + 2 * DAY, "om 10 uur")
+    assert host.get(f"/loans/{loan.id}").text.count("Bezoek verbeterd") == 1
+
+
+def test_a_visit_of_yesterday_may_keep_its_day(session: Session, host: Person, loan: Loan) -> None:
+    plan(host, loan)
+    (visit,) = open_ones(session, loan)
+    visit.planned_on = TODAY - DAY
+    session.commit()
+    told = {**TOLD, "planned_on": (TODAY - DAY).isoformat(), "address": "Proefstraat 11"}
+    assert "Proefstraat 11" in send(host, f"/visits/{visit.id}/edit", **told).text
+    visits.finish(session, visit, "done", actor=Actor())
+    session.commit()
+    late = send(host, f"/visits/{visit.id}/edit", **told)
+    assert (late.status_code, "al afgesloten" in late.text) == (422, True)
+    assert "Proefstraat 11" not in host.get(f"/visits/{visit.id}").text
 
 
 def test_no_other_organisation_sees_where_somebody_lives(
