@@ -8,6 +8,7 @@ from atelier.checks import (
     articles,
     certificates,
     erasures,
+    handed,
     images,
     ledger,
     lending,
@@ -16,6 +17,7 @@ from atelier.checks import (
     steps,
     tags,
     transfers,
+    written_once,
 )
 from atelier.checks.finding import Finding
 
@@ -36,9 +38,11 @@ CHECKS: dict[str, Check] = {
     **articles.CHECKS,
     **transfers.CHECKS,
     **lending.CHECKS,
+    **handed.CHECKS,
     **erasures.CHECKS,
     **certificates.CHECKS,
     **images.CHECKS,
+    **written_once.CHECKS,
 }
 
 

@@ -20,6 +20,10 @@ _PART_OF = {
     PlaceKind.LENT: N_("Dit hoort bij een uitlening. Draai die zelf terug, of neem het terug."),
     PlaceKind.TRANSIT: N_("Dit hoort bij een zending. Zeg daar wat ervan geworden is."),
     PlaceKind.MERGED: N_("Dit hoort bij een samenvoeging van twee toestellen."),
+    PlaceKind.GIVEN: N_(
+        "Deze verplaatsing kan hier niet terug: ze hoort bij een uitlening, een zending of"
+        " een schenking, of er is daarna nog iets gebeurd."
+    ),
 }
 
 
@@ -34,9 +38,9 @@ def correct(
 ) -> Posting:
     """Takes ``posting`` back: what it moved is where it was. Twice with one ``client_id`` is once.
 
-    ``whole``: the loan or transfer that it is part of is taken back with it. Raises Invalid without
-    a reason, Conflict where it was taken back already, where the device has moved on since, or
-    where it is part of more than itself.
+    ``whole``: the loan, gift or transfer that it is part of is taken back with it. Raises Invalid
+    without a reason, Conflict where it was taken back already, where the device has moved on since,
+    or where it is part of more than itself.
     """
     _hold_still(session, posting)
     if known := by_client_id(session, posting.organisation_id, client_id):
@@ -74,7 +78,7 @@ def _hold_still(session: Session, posting: Posting) -> None:
 
 
 def _refuse_part(*places: Place) -> None:
-    """By itself it would leave a loan or a transfer that says something else."""
+    """By itself it would leave a loan, a gift or a transfer that says something else."""
     for place in places:
         if place.kind in _PART_OF:
             raise Conflict(_PART_OF[PlaceKind(place.kind)])

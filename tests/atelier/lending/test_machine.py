@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from atelier.checks import articles, ledger, lending, transfers
+from atelier.checks import articles, handed, ledger, lending, transfers
 from atelier.db import db
 from atelier.errors import AtelierError
 from atelier.lending.models import LendingEvent
@@ -37,6 +37,7 @@ CHECKS = {
     **articles.CHECKS,
     **transfers.CHECKS,
     **lending.CHECKS,
+    **handed.CHECKS,
     "places": ledger.places_follow_from_moves,
     "moves": ledger.moves_follow_each_other,
     "organisations": ledger.nothing_crosses_organisations,
