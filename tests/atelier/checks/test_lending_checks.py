@@ -8,17 +8,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier import checks, settings
+from atelier import checks
 from atelier.checks import articles as of_articles
 from atelier.checks import ledger as of_ledger
 from atelier.checks import lending as of_lending
 from atelier.checks import transfers as of_transfers
 from atelier.db import now
 from atelier.devices.models import Device
-from atelier.lending import borrowers
 from atelier.lending.fitting import Wish
-from atelier.lending.loans import handing_over
-from atelier.lending.loans.handing_over import Terms
 from atelier.lending.models import Borrower, Loan, LoanArticle, Reservation, ReservedUnit
 from atelier.lending.reservations import allocating, asking
 from atelier.people import service as people
@@ -35,6 +32,7 @@ from atelier.stock.models import (
     TransferLine,
 )
 from tests.factories import World, make_ready, make_world
+from tests.lent import lend
 
 MOVES = {
     "each move starts where the last one ended": of_ledger.moves_follow_each_other,
@@ -73,7 +71,7 @@ def scene(session: Session, world: World) -> Scene:
         lent=lent,
         promised=promised,
         underway=underway,
-        loan=_lend(session, world, desk, lent, charger),
+        loan=lend(session, desk, lent, world.actor, articles={charger.id: 1}),
         transfer=_send(session, world, neighbour, underway, charger),
         reservation=_reserve(session, world, desk),
     )
@@ -107,26 +105,6 @@ def _chargers(session: Session, world: World, desk: Place) -> Article:
             client_id=str(uuid.uuid4()),
         )
     return charger
-
-
-def _lend(session: Session, world: World, desk: Place, device: Device, charger: Article) -> Loan:
-    borrower = borrowers.register(
-        session,
-        organisation_id=desk.organisation_id,
-        name="Proef Persoon",
-        contact="015 00 00 00",
-        client_id=str(uuid.uuid4()),
-    )
-    return handing_over.hand_over(
-        session,
-        desk=desk,
-        device=device,
-        borrower=borrower,
-        terms=Terms(tariff="kansentarief", articles={charger.id: 1}),
-        defaults=settings.load().lending,
-        actor=world.actor,
-        client_id=str(uuid.uuid4()),
-    )
 
 
 def _send(session: Session, world: World, to: Place, device: Device, charger: Article) -> Transfer:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from atelier import settings
 from atelier.devices.models import Device
-from atelier.lending import borrowers
 from atelier.lending.fitting import Wish
 from atelier.lending.loans import handing_over
 from atelier.lending.loans.handing_over import Terms
@@ -20,6 +19,7 @@ from atelier.people import service as people
 from atelier.stock import articles, ledger, places
 from atelier.stock.models import Article, ArticleKind, Place, PlaceKind
 from tests.factories import World, make_ready
+from tests.lent import register
 
 GIB = 2**30
 
@@ -93,13 +93,7 @@ def at_desk(session: Session, world: World, desk: Place, ready: Ready) -> Ready:
 
 @pytest.fixture
 def borrower(session: Session, desk: Place) -> Borrower:
-    return borrowers.register(
-        session,
-        organisation_id=desk.organisation_id,
-        name="Proef Persoon",
-        contact="015 00 00 00",
-        client_id=str(uuid.uuid4()),
-    )
+    return register(session, desk)
 
 
 @pytest.fixture

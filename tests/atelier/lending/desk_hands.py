@@ -6,7 +6,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from atelier import ids
-from atelier.lending import borrowers, gifts
+from atelier.lending import gifts
 from atelier.lending.fitting import Wish
 from atelier.lending.loans import changing, ending, handing_over
 from atelier.lending.loans.changing import Swap
@@ -19,6 +19,7 @@ from atelier.people.actor import SYSTEM
 from atelier.stock import found, ledger
 from atelier.stock.models import Place
 from tests.atelier.lending.hands import DEFAULTS, TODAY, NothingThereError, StockHands
+from tests.lent import register
 
 
 class Hands(StockHands):
@@ -168,10 +169,4 @@ class Hands(StockHands):
         return {line.article_id: min(most, line.quantity) for line in self.session.scalars(lines)}
 
     def _borrower(self, desk: Place, client_id: str) -> Borrower:
-        return borrowers.register(
-            self.session,
-            organisation_id=desk.organisation_id,
-            name="Proef Persoon",
-            contact="015 00 00 00",
-            client_id=ids.part(client_id, "borrower"),
-        )
+        return register(self.session, desk, client_id=ids.part(client_id, "borrower"))

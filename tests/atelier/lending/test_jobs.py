@@ -22,13 +22,15 @@ from atelier import jobs, months, settings
 from atelier.db import now
 from atelier.devices.lifecycle import READY, facts
 from atelier.lending import borrowers, reminders
-from atelier.lending.loans import changing, ending, handing_over
+from atelier.lending.loans import changing, ending
 from atelier.lending.models import Loan, Reminder
 from atelier.lending.reservations import fulfilling, standing
 from atelier.settings import Settings
 from atelier.stock import ledger
 from tests.atelier.lending.conftest import Ask, Ready
 from tests.factories import World, tell
+from tests.lent import lend as lent
+from tests.lent import register
 
 TODAY = date.today()
 DAY = timedelta(days=1)
@@ -100,24 +102,9 @@ def lend(session: Session, world: World, desk: Any, ready: Ready) -> Any:
             actor=world.actor,
             client_id=str(uuid.uuid4()),
         )
-        borrower = borrowers.register(
-            session,
-            organisation_id=desk.organisation_id,
-            name="Proef",
-            contact=contact,
-            language=language,
-            client_id=str(uuid.uuid4()),
-        )
-        loan = handing_over.hand_over(
-            session,
-            desk=desk,
-            device=device,
-            borrower=borrower,
-            terms=handing_over.Terms(tariff="kansentarief", due_on=TODAY + days * DAY),
-            defaults=settings.load().lending,
-            actor=world.actor,
-            client_id=str(uuid.uuid4()),
-        )
+        borrower = register(session, desk, contact=contact, language=language)
+        due_on = TODAY + days * DAY
+        loan = lent(session, desk, device, world.actor, borrower=borrower, due_on=due_on)
         loan.started_at -= timedelta(days=365)
         session.commit()
         return loan

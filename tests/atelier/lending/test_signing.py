@@ -8,17 +8,16 @@ from apiflask import APIFlask
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
-from atelier import settings
 from atelier.db import now
 from atelier.edge import settings as running
 from atelier.lending import borrowers
-from atelier.lending.loans import ending, handing_over, signing
+from atelier.lending.loans import ending, signing
 from atelier.lending.loans.ending import Back
-from atelier.lending.loans.handing_over import Terms
 from atelier.lending.models import Borrower, Loan
 from atelier.stock.models import Place
 from tests.atelier.lending.conftest import Ready
 from tests.factories import World
+from tests.lent import lend
 
 
 def fresh() -> str:
@@ -34,23 +33,7 @@ def drawn(height: int) -> bytes:
 
 
 def signed(session: Session, world: World, desk: Place, ready: Ready, height: int) -> Loan:
-    borrower = borrowers.register(
-        session,
-        organisation_id=desk.organisation_id,
-        name="Proef Persoon",
-        contact="015 00 00 00",
-        client_id=fresh(),
-    )
-    loan = handing_over.hand_over(
-        session,
-        desk=desk,
-        device=ready(),
-        borrower=borrower,
-        terms=Terms(tariff="kansentarief"),
-        defaults=settings.load().lending,
-        actor=world.actor,
-        client_id=fresh(),
-    )
+    loan = lend(session, desk, ready(), world.actor)
     client_id = fresh()
     for _ in range(2):  # twice is once
         signing.sign(

@@ -8,15 +8,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier import settings
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.lending import borrowers, helping, visits
-from atelier.lending.loans import ending, handing_over
+from atelier.lending.loans import ending
 from atelier.lending.models import Borrower, LendingEvent, Loan, Visit
 from atelier.stock import places
 from atelier.stock.models import Desk, Place, PlaceKind
 from tests.atelier.lending.conftest import Ready
 from tests.factories import World
+from tests.lent import lend
 
 TODAY = date.today()
 DAY = timedelta(days=1)
@@ -24,23 +24,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def loan(session: Session, world: World, desk: Place, ready: Ready) -> Loan:
-    borrower = borrowers.register(
-        session,
-        organisation_id=desk.organisation_id,
-        name="Proef",
-        contact="015 00 00 00",
-        client_id=str(uuid.uuid4()),
-    )
-    return handing_over.hand_over(
-        session,
-        desk=desk,
-        device=ready(),
-        borrower=borrower,
-        terms=handing_over.Terms(tariff="kansentarief"),
-        defaults=settings.load().lending,
-        actor=world.actor,
-        client_id=str(uuid.uuid4()),
-    )
+    return lend(session, desk, ready(), world.actor)
 
 
 def plan(session: Session, world: World, loan: Loan, client_id: str = "", **more: Any) -> Visit:

@@ -6,14 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from atelier import settings
 from atelier.devices.models import Device
-from atelier.lending import borrowers
-from atelier.lending.loans import handing_over
-from atelier.lending.loans.handing_over import Terms
 from atelier.lending.models import Loan
 from atelier.people.actor import Actor
 from atelier.stock.models import Place
+from tests.lent import lend as lent
+from tests.lent import register
 from tests.visits import Person
 
 
@@ -37,23 +35,7 @@ def lend(
     due_on: date | None = None,
 ) -> Loan:
     """To a fresh borrower; ``due_on`` may be past."""
-    borrower = borrowers.register(
-        session,
-        organisation_id=place.organisation_id,
-        name=name,
-        contact=contact,
-        client_id=fresh(),
-    )
-    loan = handing_over.hand_over(
-        session,
-        desk=place,
-        device=device,
-        borrower=borrower,
-        terms=Terms(tariff="kansentarief"),
-        defaults=settings.load().lending,
-        actor=actor,
-        client_id=fresh(),
-    )
-    loan.due_on = due_on or loan.due_on
+    borrower = register(session, place, name=name, contact=contact)
+    loan = lent(session, place, device, actor, borrower=borrower, due_on=due_on)
     session.commit()
     return loan

@@ -15,9 +15,7 @@ from werkzeug.test import TestResponse
 from atelier import settings
 from atelier.db import now
 from atelier.devices.models import Device
-from atelier.lending import borrowers, rules
-from atelier.lending.loans import handing_over
-from atelier.lending.loans.handing_over import Terms
+from atelier.lending import rules
 from atelier.lending.models import CalendarFeed, Loan
 from atelier.people.models import Account, Organisation
 from atelier.people.roles import Role
@@ -25,6 +23,7 @@ from atelier.stock import desks
 from atelier.stock.models import Desk, Place, PlaceKind
 from atelier.web.lending.ics import Entry, calendar
 from tests.factories import World
+from tests.lent import lend
 from tests.visits import Person
 
 AtDesk = Callable[..., Device]
@@ -269,23 +268,8 @@ def test_only_coordinators_keep_desks(
 
 @pytest.fixture
 def loan(session: Session, world: World, desk: Place, at_desk: AtDesk) -> Loan:
-    borrower = borrowers.register(
-        session,
-        organisation_id=desk.organisation_id,
-        name="Proef Persoon",
-        contact="015 00 00 00",
-        client_id=fresh(),
-    )
-    made = handing_over.hand_over(
-        session,
-        desk=desk,
-        device=at_desk(),
-        borrower=borrower,
-        terms=Terms(tariff="kansentarief", due_on=date.today() + timedelta(days=9)),
-        defaults=settings.load().lending,
-        actor=world.actor,
-        client_id=fresh(),
-    )
+    due_on = date.today() + timedelta(days=9)
+    made = lend(session, desk, at_desk(), world.actor, due_on=due_on)
     session.commit()
     return made
 

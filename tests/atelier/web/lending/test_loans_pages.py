@@ -13,24 +13,25 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from atelier import months, settings
+from atelier import months
 from atelier.db import db
 from atelier.devices import history
 from atelier.devices.models import Device
-from atelier.lending import borrowers
-from atelier.lending.loans import finding, handing_over, instalments
+from atelier.lending.loans import finding, instalments
 from atelier.lending.loans.finding import Which
-from atelier.lending.loans.handing_over import Terms
-from atelier.lending.models import Borrower, Loan
+from atelier.lending.models import Borrower, Loan, Reservation
 from atelier.people.actor import Actor
 from atelier.people.roles import Role
 from atelier.stock import ledger, places
 from atelier.stock.models import Article, Place, PlaceKind
 from tests.factories import World
+from tests.lent import lend as lent
+from tests.lent import register
 from tests.visits import Person, counted
 
 AtDesk = Callable[..., Device]
 Lend = Callable[..., Loan]
+Ask = Callable[..., Reservation]
 TODAY = date.today()
 DAY = timedelta(days=1)
 FINE = {"works": "yes", "account": "yes", "told": ""}
@@ -45,26 +46,11 @@ def lend(session: Session, world: World, desk: Place, at_desk: AtDesk) -> Lend:
     """Lends a fresh device to a fresh borrower; ``due_on`` may be past."""
 
     def make(device: Device | None = None, **more: Any) -> Loan:
-        due_on = more.pop("due_on", None)
         place = more.pop("place", desk)
-        borrower = borrowers.register(
-            session,
-            organisation_id=place.organisation_id,
-            name=more.pop("name", "Proef Persoon"),
-            contact="015 00 00 00",
-            client_id=fresh(),
-        )
-        loan = handing_over.hand_over(
-            session,
-            desk=place,
-            device=device or at_desk(place=place),
-            borrower=borrower,
-            terms=Terms(**{"tariff": "kansentarief", **more}),
-            defaults=settings.load().lending,
-            actor=Actor(account_id=world.accounts[Role.DESK].id),
-            client_id=fresh(),
-        )
-        loan.due_on = due_on or loan.due_on
+        borrower = register(session, place, name=more.pop("name", "Proef Persoon"))
+        actor = Actor(account_id=world.accounts[Role.DESK].id)
+        device = device or at_desk(place=place)
+        loan = lent(session, place, device, actor, borrower=borrower, **more)
         session.commit()
         return loan
 
@@ -178,6 +164,23 @@ def test_swapped_in_one_go(
     second = session.scalars(sa.select(Loan).where(Loan.replaces_id == loan.id)).one()
     assert (again(session, loan).ended_how, second.device_id) == ("swapped", other.id)
     assert "Uitlening 2" in host.get(f"/loans/{loan.id}").text
+
+
+def test_a_swap_asks_before_it_takes_what_lies_here_for_somebody(
+    session: Session, host: Person, desk: Place, lend: Lend, at_desk: AtDesk, ask: Ask
+) -> None:
+    loan, other = lend(), at_desk()
+    ask(reference="Dossier 17")
+    form = {"works": "no", "account": "no", "told": "zwart", "place": str(desk.id)}
+    sent = {**form, "code": other.tag or ""}
+    asked = send(host, f"/loans/{loan.id}/swap", **sent)
+    assert asked.status_code == 422
+    assert "Dit toestel is gereserveerd voor Dossier 17." in asked.text
+    assert "zwart" in asked.text
+    assert again(session, loan).ended_at is None
+    done = send(host, f"/loans/{loan.id}/swap", **sent, kept="y")
+    assert again(session, loan).ended_how == "swapped"
+    assert "nog niet overal afgemeld" in done.text
 
 
 def test_a_swap_that_cannot_be_changes_nothing(

@@ -9,11 +9,8 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
-from atelier import months, settings
+from atelier import months
 from atelier.devices.models import Device
-from atelier.lending import borrowers
-from atelier.lending.loans import handing_over
-from atelier.lending.loans.handing_over import Terms
 from atelier.lending.models import LendingEvent, Loan, Reservation
 from atelier.lending.reservations import asking
 from atelier.people import service as people
@@ -21,6 +18,7 @@ from atelier.people.roles import Role
 from atelier.stock import holds, ledger, transfers
 from atelier.stock.models import Place
 from tests.factories import PASSWORD, World
+from tests.lent import lend
 from tests.visits import Person
 
 AtDesk = Callable[..., Device]
@@ -233,23 +231,7 @@ def test_what_lies_packed_a_coordinator_gives_and_says_why(
 
 @pytest.fixture
 def lent(session: Session, world: World, desk: Place, at_desk: AtDesk) -> Loan:
-    borrower = borrowers.register(
-        session,
-        organisation_id=desk.organisation_id,
-        name="Proef Persoon",
-        contact="015 00 00 00",
-        client_id=fresh(),
-    )
-    loan = handing_over.hand_over(
-        session,
-        desk=desk,
-        device=at_desk(),
-        borrower=borrower,
-        terms=Terms(tariff="kansentarief"),
-        defaults=settings.load().lending,
-        actor=world.actor,
-        client_id=fresh(),
-    )
+    loan = lend(session, desk, at_desk(), world.actor)
     session.commit()
     return loan
 

@@ -25,13 +25,13 @@ from sqlalchemy.orm import Session
 from atelier import checks, months
 from atelier.db import now
 from atelier.devices.models import Device
-from atelier.lending import borrowers
 from atelier.lending.models import Loan
 from atelier.people.roles import Role
 from atelier.stock import desks, ledger, places, stocktakes
 from atelier.stock.models import Place, PlaceKind, Posting, Stocktake, StocktakeScan
 from tests.atelier.api.test_fifty_agents import ROOT, wait_until_up
 from tests.factories import World, make_ready
+from tests.lent import register
 from tests.windows import Browser
 
 KILLS, ROUNDS = 6, 12
@@ -114,13 +114,7 @@ def test_killed_again_and_again(
         actor=world.actor,
         client_id=str(uuid.uuid4()),
     )
-    borrower = borrowers.register(
-        session,
-        organisation_id=desk.organisation_id,
-        name="Proef",
-        contact="015 00 00 00",
-        client_id=str(uuid.uuid4()),
-    )
+    borrower = register(session, desk)
     to = (world.bench.id, world.shelf.id)
     scans = [
         (f"/stock/move/{to[turn % 2]}/scans", {"id": str(uuid.uuid4()), "code": device.tag or ""})

@@ -6,16 +6,14 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from atelier import settings
 from atelier.devices.models import Device
-from atelier.lending import borrowers
-from atelier.lending.loans import ending, handing_over
-from atelier.lending.loans.handing_over import Terms
+from atelier.lending.loans import ending
 from atelier.people.roles import Role
 from atelier.stock import ledger, places, stocktakes, transfers
 from atelier.stock.models import Place, PlaceKind
 from tests.atelier.web.stock.conftest import Scan, SignIn, Stock
 from tests.factories import World, make_ready
+from tests.lent import lend
 from tests.visits import Person
 
 Lose = Callable[[str], Device]
@@ -82,23 +80,7 @@ def _lose_as_borrower(
     session: Session, world: World, desk: Place, device: Device, how: str
 ) -> None:
     ledger.post(session, device, desk, reason="moved", actor=world.actor, client_id=fresh())
-    borrower = borrowers.register(
-        session,
-        organisation_id=desk.organisation_id,
-        name="Proef Persoon",
-        contact="015 00 00 00",
-        client_id=fresh(),
-    )
-    loan = handing_over.hand_over(
-        session,
-        desk=desk,
-        device=device,
-        borrower=borrower,
-        terms=Terms(tariff="kansentarief"),
-        defaults=settings.load().lending,
-        actor=world.actor,
-        client_id=fresh(),
-    )
+    loan = lend(session, desk, device, world.actor)
     ending.write_off(
         session, loan, "lost" if how == "lost" else "stolen", actor=world.actor, client_id=fresh()
     )

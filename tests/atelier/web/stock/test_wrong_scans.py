@@ -8,12 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from atelier import months, settings
+from atelier import months
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
-from atelier.lending import borrowers
-from atelier.lending.loans import handing_over
-from atelier.lending.loans.handing_over import Terms
 from atelier.lending.models import Loan
 from atelier.lending.reservations import asking
 from atelier.people.models import Account
@@ -22,6 +19,7 @@ from atelier.stock import ledger, places, transfers
 from atelier.stock.models import Place, PlaceKind, Transfer
 from tests.atelier.web.stock.conftest import Scan, SignIn, Stock
 from tests.factories import World, make_ready, tell
+from tests.lent import lend, register
 from tests.visits import Person
 
 State = Callable[[str], Device]
@@ -33,26 +31,6 @@ def fresh() -> str:
 
 def move(session: Session, world: World, device: Device, to: Place, reason: str = "moved") -> None:
     ledger.post(session, device, to, reason=reason, actor=world.actor, client_id=fresh())
-
-
-def lend(session: Session, world: World, desk: Place, device: Device) -> Loan:
-    borrower = borrowers.register(
-        session,
-        organisation_id=desk.organisation_id,
-        name="Proef Persoon",
-        contact="015 00 00 00",
-        client_id=fresh(),
-    )
-    return handing_over.hand_over(
-        session,
-        desk=desk,
-        device=device,
-        borrower=borrower,
-        terms=Terms(tariff="kansentarief"),
-        defaults=settings.load().lending,
-        actor=world.actor,
-        client_id=fresh(),
-    )
 
 
 def transfer_to(session: Session, world: World, to: Place, *packed: Device) -> Transfer:
@@ -77,7 +55,7 @@ def in_state(session: Session, world: World, stock: Stock) -> State:
             move(session, world, device, stock.neighbour)
         elif state == "lent":
             move(session, world, device, stock.desk)
-            lend(session, world, stock.desk, device)
+            lend(session, stock.desk, device, world.actor)
         elif state == "not ready":
             tell(session, world, device, facts.FAULT_OPENED, fault="hinge", blocking=True)
             move(session, world, device, stock.desk, "brought_in")
@@ -138,13 +116,7 @@ def test_at_the_desk(
     assert TOLD[state][0] in page
     assert "Klaar om mee te geven" not in page
     before = session.scalar(sa.select(sa.func.count()).select_from(Loan))
-    borrower = borrowers.register(
-        session,
-        organisation_id=stock.desk.organisation_id,
-        name="Iemand anders",
-        contact="015 00 00 00",
-        client_id=fresh(),
-    )
+    borrower = register(session, stock.desk, name="Iemand anders")
     session.commit()
     form = {
         "tariff": "gewoon",
@@ -262,13 +234,7 @@ def test_two_desks_that_hand_out_the_same_last_one(
     move(session, world, device, stock.desk)
     forms = []
     for desk in (stock.desk, stock.neighbour):
-        borrower = borrowers.register(
-            session,
-            organisation_id=desk.organisation_id,
-            name="Proef Persoon",
-            contact="015 00 00 00",
-            client_id=fresh(),
-        )
+        borrower = register(session, desk)
         session.commit()
         until = months.add(date.today(), 3).isoformat()
         form = {"tariff": "gewoon", "state_note": "", "due_on": until, "client_id": fresh()}
