@@ -9,7 +9,7 @@ from atelier.db import key_of, lock
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.text import tidy
 from atelier.stock import tree
-from atelier.stock.models import Balance, Holding, Place, PlaceKind
+from atelier.stock.models import Balance, Hold, Holding, Place, PlaceKind, Posting
 from atelier.words import N_, Sentence
 
 #: The accounts that every workshop has; no hand can touch what is on them.
@@ -154,7 +154,8 @@ def change(
 ) -> None:
     """Another name, kind or parent for the same place. Raises Invalid or Conflict like ``create``.
 
-    Also Conflict where it would be in itself, or could no longer hold what is in it.
+    Also Conflict where it would be in itself, could no longer hold what is in it, or would begin
+    or cease to lend while it has a past: what came there passed other gates.
     """
     name = _name(name)
     lock(session, key_of("places", str(place.organisation_id)))
@@ -163,6 +164,8 @@ def change(
     if (kind, parent and parent.id) != (place.kind, place.parent_id):
         tree.refuse_parent(kind, parent)
     _refuse_misfits(session, place, kind)
+    if kind != place.kind and PlaceKind.DESK in {kind, place.kind}:
+        _refuse_used(session, place)
     if name != place.name:
         _refuse_taken(session, place.organisation_id, name)
     place.kind, place.name = kind.value, name
@@ -231,6 +234,22 @@ def _refuse_misfits(session: Session, place: Place, kind: PlaceKind) -> None:
                 field="kind",
                 inside=other.name,
             )
+
+
+def _refuse_used(session: Session, place: Place) -> None:
+    moved = sa.select(Posting.id).where(
+        sa.or_(Posting.from_place_id == place.id, Posting.to_place_id == place.id)
+    )
+    promised = sa.select(Hold.id).where(Hold.place_id == place.id)
+    if session.scalar(moved.limit(1)) or session.scalar(promised.limit(1)):
+        raise Conflict(
+            N_(
+                "%(name)s is al gebruikt: een digibankpunt blijft dat, en een andere plaats wordt"
+                " het niet meer. Maak een nieuwe plaats."
+            ),
+            field="kind",
+            name=place.name,
+        )
 
 
 def _refuse_taken(session: Session, organisation_id: int, name: str) -> None:

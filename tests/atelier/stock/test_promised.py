@@ -166,3 +166,16 @@ def test_what_is_packed_may_lie_anywhere_where_the_van_comes(
     post(session, world, device, inside)
     transfers.send(session, transfer, actor=world.actor)
     assert transfers.state_of(transfer).value == "underway"
+
+
+def test_a_place_that_was_used_neither_begins_nor_ceases_to_lend(
+    session: Session, world: World, held: Device, desk: Place, other: Place
+) -> None:
+    """Reservations and loans of what is no desk stand on no list; and a shelf takes anything."""
+    for place, kind in ((desk, PlaceKind.SHELF), (world.shelf, PlaceKind.DESK)):
+        with pytest.raises(Conflict) as refused:
+            places.change(session, place, kind=kind, name=place.name)
+        assert refused.value.field == "kind"
+    places.change(session, world.shelf, kind=PlaceKind.RACK, name="Rek")
+    places.change(session, other, kind=PlaceKind.SHELF, name="Plank")
+    assert other.kind == "shelf"
