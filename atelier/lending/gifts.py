@@ -1,6 +1,8 @@
 """A device is given for good from stock: to a person, or to an organisation."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,8 +12,9 @@ from atelier.db import now
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.lending import borrowers
-from atelier.lending.models import Borrower, Gift, GiftArticle
+from atelier.lending.models import Borrower, Gift, GiftArticle, Loan
 from atelier.lending.reservations import collecting
+from atelier.paging import Page, cut
 from atelier.people.actor import Actor
 from atelier.people.models import Organisation
 from atelier.people.text import tidy
@@ -21,7 +24,22 @@ from atelier.words import N_
 
 GIVEN = "given"
 LONGEST = 200
+PAGE_SIZE = 50
 UNKNOWN = N_("Deze schenking kennen we niet.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One in a list. ``about``: the gift from stock, or the loan that ended as one."""
+
+    about: Gift | Loan
+    device: Device
+    borrower: Borrower
+    place: Place
+
+    @property
+    def at(self) -> datetime | None:
+        return self.about.given_at if isinstance(self.about, Gift) else self.about.ended_at
 
 
 def give(
@@ -128,6 +146,47 @@ def of_device(session: Session, organisation_id: int, device: Device) -> Gift | 
         .order_by(Gift.id.desc())
         .limit(1)
     )
+
+
+def page(
+    session: Session, organisation_id: int, after: int | None = None, size: int = PAGE_SIZE
+) -> Page[Given]:
+    """What this organisation gave from stock, the newest first, mistakes too; in one query.
+
+    ``after``: the number of the last gift seen.
+    """
+    wanted = (
+        sa.select(Gift, Device, Borrower, Place)
+        .join(Device, Device.id == Gift.device_id)
+        .join(Borrower, Borrower.id == Gift.borrower_id)
+        .join(Place, Place.id == Gift.place_id)
+        .where(Gift.organisation_id == organisation_id)
+        .order_by(Gift.number.desc())
+        .limit(size + 1)
+    )
+    wanted = wanted.where(Gift.number < after) if after else wanted
+    rows = session.execute(wanted).unique().all()
+    found = [Given(about=row[0], device=row[1], borrower=row[2], place=row[3]) for row in rows]
+    return cut(found, [one.about.number for one in found], size)
+
+
+def after_loan_page(
+    session: Session, organisation_id: int, after: int | None = None, size: int = PAGE_SIZE
+) -> Page[Given]:
+    """As ``page``, of what was lent first. ``after``: the number of the last loan seen."""
+    wanted = (
+        sa.select(Loan, Device, Borrower, Place)
+        .join(Device, Device.id == Loan.device_id)
+        .join(Borrower, Borrower.id == Loan.borrower_id)
+        .join(Place, Place.id == Loan.place_id)
+        .where(Loan.organisation_id == organisation_id, Loan.ended_how == GIVEN)
+        .order_by(Loan.number.desc())
+        .limit(size + 1)
+    )
+    wanted = wanted.where(Loan.number < after) if after else wanted
+    rows = session.execute(wanted).unique().all()
+    found = [Given(about=row[0], device=row[1], borrower=row[2], place=row[3]) for row in rows]
+    return cut(found, [one.about.number for one in found], size)
 
 
 def goods_of(session: Session, gift: Gift) -> Sequence[tuple[Article, int]]:

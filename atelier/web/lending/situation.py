@@ -40,6 +40,8 @@ class Situation:
     lendable: bool = False
     #: Who waits for it elsewhere, while the person may give it all the same, with a reason.
     waits: Sentence | None = None
+    #: For whom the desk itself has it reserved.
+    kept: Sentence | None = None
     #: Whether it was lost, and the person may say that it is here.
     is_lost: bool = False
     loan: Loan | None = None
@@ -94,10 +96,12 @@ def _lendable(desk: Place, device: Device, reserved_for: str | None) -> Situatio
         said = N_("Het is gereserveerd voor %(who)s. Geef het alleen aan die persoon.")
     else:
         said = N_("Het is hier gereserveerd. Geef het alleen aan wie erom vroeg.")
+    sentence = Sentence(said, {"desk": desk.name, "who": reserved_for})
     return Situation(
         icon="bag-check",
         title=N_("Klaar om mee te geven"),
-        sentence=Sentence(said, {"desk": desk.name, "who": reserved_for}),
+        sentence=sentence,
+        kept=None if reserved_for is None else sentence,
         tone="ready",
         button=N_("Geef mee"),
         button_icon="person-plus",

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.devices.models import Device
+from atelier.lending import gifts
+from atelier.lending.loans import ending
 from atelier.lending.models import Borrower, Gift, Reservation
 from atelier.stock import holds, ledger
 from atelier.stock.models import Article, Place
 from labels.tags import format_tag
+from tests.atelier.web.lending.lent import lend
 from tests.factories import World
 from tests.visits import Person
 
@@ -163,3 +166,43 @@ def test_who_got_it_is_nobody_else_s_business(
     assert stranger.get(gift).status_code == 404
     assert stranger.get(f"{gift}/deed.pdf").status_code == 404
     assert stranger.get(f"/devices/{device.id}/give").status_code == 403
+
+
+def test_all_that_was_given_stands_in_a_list_of_ones_own(
+    session: Session,
+    world: World,
+    host: Person,
+    stranger: Person,
+    desk: Place,
+    at_desk: AtDesk,
+) -> None:
+    for name in ("Eerste huis", "Tweede huis", "Derde huis"):
+        form = {**SOMEBODY, "name": name, "client_id": fresh()}
+        assert host.post(f"/devices/{at_desk().id}/give", form).status_code == 302
+    loan = lend(session, desk, at_desk(), world.actor, name="Vierde huis")
+    ending.write_off(session, loan, "given", actor=world.actor, client_id=fresh())
+    session.commit()
+    last = session.scalars(sa.select(Gift).order_by(Gift.id.desc())).first()
+    assert last is not None
+    gifts.undo(session, last, note="Verkeerd gescand", actor=world.actor)
+    session.commit()
+
+    assert 'href="/gifts"' in host.get("/loans").text
+    page = host.get("/gifts").text
+    assert page.index("Derde huis") < page.index("vergissing") < page.index("Tweede huis")
+    assert f'href="/gifts/{last.id}"' in page
+    assert "Vierde huis" not in page
+    lent_first = host.get("/gifts?which=loan").text
+    assert "Vierde huis" in lent_first
+    assert f'href="/loans/{loan.id}"' in lent_first
+    assert "Derde huis" not in lent_first
+    for which in ("", "?which=loan"):
+        assert "Nog niets." in stranger.get(f"/gifts{which}").text
+    first = gifts.page(session, world.organisation.id, size=2)
+    rest = gifts.page(session, world.organisation.id, first.after, size=2)
+    assert [one.borrower.name for one in (*first.rows, *rest.rows)] == [
+        "Derde huis",
+        "Tweede huis",
+        "Eerste huis",
+    ]
+    assert (len(first.rows), rest.after) == (2, None)

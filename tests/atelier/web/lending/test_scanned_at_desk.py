@@ -197,3 +197,16 @@ def test_what_came_with_the_van_is_not_still_to_come(
     page = host.get("/desk").text
     assert "0 toestellen" not in page
     assert "Alles is aangekomen." in page
+
+
+def test_what_lies_here_for_somebody_is_said_again_where_it_is_asked_who_gets_it(
+    host: Person, desk: Place, at_desk: AtDesk, ask: Callable[..., Reservation]
+) -> None:
+    kept = at_desk()
+    ask(reference="Dossier 17")
+    free = at_desk()
+    said = "gereserveerd voor Dossier 17. Geef het alleen aan die persoon."
+    for device in (kept, free):
+        for page in ("", "/hand-over"):
+            text = host.get(f"/desk/{desk.id}/devices/{device.id}{page}").text
+            assert (said in text) is (device is kept)
