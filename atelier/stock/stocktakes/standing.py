@@ -77,7 +77,10 @@ def _places(session: Session, numbers: set[int]) -> Mapping[int, Place]:
 
 
 def _missing(session: Session, stocktake: Stocktake, inside: set[int]) -> Sequence[Device]:
-    """Not seen, and here since before the count began. Once closed: what it made missing."""
+    """Not seen, and here since before the count began. Once closed: what it made missing.
+
+    What was seen since in another count is where that one says, once it is closed.
+    """
     if stocktake.closed_at is not None:
         lost = places.virtual(session, stocktake.organisation_id, PlaceKind.LOST)
         prefix = sa.select(Posting.device_id).where(
@@ -88,8 +91,8 @@ def _missing(session: Session, stocktake: Stocktake, inside: set[int]) -> Sequen
             Posting.at <= stocktake.closed_at,
         )
         return session.scalars(sa.select(Device).where(Device.id.in_(prefix))).all()
-    seen = sa.select(StocktakeScan.device_id).where(
-        StocktakeScan.stocktake_id == stocktake.id, StocktakeScan.device_id.is_not(None)
+    since = sa.or_(
+        StocktakeScan.stocktake_id == stocktake.id, StocktakeScan.at >= stocktake.opened_at
     )
     return session.scalars(
         sa.select(Device)
@@ -97,7 +100,7 @@ def _missing(session: Session, stocktake: Stocktake, inside: set[int]) -> Sequen
         .where(
             Holding.place_id.in_(inside),
             Holding.since <= stocktake.opened_at,
-            Device.id.not_in(seen),
+            ~sa.exists().where(StocktakeScan.device_id == Device.id, since),
         )
         .order_by(Device.id)
     ).all()

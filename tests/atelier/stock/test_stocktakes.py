@@ -8,6 +8,7 @@ from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
 from atelier.db import db
+from atelier.devices.lifecycle import READY
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.stock import articles, ledger, places, stocktakes
@@ -102,6 +103,21 @@ def test_what_comes_in_while_people_count_is_not_missing(
     close(session, world, stocktake)
     assert where(session, late) == world.shelf.name
     assert where(session, brought) == world.bench.name
+
+
+def test_what_is_seen_where_others_count_is_not_missing_here(
+    session: Session, world: World
+) -> None:
+    """On the evening that all of a workshop is counted, whichever place is closed first."""
+    carried, gone = on_shelf(session, world, 2)
+    here, there = (open_one(session, world, place) for place in (world.shelf, world.bench))
+    scan(session, world, there, carried)
+    assert list(stocktakes.standing(session, here).missing) == [gone]
+    close(session, world, here)
+    close(session, world, there)
+    assert where(session, carried) == world.bench.name
+    assert carried.next_step == READY
+    assert where(session, gone) == "Vermist"
 
 
 def test_a_room_is_counted_with_its_shelves(session: Session, world: World) -> None:
