@@ -15,14 +15,13 @@ from atelier.words import N_
 
 
 def desks_of(session: Session, account: Account) -> Sequence[Place]:
-    """By name. A coordinator sees those of the organisations that the workshop serves as well, and
-    closed ones of which a borrower still has something, or where somebody still waits.
+    """By name. A coordinator sees those of the organisations that the workshop serves as well; and
+    last, closed ones of which a borrower still has something, or where somebody still waits.
     """
     if account.role == Role.DESK:
         return desks.worked_at(session, account)
     organisations = desks.workshops(session, account.organisation_id)
-    found, closed = desks.all_of(session, organisations), _unfinished(session, organisations)
-    return sorted((*found, *closed), key=lambda place: place.name.lower()) if closed else found
+    return [*desks.all_of(session, organisations), *_unfinished(session, organisations)]
 
 
 def desk(session: Session, account: Account, place_id: int) -> Place:
@@ -47,10 +46,12 @@ def _unfinished(session: Session, organisation_ids: Sequence[int]) -> Sequence[P
         ReservedUnit.resolved_at.is_(None),
     )
     return session.scalars(
-        sa.select(Place).where(
+        sa.select(Place)
+        .where(
             Place.organisation_id.in_(organisation_ids),
             Place.kind == PlaceKind.DESK,
             ~Place.active,
             sa.or_(lends, waits),
         )
+        .order_by(Place.name)
     ).all()

@@ -22,6 +22,7 @@ from atelier.people.models import Organisation
 from atelier.people.text import tidy
 from atelier.settings import Lending
 from atelier.stock import ledger, places, tree
+from atelier.stock.ledger.entry import refuse_closed
 from atelier.stock.models import Place, PlaceKind
 from atelier.words import N_
 
@@ -54,8 +55,8 @@ def hand_over(
 
     ``replaces``: the loan that this one goes on with, for its price, whatever tariffs are now.
     Raises NotFound for a stranger's borrower or device, Invalid for terms that cannot be, and
-    Conflict where the device is not here, not ready, promised to another desk or lent already, or
-    where the borrower was forgotten, or has as many as the rules allow.
+    Conflict where the desk is closed, the device not here, not ready, promised to another desk or
+    lent already, or where the borrower was forgotten, or has as many as the rules allow.
     """
     organisation = session.get_one(Organisation, desk.organisation_id)
     client_id, today = ids.checked(client_id), today or db_today()
@@ -64,6 +65,7 @@ def hand_over(
     locking.book(session, organisation.id, "loans")
     if known := _by_client_id(session, organisation.id, client_id):
         return _same(known, device, borrower)
+    refuse_closed(desk)
     borrowers.hold(session, borrower)
     chosen = rules.of(organisation, defaults)
     due_on = _due_on(terms, chosen, today)

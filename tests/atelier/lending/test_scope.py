@@ -5,7 +5,7 @@ import uuid
 import pytest
 from sqlalchemy.orm import Session
 
-from atelier.errors import NotFound
+from atelier.errors import Conflict, NotFound
 from atelier.lending import scope
 from atelier.lending.loans import ending
 from atelier.lending.reservations import asking
@@ -22,6 +22,7 @@ def test_a_closed_desk_is_seen_until_nothing_of_it_is_open(
     desk: Place,
     neighbour: Place,
     at_desk: Ready,
+    ready: Ready,
     lend: Lend,
     ask: Ask,
 ) -> None:
@@ -29,6 +30,8 @@ def test_a_closed_desk_is_seen_until_nothing_of_it_is_open(
     coordinator = world.accounts[Role.COORDINATOR]
     loan, reservation = lend(at_desk()), ask()
     places.close(session, desk)
+    with pytest.raises(Conflict, match="gesloten"):
+        lend(ready())
     assert scope.desks_of(session, coordinator) == [neighbour, desk]
     ending.take_back(
         session,
