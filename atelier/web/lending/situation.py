@@ -268,7 +268,7 @@ def _at_a_desk(session: Session, account: Account, device: Device, place: Place)
     )
     if place.id not in {desk.id for desk in scope.desks_of(session, account)}:
         return told
-    said = N_("Volgens ons staat dit toestel op %(place)s. Daar werk jij ook: werk er verder.")
+    said = N_("Volgens ons staat dit toestel op %(place)s, niet hier. Daar werk jij ook.")
     return replace(
         told,
         sentence=Sentence(said, {"place": place.name}),

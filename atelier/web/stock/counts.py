@@ -10,7 +10,7 @@ from atelier.devices.models import Device
 from atelier.errors import AtelierError, NotFound
 from atelier.forms import put_error
 from atelier.people.guard import requires
-from atelier.stock import articles, stocktakes, tree
+from atelier.stock import articles, stocktakes, transfers, tree
 from atelier.stock.models import Place, Stocktake
 from atelier.web.language import say
 from atelier.web.stock import lost, reach, scanning
@@ -125,7 +125,17 @@ def _seen(stocktake: Stocktake, device: Device, client_id: str) -> Answer:
         return scanning.taken(device)
     if told := lost.how(device):
         return scanning.taken(device, f"{say(told)} {gettext(lost.AGAIN)}", state="elsewhere")
-    return scanning.taken(device, _elsewhere(device, seen.expected_place_id), state="elsewhere")
+    detail = _coming(stocktake, device) or _elsewhere(device, seen.expected_place_id)
+    return scanning.taken(device, detail, state="elsewhere")
+
+
+def _coming(stocktake: Stocktake, device: Device) -> str | None:
+    """It came out of the van, and nobody received it: a count does not do that."""
+    transfer = transfers.carrying(db.session, device)
+    if transfer is None or transfer.to_place_id != stocktake.place_id:
+        return None
+    told = gettext("komt met zending %(number)s: ontvang die", number=transfer.number)
+    return scanning.described(device, told)
 
 
 def _elsewhere(device: Device, place_id: int | None) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from atelier.devices.models import Device
 from atelier.people.roles import Role
-from atelier.stock import ledger, places, stocktakes
+from atelier.stock import ledger, places, stocktakes, transfers
 from atelier.stock.models import PlaceKind, Stocktake, StocktakeScan
 from tests.atelier.web.stock.conftest import Scan, SignIn, Stock
 from tests.factories import World, make_world
@@ -113,6 +113,37 @@ def test_what_is_lent_by_the_ledger_is_strange_and_stays_so(
     assert "Uitgeleend" in told["detail"]
     assert tally(volunteer, count)[3] == "1"
     assert "leg dit apart" in volunteer.get(f"/stock/counts/{count.id}").text
+
+
+def test_what_came_with_the_van_and_nobody_received_says_with_which(
+    session: Session, world: World, stock: Stock, sign_in: SignIn, scan: Scan
+) -> None:
+    coming, elsewhere = stock.devices[:2]
+    sent = []
+    for device, to in ((coming, stock.neighbour), (elsewhere, stock.desk)):
+        transfer = transfers.open_one(
+            session,
+            organisation_id=world.organisation.id,
+            origin=world.shelf,
+            to=to,
+            actor=world.actor,
+            client_id=str(uuid.uuid4()),
+        )
+        transfers.add(session, transfer, device)
+        transfers.send(session, transfer, actor=world.actor)
+        sent.append(transfer.number)
+    count = stocktakes.open_one(
+        session,
+        organisation_id=world.organisation.id,
+        place=stock.neighbour,
+        actor=world.actor,
+        client_id=str(uuid.uuid4()),
+    )
+    session.commit()
+    host = sign_in(stock.host)
+    url = f"/stock/counts/{count.id}/scans"
+    assert f"komt met zending {sent[0]}: ontvang die" in scan(host, url, coming.tag)["detail"]
+    assert "zending" not in scan(host, url, elsewhere.tag)["detail"]
 
 
 def test_pieces_are_counted_once_a_form_and_put_right_at_the_end(
