@@ -10,10 +10,12 @@ from datetime import date
 from typing import Any, Literal, Self, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from atelier import settings
 from atelier.db import Base
+from atelier.devices import history
+from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
 from atelier.lending.models import Loan, Reservation, ReservedUnit
 from atelier.lending.reservations import fulfilling
@@ -142,17 +144,26 @@ class StockHands:
         )
         return self.one(units.all(), number)
 
-    def promised_out_of_reach(self) -> Sequence[int]:
-        """Devices that are lost or gone, and still promised to somebody."""
+    def promised_in_vain(self) -> Sequence[int]:
+        """Devices that are lost, gone or broken, and still promised; or promised to a closed desk.
+
+        But for one device that was asked for as it is.
+        """
         there = [kind.value for kind in PlaceKind if kind.physical or kind is PlaceKind.TRANSIT]
+        desk = aliased(Place)
+        broken = sa.and_(Device.next_step == "repair", Reservation.device_id.is_(None))
         return self.session.scalars(
             sa.select(Hold.device_id)
+            .join(Device, Device.id == Hold.device_id)
             .join(Holding, Holding.device_id == Hold.device_id)
             .join(Place, Place.id == Holding.place_id)
+            .join(desk, desk.id == Hold.place_id)
+            .join(ReservedUnit, ReservedUnit.hold_id == Hold.id)
+            .join(Reservation, Reservation.id == ReservedUnit.reservation_id)
             .where(
                 Hold.organisation_id == self.world.organisation.id,
                 Hold.resolved_at.is_(None),
-                Place.kind.not_in(there),
+                sa.or_(Place.kind.not_in(there), broken, ~desk.active),
             )
         ).all()
 
@@ -168,6 +179,18 @@ class StockHands:
         if here is None or not PlaceKind(here.kind).physical:
             raise NothingThereError
         prepare(self.session, self.world, device)
+
+    def breaks(self, number: int) -> None:
+        """Or it is mended."""
+        device = self.device(number)
+        fault = history.state_of(self.session, device).faults
+        kind = facts.FAULT_CLOSED if fault else facts.FAULT_OPENED
+        told = {"fault": "lamp"} if fault else {"fault": "lamp", "blocking": True}
+        history.record(self.session, device, kind, actor=self.world.actor, data=told)
+
+    def close_or_open(self, place: int) -> None:
+        there = self.place(place)
+        (places.close if there.active else places.reopen)(self.session, there)
 
     def move(self, number: int, to: int, *, client_id: str) -> None:
         ledger.post(

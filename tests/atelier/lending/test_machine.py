@@ -86,6 +86,14 @@ class Workshop(RuleBasedStateMachine):
     def prepare(self, number: int, crash: int | None) -> None:
         self._do(partial(self.hands.prepare, number), crash)
 
+    @rule(number=SOME, crash=CRASH)
+    def breaks(self, number: int, crash: int | None) -> None:
+        self._do(partial(self.hands.breaks, number), crash)
+
+    @rule(place=PLACE, crash=CRASH)
+    def close_or_open(self, place: int, crash: int | None) -> None:
+        self._do(partial(self.hands.close_or_open, place), crash)
+
     @rule(number=SOME, to=PLACE, crash=CRASH)
     def move(self, number: int, to: int, crash: int | None) -> None:
         self._once(self.hands.move, number, to, crash=crash)
@@ -162,7 +170,7 @@ class Workshop(RuleBasedStateMachine):
     @rule(crash=CRASH)
     def allocate(self, crash: int | None) -> None:
         self._do(self.hands.allocate, crash)
-        assert self.hands.promised_out_of_reach() == []
+        assert self.hands.promised_in_vain() == []
 
     @rule(number=SOME, device=st.one_of(st.none(), SOME), over=OVER, crash=CRASH)
     def change(self, number: int, device: int | None, over: str | None, crash: int | None) -> None:
