@@ -5,7 +5,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -13,7 +12,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from atelier.db import today
 from atelier.forms import CreatingForm
@@ -23,6 +22,7 @@ from atelier.lending.window import GIB, LARGE
 from atelier.stock.models import Place
 from atelier.web.lending import choosing
 from atelier.web.lending.choosing import Titles
+from atelier.web.lending.forms import DayField
 
 _GB = 1000**3
 _SOON = timedelta(days=14)
@@ -52,10 +52,16 @@ def _reference() -> StringField:
     )
 
 
-def _day() -> DateField:
-    return DateField(
+def _not_past(_: CreatingForm, field: DayField) -> None:
+    """Said with all else that is wrong, not after it."""
+    if field.data and field.data < today():
+        raise ValidationError(gettext("Die dag is voorbij. Kies vandaag of een dag die nog komt."))
+
+
+def _day() -> DayField:
+    return DayField(
         _l("Tegen wanneer?"),
-        [InputRequired(_l("Kies een dag."))],
+        [InputRequired(_l("Kies een dag.")), _not_past],
         default=lambda: today() + _SOON,
         render_kw={"type": "date"},
     )

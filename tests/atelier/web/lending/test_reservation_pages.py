@@ -67,6 +67,9 @@ def test_a_desk_asks_once_however_often_it_is_sent(
         ({"wanted_by": "2001-01-01"}, "Die dag is voorbij"),
         ({"wanted_by": "9999-01-01"}, "Die dag is te ver weg"),
         ({"wanted_by": ""}, "Kies een dag."),
+        ({"wanted_by": "morgen"}, "Kies een dag in de kalender."),
+        # All that is wrong at once, not one after the other.
+        ({"wanted_by": "2001-01-01", "quantity": "0"}, "Die dag is voorbij"),
         ({"kind": "koelkast"}, ""),
         ({"desk": "999"}, ""),
         ({"client_id": "x"}, "Dit formulier is niet volledig"),
