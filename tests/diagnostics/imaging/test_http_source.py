@@ -148,7 +148,7 @@ def test_a_server_that_gives_something_else_for_ever(
     shop.faults = [slow, *[fault] * 1000]
     disk = blank()
     found = put(
-        ORDERED, disk, opens=lambda rest, lost: source(client, rest=rest, lost=lost, strange_s=0.1)
+        ORDERED, disk, opens=lambda rest, lost: source(client, rest=rest, lost=lost, strange_s=0.5)
     )
     assert found.reasons == ("wrong_manifest",)
     assert "nothing of the image came" in found.messages[-1]

@@ -16,6 +16,7 @@ _ROOT = Path(__file__).parents[5]
 _FAMILY = "sh -c 'sh -c \"echo \\$\\$ >$0; exec sleep 600\" & wait' & wait"
 _STOPPED = """
 import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
 from atelier.workshop.imaging.building.commands import run
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 run(["sh", "-c", sys.argv[1].replace("$0", sys.argv[2])])
