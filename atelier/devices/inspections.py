@@ -12,7 +12,7 @@ from atelier import ids
 from atelier import months as calendar
 from atelier.db import key_of, lock
 from atelier.devices import history
-from atelier.devices.lifecycle import KINDS, READY, facts
+from atelier.devices.lifecycle import GONE, KINDS, READY, facts
 from atelier.devices.lifecycle.state import YEARLY
 from atelier.devices.models import Device, InspectionPlan
 from atelier.errors import Conflict, Invalid
@@ -129,6 +129,22 @@ def word_for(until: date | None, today: date) -> Word:
     if until < today:
         return "overdue"
     return "due" if until <= today + DUE else "soon"
+
+
+def how_many_overdue(session: Session, organisation_id: int, today: date, most: int = 1000) -> int:
+    """Devices that are still ours; counted no further than ``most`` + 1."""
+    late = (
+        sa.select(Device.id)
+        .where(
+            Device.organisation_id == organisation_id,
+            Device.merged_into_id.is_(None),
+            Device.inspect_by < today,
+            Device.next_step != GONE,
+        )
+        .limit(most + 1)
+        .subquery()
+    )
+    return session.scalars(sa.select(sa.func.count()).select_from(late)).one()
 
 
 def _own_plans(session: Session, device: Device) -> Sequence[Plan]:

@@ -7,6 +7,7 @@ from atelier.db import db
 from atelier.devices import lookup, search
 from atelier.people.guard import me, requires
 from atelier.web import codes, today
+from atelier.web.lending import from_afar
 from atelier.web.lending import home as desk
 
 home = Blueprint("home", __name__)
@@ -20,7 +21,11 @@ _FRAME_MAX = 2_000_000
 def index() -> str:
     if not me().may("devices.see"):
         return desk.first_page()
-    return render_template("web/home.html", today=today.overview(db.session, me().organisation_id))
+    return render_template(
+        "web/home.html",
+        today=today.overview(db.session, me().organisation_id),
+        at_points=from_afar.figures(db.session, me()),
+    )
 
 
 @home.get("/scan")

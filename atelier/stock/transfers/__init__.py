@@ -1,6 +1,6 @@
 """What goes together from one place to another: packed, sent, received, and closed."""
 
-from atelier.stock.transfers.listing import Row, get, page
+from atelier.stock.transfers.listing import Row, get, how_many_incomplete, page
 from atelier.stock.transfers.packing import add, add_articles, blockers, cancel, open_one, remove
 from atelier.stock.transfers.planning import plan
 from atelier.stock.transfers.receiving import arrive, arrive_articles, close, settle
@@ -20,6 +20,7 @@ __all__ = [
     "close",
     "devices_of",
     "get",
+    "how_many_incomplete",
     "lines",
     "open_one",
     "page",

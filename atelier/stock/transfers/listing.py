@@ -64,6 +64,19 @@ def get(session: Session, organisation_id: int, transfer_id: int) -> Row:
     return _rows(session, [transfer])[0]
 
 
+def how_many_incomplete(session: Session, organisation_id: int) -> int:
+    """Received, and of something that did not come nobody said yet where it went."""
+    return session.scalars(
+        sa.select(sa.func.count())
+        .select_from(Transfer)
+        .where(
+            Transfer.organisation_id == organisation_id,
+            Transfer.closed_at.is_not(None),
+            _has_unsettled(),
+        )
+    ).one()
+
+
 def _has_unsettled() -> sa.Exists:
     """Closed ones of which nobody said yet where the missing went."""
     missing = sa.select(TransferLine.id).where(
