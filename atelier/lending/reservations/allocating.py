@@ -1,8 +1,6 @@
-"""Who gets which device: by the rule of ``fitting``, and changed by a coordinator."""
+"""Who gets which device, by the rule of ``fitting``."""
 
-import uuid
 from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -10,22 +8,16 @@ from sqlalchemy.orm import Session, aliased
 from atelier import locking
 from atelier.devices.lifecycle import GONE, READY
 from atelier.devices.models import Device
-from atelier.errors import Conflict, Invalid
 from atelier.lending import events, fitting
 from atelier.lending.fitting import Asked, Candidate, Wish
 from atelier.lending.models import Reservation, ReservedUnit
-from atelier.lending.reservations import available, standing
-from atelier.lending.reservations.standing import State
-from atelier.lending.reservations.taken import TAKEN
+from atelier.lending.reservations import available, promising
 from atelier.people.actor import Actor
-from atelier.people.text import tidy
 from atelier.stock import holds
-from atelier.stock.models import Hold, Holding, Place, PlaceKind, Transfer, TransferLine
-from atelier.words import N_
+from atelier.stock.models import Hold, Holding, Place, PlaceKind
 
 #: Where a promised device may be, and still come.
 REACHABLE = [kind.value for kind in PlaceKind if kind.physical or kind is PlaceKind.TRANSIT]
-_CAN_CHANGE = (State.WAITING, State.PROMISED)
 _AT_THE_DESK, _AT_THE_WORKSHOP, _AT_ANOTHER = range(3)
 
 
@@ -98,110 +90,6 @@ def _promise_all(
     events.record_all(session, "promised", told, actor=actor)
 
 
-def promise(
-    session: Session, reservation: Reservation, unit: ReservedUnit, device: Device, *, actor: Actor
-) -> None:
-    """Raises Conflict where the device is promised to another."""
-    desk = session.get_one(Place, reservation.place_id)
-    hold = holds.make(session, device, desk, actor=actor, client_id=str(uuid.uuid4()))
-    unit.hold_id = hold.id
-    session.flush()
-    events.record(session, reservation, "promised", actor=actor, unit=unit.number, device=device.id)
-
-
-def change(
-    session: Session,
-    unit: ReservedUnit,
-    device: Device | None,
-    *,
-    actor: Actor,
-    over: str | None = None,
-) -> None:
-    """Another device than the rule chose, or none: then it waits again.
-
-    ``over``: why the device is taken from whoever it was promised to (``take_over``). Raises
-    Conflict once it is picked, and where the device is promised, or cannot be.
-    """
-    reservation = session.get_one(Reservation, unit.reservation_id)
-    one_by_one(session, reservation.workshop_id)
-    session.refresh(unit, with_for_update=True)
-    if standing.state_of(session, unit) not in _CAN_CHANGE:
-        raise Conflict(N_("Dit ligt al klaar of is al weg. Er is niets meer te wisselen."))
-    if reservation.device_id is not None:
-        raise Conflict(
-            N_("Hier is één bepaald toestel gevraagd. Annuleer dit, en vraag een ander.")
-        )
-    if device is None:
-        let_go(session, unit)
-        events.record(session, reservation, "let_go", actor=actor, unit=unit.number)
-        return
-    if _holds(session, unit, device):
-        return
-    if over is not None:
-        take_over(session, device, why=over, actor=actor)
-    if not available.among(session, device.organisation_id, [device.id]):
-        raise Conflict(N_("Dit toestel is niet vrij. Kies een ander."))
-    let_go(session, unit)
-    promise(session, reservation, unit, device, actor=actor)
-    allocate(session, reservation.workshop_id, actor=actor)
-
-
-def take_over(session: Session, device: Device, *, why: str, actor: Actor) -> None:
-    """Frees a device of the promise on it; whoever loses it waits again, in the same turn.
-
-    For a coordinator. What lies ready may be taken as well: its desk sees that on its page, until
-    something else lies ready (``taken``). Nobody is promised it instead: whoever asks does so in
-    the same transaction. Harmless where it is promised to nobody. Raises Invalid without a reason,
-    Conflict once it is packed.
-    """
-    session.execute(
-        sa.select(Device.id).where(Device.id == device.id).with_for_update(key_share=True)
-    )
-    hold = holds.live(session, device.id)
-    of_hold = ReservedUnit.hold_id == (hold.id if hold else None)
-    unit = session.scalar(
-        sa.select(ReservedUnit).where(of_hold, ReservedUnit.resolved_at.is_(None))
-    )
-    if hold is None or unit is None:
-        return
-    why = tidy(why)[:200]
-    if not why:
-        raise Invalid(N_("Schrijf in een zin waarom."), field="why")
-    _refuse_packed(session, device)
-    session.refresh(unit, with_for_update=True)
-    told: dict[str, Any] = {"unit": unit.number, "device": device.id, "why": why}
-    if standing.state_of(session, unit) is State.READY:
-        told["ready"] = True
-    let_go(session, unit)
-    loser = session.get_one(Reservation, unit.reservation_id)
-    events.record(session, loser, TAKEN, actor=actor, **told)
-
-
-def _refuse_packed(session: Session, device: Device) -> None:
-    number = session.scalar(
-        sa.select(Transfer.number)
-        .join(TransferLine, TransferLine.transfer_id == Transfer.id)
-        .where(TransferLine.device_id == device.id, TransferLine.settled_at.is_(None))
-    )
-    if number is not None:
-        raise Conflict(
-            N_("Dit toestel zit in zending %(number)s. Haal het daar eerst uit."), number=number
-        )
-
-
-def _holds(session: Session, unit: ReservedUnit, device: Device) -> bool:
-    own = session.get(Hold, unit.hold_id) if unit.hold_id else None
-    return own is not None and own.device_id == device.id
-
-
-def let_go(session: Session, unit: ReservedUnit) -> None:
-    """The unit waits again."""
-    if unit.hold_id is not None:
-        holds.resolve(session, session.get_one(Hold, unit.hold_id), "released")
-    unit.hold_id = unit.picked_at = unit.ready_at = unit.keep_until = None
-    session.flush()
-
-
 def suited(session: Session, reservation: Reservation, size: int = 20) -> list[Device]:
     """Free devices that will do for it, what the rule would choose first in front."""
     asked = _asked(0, reservation)
@@ -262,7 +150,7 @@ def _let_go_of_what_will_not_come(session: Session, workshop_id: int, actor: Act
         .order_by(ReservedUnit.id)
     ).all()
     for unit, reservation in rows:
-        let_go(session, unit)
+        promising.let_go(session, unit)
         events.record(session, reservation, "let_go", actor=actor, unit=unit.number)
 
 
@@ -285,7 +173,7 @@ def _promise_the_very_ones(session: Session, workshop_id: int, actor: Actor) -> 
     done = 0
     for unit, reservation, device in rows:
         if device.id in free_again:
-            promise(session, reservation, unit, device, actor=actor)
+            promising.promise(session, reservation, unit, device, actor=actor)
             free_again.remove(device.id)  # the first in turn has it
             done += 1
     return done

@@ -15,7 +15,7 @@ from atelier.errors import Conflict, Invalid, NotFound
 from atelier.lending import events
 from atelier.lending.fitting import Wish
 from atelier.lending.models import Reservation, ReservedUnit
-from atelier.lending.reservations import allocating
+from atelier.lending.reservations import allocating, promising, reassigning
 from atelier.people.actor import Actor
 from atelier.people.models import Organisation
 from atelier.people.text import tidy
@@ -118,7 +118,7 @@ def ask_for(
         )
     _refuse_packed(session, device, desk)
     if over is not None:
-        allocating.take_over(session, device, why=over, actor=actor)
+        reassigning.take_over(session, device, why=over, actor=actor)
     reservation = Reservation(
         organisation_id=organisation.id,
         workshop_id=organisation.workshop_id,
@@ -132,7 +132,7 @@ def ask_for(
         account_id=actor.account_id,
     )
     (unit,) = _keep(session, reservation, actor)
-    allocating.promise(session, reservation, unit, device, actor=actor)
+    promising.promise(session, reservation, unit, device, actor=actor)
     if over is not None:  # whoever lost it may get another at once
         allocating.allocate(session, organisation.workshop_id, actor=actor)
     return reservation

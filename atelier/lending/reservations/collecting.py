@@ -7,7 +7,7 @@ from atelier import ids
 from atelier.devices.models import Device
 from atelier.lending import events
 from atelier.lending.models import Reservation, ReservedUnit
-from atelier.lending.reservations import allocating, asking, fulfilling
+from atelier.lending.reservations import allocating, asking, fulfilling, promising
 from atelier.people.actor import Actor
 from atelier.stock import holds
 from atelier.stock.models import Place
@@ -58,7 +58,7 @@ def bring_back(
     unit.resolved_at = unit.resolution = None
     session.flush()
     events.record(session, reservation, "uncollected", actor=actor, unit=unit.number)
-    allocating.promise(session, reservation, unit, device, actor=actor)
+    promising.promise(session, reservation, unit, device, actor=actor)
     allocating.allocate(session, reservation.workshop_id, actor=actor)
 
 

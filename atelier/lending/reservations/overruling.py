@@ -11,7 +11,7 @@ from atelier.db import today
 from atelier.devices import history
 from atelier.devices.models import Device, Event
 from atelier.errors import Invalid
-from atelier.lending.reservations import allocating, asking, fulfilling
+from atelier.lending.reservations import allocating, asking, fulfilling, reassigning
 from atelier.people.actor import Actor
 from atelier.people.text import tidy
 from atelier.stock import holds, ledger
@@ -134,7 +134,7 @@ def _free(
     """What goes to another desk is promised to that one: else the first would get it again."""
     if fulfilling.unit_of(session, device) is None:
         holds.resolve(session, hold, "released")
-    allocating.take_over(session, device, why=why, actor=actor)
+    reassigning.take_over(session, device, why=why, actor=actor)
     if to.kind == PlaceKind.DESK:
         asking.ask_for(
             session,

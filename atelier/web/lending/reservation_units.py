@@ -11,7 +11,7 @@ from atelier.devices.models import Device
 from atelier.edge import settings
 from atelier.errors import AtelierError, Invalid
 from atelier.forms import put_error
-from atelier.lending.reservations import allocating, asking, fulfilling, listing
+from atelier.lending.reservations import allocating, asking, fulfilling, listing, reassigning
 from atelier.lending.reservations.listing import Row, Unit
 from atelier.lending.reservations.standing import State
 from atelier.people.guard import me, requires
@@ -73,7 +73,7 @@ def choose(reservation_id: int, number: int) -> ResponseReturnValue:
     try:
         device = _chosen(form)
         taken = device is not None and _owner(device, part) and overruling.may(device)
-        allocating.change(
+        reassigning.change(
             db.session,
             part.unit,
             device,

@@ -17,7 +17,7 @@ from atelier.db import now
 from atelier.devices.models import Device
 from atelier.lending.fitting import Wish
 from atelier.lending.models import Borrower, Loan, LoanArticle, Reservation, ReservedUnit
-from atelier.lending.reservations import allocating, asking
+from atelier.lending.reservations import asking, reassigning
 from atelier.people import service as people
 from atelier.stock import articles, ledger, places, transfers
 from atelier.stock.models import (
@@ -235,7 +235,7 @@ def test_a_loan_to_a_stranger_s_borrower(session: Session, scene: Scene) -> None
 
 def test_a_promise_that_was_let_go_holds(session: Session, scene: Scene) -> None:
     (unit,) = asking.open_units(session, scene.reservation)
-    allocating.change(session, unit, None, actor=scene.world.actor)
+    reassigning.change(session, unit, None, actor=scene.world.actor)
     assert found(session) == {}
 
 

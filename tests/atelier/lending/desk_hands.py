@@ -13,7 +13,7 @@ from atelier.lending.loans.changing import Swap
 from atelier.lending.loans.ending import Back
 from atelier.lending.loans.handing_over import Terms
 from atelier.lending.models import Borrower, Gift, Loan, LoanArticle, Reservation
-from atelier.lending.reservations import allocating, asking, fulfilling
+from atelier.lending.reservations import allocating, asking, fulfilling, reassigning
 from atelier.lending.reservations.overruling import overruling
 from atelier.people.actor import SYSTEM
 from atelier.stock import found, ledger
@@ -52,7 +52,7 @@ class Hands(StockHands):
 
     def change(self, number: int, device: int | None, over: str | None) -> None:
         chosen = None if device is None else self.device(device)
-        allocating.change(
+        reassigning.change(
             self.session, self.unit(number), chosen, actor=self.world.actor, over=over
         )
 

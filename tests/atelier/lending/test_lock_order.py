@@ -19,7 +19,7 @@ from atelier.errors import Conflict
 from atelier.lending import gifts
 from atelier.lending.loans import changing, ending, handing_over
 from atelier.lending.models import Borrower, Loan, Reservation
-from atelier.lending.reservations import allocating, asking, collecting, fulfilling
+from atelier.lending.reservations import allocating, asking, collecting, fulfilling, promising
 from atelier.lending.reservations.overruling import overruling
 from atelier.stock import articles, ledger, places, stocktakes, transfers
 from atelier.stock.ledger import articles as counted
@@ -248,7 +248,7 @@ def test_counted_and_cancelled(
     reservation = asking.ask_for(session, device=freed, client_id=new(), **asked)
     (unit,) = asking.open_units(session, ask())
     ask()
-    allocating.let_go(session, unit)
+    promising.let_go(session, unit)
     count = stocktakes.open_one(
         session,
         organisation_id=world.organisation.id,

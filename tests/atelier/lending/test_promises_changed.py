@@ -14,7 +14,7 @@ from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.lending.models import LendingEvent
-from atelier.lending.reservations import allocating, asking, fulfilling, picking
+from atelier.lending.reservations import allocating, asking, fulfilling, picking, reassigning
 from atelier.people.actor import SYSTEM
 from atelier.stock import found, holds, ledger, places, stocktakes
 from atelier.stock.models import Hold, Place, PlaceKind
@@ -33,10 +33,10 @@ def test_a_coordinator_takes_a_promised_device_with_a_reason(
     first, second = ask(), ask(desk=neighbour)
     (loser,), (winner,) = units(session, first), units(session, second)
     with pytest.raises(Conflict, match="niet vrij"):
-        allocating.change(session, winner, only, actor=world.actor)
+        reassigning.change(session, winner, only, actor=world.actor)
     with pytest.raises(Invalid, match="waarom"):
-        allocating.change(session, winner, only, actor=world.actor, over="  ")
-    allocating.change(session, winner, only, actor=world.actor, over="Dringend voor school.")
+        reassigning.change(session, winner, only, actor=world.actor, over="  ")
+    reassigning.change(session, winner, only, actor=world.actor, over="Dringend voor school.")
     assert promised(session, second) == {only.id}
     assert states(session, first) == ["waiting"]
     taken = session.scalars(sa.select(LendingEvent).where(LendingEvent.kind == "taken")).one()
@@ -73,7 +73,7 @@ def test_what_is_packed_is_not_taken(
     fulfilling.pick(session, transfer, only, actor=world.actor)
     (winner,) = units(session, ask(desk=neighbour))
     with pytest.raises(Conflict, match=f"zending {transfer.number}"):
-        allocating.change(session, winner, only, actor=world.actor, over="Dringend.")
+        reassigning.change(session, winner, only, actor=world.actor, over="Dringend.")
 
 
 def test_two_units_of_one_reservation_change_devices(
@@ -82,7 +82,7 @@ def test_two_units_of_one_reservation_change_devices(
     first_device, second_device = ready(), ready()
     reservation = ask(2, desk=neighbour)
     first, second = units(session, reservation)
-    allocating.change(session, second, first_device, actor=world.actor, over="Dringend.")
+    reassigning.change(session, second, first_device, actor=world.actor, over="Dringend.")
     assert states(session, reservation) == ["promised", "promised"]
     assert promised(session, reservation) == {first_device.id, second_device.id}
     live = session.scalars(sa.select(Hold.id).where(Hold.resolved_at.is_(None))).all()
@@ -103,9 +103,9 @@ def test_who_asked_for_one_device_gets_no_other_and_gets_it_back(
     )
     (unit,) = units(session, mine)
     with pytest.raises(Conflict, match="één bepaald toestel"):
-        allocating.change(session, unit, other, actor=world.actor)
+        reassigning.change(session, unit, other, actor=world.actor)
     (winner,) = units(session, ask(desk=neighbour))
-    allocating.change(session, winner, wanted, actor=world.actor, over="Dringend.")
+    reassigning.change(session, winner, wanted, actor=world.actor, over="Dringend.")
     assert states(session, mine) == ["waiting"]
     asking.cancel_unit(session, winner, actor=world.actor)
     assert promised(session, mine) == {wanted.id}
@@ -160,7 +160,7 @@ def test_what_came_back_to_the_workshop_is_to_be_picked_again(
     bring(session, world, desk, device)
     move(session, world, device, world.shelf)
     assert picking.counts(session, world.organisation.id) == [(desk, 1, 1)]
-    allocating.change(session, unit, other, actor=world.actor)  # which nobody picked yet
+    reassigning.change(session, unit, other, actor=world.actor)  # which nobody picked yet
     assert promised(session, asked) == {other.id}
 
 

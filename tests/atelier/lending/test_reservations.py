@@ -16,7 +16,7 @@ from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.lending.fitting import Wish
 from atelier.lending.models import LendingEvent, Reservation, ReservedUnit
-from atelier.lending.reservations import allocating, asking, fulfilling
+from atelier.lending.reservations import allocating, asking, fulfilling, reassigning
 from atelier.people.actor import SYSTEM
 from atelier.stock import holds, ledger, places, transfers
 from atelier.stock.models import Desk, Hold, Place, PlaceKind
@@ -160,12 +160,12 @@ def test_a_coordinator_chooses_otherwise(
     reservation = ask()
     better = ready(grade="A")
     (unit,) = units(session, reservation)
-    allocating.change(session, unit, better, actor=world.actor)
+    reassigning.change(session, unit, better, actor=world.actor)
     assert promised(session, reservation) == {better.id}
     other = ask()
     with pytest.raises(Conflict):
-        allocating.change(session, units(session, other)[0], better, actor=world.actor)
-    allocating.change(session, unit, None, actor=world.actor)
+        reassigning.change(session, units(session, other)[0], better, actor=world.actor)
+    reassigning.change(session, unit, None, actor=world.actor)
     assert states(session, reservation) == ["waiting"]
 
 
@@ -183,7 +183,7 @@ def test_the_whole_way_to_the_desk(
     assert states(session, reservation) == ["promised"]
     fulfilling.pick(session, transfer, device, actor=world.actor)
     with pytest.raises(Conflict):
-        allocating.change(session, unit, None, actor=world.actor)
+        reassigning.change(session, unit, None, actor=world.actor)
     transfers.send(session, transfer, actor=world.actor)
     assert states(session, reservation) == ["in_transit"]
     with pytest.raises(Conflict):
