@@ -60,6 +60,7 @@ lock: ## requirements.lock anew from setup.cfg (needs uv)
 	  --no-header --no-annotate --upgrade setup.cfg -o requirements.lock
 
 docs-screenshots: $(TOOLS) $(CATALOGUES:.po=.mo) ## the pictures in docs/images, from the demo data
+	@.ci/programs pictures
 	$(BIN)/python -m tests.browser.screenshots docs/images
 
 # What is locked, with its hashes; then the project itself, so that what you edit is what runs.

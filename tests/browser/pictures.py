@@ -53,7 +53,7 @@ def _picking(page: Page) -> str:
 def _hand_over(page: Page, desk: int) -> str:
     """The page on which is agreed what somebody gets; what they had before is back."""
     page.goto(f"/desk/{desk}/stock")
-    page.locator(".rows li", has_text="klaar").get_by_role("link").first.click()
+    page.locator(".rows li", has_text="gereserveerd").get_by_role("link").first.click()
     page.locator("#next .btn-next").click()
     page.fill("[name=q]", "Demo-lener 4")
     page.press("[name=q]", "Enter")
