@@ -1,27 +1,11 @@
 """Transfers and desks that were there keep all they had when days and gifts come, and go again."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
-
-import pytest
 import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.engine import Connection
 
-from atelier.db import prepare
 from atelier.upgrading import alembic_config
-
-AT = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection]:
-    engine = sa.create_engine(database_url)
-    prepare(engine)
-    with engine.connect() as connected:
-        yield connected
-    engine.dispose()
+from tests.migrations.rows import put
 
 
 def to(connection: Connection, revision: str, up: bool) -> None:
@@ -29,21 +13,6 @@ def to(connection: Connection, revision: str, up: bool) -> None:
     config.attributes["connection"] = connection
     (command.upgrade if up else command.downgrade)(config, revision)
     connection.commit()
-
-
-def put(connection: Connection, of: str, /, **values: Any) -> None:
-    table = sa.Table(of, sa.MetaData(), autoload_with=connection)
-    needed = {
-        column.name: _something(column.type)
-        for column in table.columns
-        if not column.nullable and column.name not in values and column.server_default is None
-    }
-    connection.execute(table.insert().values({**needed, **values}))
-
-
-def _something(kind: Any) -> Any:
-    plain = {sa.Integer: 1, sa.Boolean: True, sa.DateTime: AT}
-    return next((value for of, value in plain.items() if isinstance(kind, of)), "x")
 
 
 def test_nothing_is_lost_on_the_way(connection: Connection) -> None:

@@ -1,42 +1,11 @@
 """Who helps a borrower further moves from the visit to the loan, and back: nothing is lost."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from typing import Any
-
-import pytest
 import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.engine import Connection
 
-from atelier.db import prepare
 from atelier.upgrading import alembic_config
-
-AT = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection]:
-    engine = sa.create_engine(database_url)
-    prepare(engine)
-    with engine.connect() as connected:
-        yield connected
-    engine.dispose()
-
-
-def put(connection: Connection, of: str, /, **values: Any) -> None:
-    table = sa.Table(of, sa.MetaData(), autoload_with=connection)
-    needed = {
-        column.name: _something(column.type)
-        for column in table.columns
-        if not column.nullable and column.name not in values and column.server_default is None
-    }
-    connection.execute(table.insert().values({**needed, **values}))
-
-
-def _something(kind: Any) -> Any:
-    plain = {sa.Integer: 1, sa.Boolean: True, sa.DateTime: AT, sa.Date: date(2026, 3, 1)}
-    return next((value for of, value in plain.items() if isinstance(kind, of)), "x")
+from tests.migrations.rows import put
 
 
 def test_it_moves_along(connection: Connection) -> None:

@@ -1,27 +1,15 @@
 """What was written in words of who was forgotten before: it goes, and of nobody else."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import pytest
 import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.engine import Connection
 
-from atelier.db import prepare
 from atelier.upgrading import alembic_config
-from tests.migrations.test_who_helps import put
+from tests.migrations.rows import put
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection]:
-    engine = sa.create_engine(database_url)
-    prepare(engine)
-    with engine.connect() as connected:
-        yield connected
-    engine.dispose()
 
 
 def test_they_go_with_the_name(connection: Connection) -> None:
