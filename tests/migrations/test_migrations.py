@@ -1,7 +1,7 @@
 """The migrations: one line, up and down and up again, and in the end the models, on both."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,19 +13,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from atelier.db import prepare
 from atelier.models import Base
 from atelier.upgrading import alembic_config
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection]:
-    """On a database at the newest form."""
-    engine = sa.create_engine(database_url)
-    prepare(engine)
-    with engine.connect() as connected:
-        yield connected
-    engine.dispose()
 
 
 @pytest.fixture
