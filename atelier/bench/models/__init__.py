@@ -1,5 +1,16 @@
+from atelier.bench.models.help_call import HelpCall
 from atelier.bench.models.order import Order, still_open
 from atelier.bench.models.order_word import OrderWord
 from atelier.bench.models.presence import Presence
+from atelier.bench.models.screen import BenchScreen
+from atelier.bench.models.work import BenchWork
 
-__all__ = ["Order", "OrderWord", "Presence", "still_open"]
+__all__ = [
+    "BenchScreen",
+    "BenchWork",
+    "HelpCall",
+    "Order",
+    "OrderWord",
+    "Presence",
+    "still_open",
+]

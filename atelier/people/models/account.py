@@ -28,6 +28,12 @@ class Account(UserMixin, Base):  # type: ignore[misc]
     active: Mapped[bool] = mapped_column(default=True)
     #: Changed with the password or at "sign out everywhere": older sessions end.
     session_key: Mapped[str] = mapped_column(sa.String(32))
+    #: The PIN that goes with the badge; None: none was given yet.
+    pin_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    #: Whether a coordinator gave it: it opens the door once, to choose one's own.
+    pin_once: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    #: Wrong ones since the last right one: with too many of them it opens nothing any more.
+    pin_wrong: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_sign_in_at: Mapped[datetime | None]
 
