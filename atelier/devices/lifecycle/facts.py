@@ -26,8 +26,9 @@ imaged          ``image`` (its hash), ``verified``, ``medium``, ``evidence`` (of
 booted          ``image``, ``evidence`` (as of *imaged*); and how it is known: ``first_boot``
                 where the installed system said so itself, ``attestation`` where a person did
 image_released  ``image``: a person released the image that it carries
-fault_opened    ``fault``, ``blocking``
-fault_closed    ``fault``
+fault_opened    ``fault``: what tells it from others, ``blocking``; as ``devices.faults`` writes
+                it: ``problem``, ``source``, and maybe ``words`` and ``detail``
+fault_closed    ``fault``; ``how``: ``fixed``, ``mistaken`` or ``accepted``
 repaired        nothing needed
 checked         ``grade``
 inspected       ``valid_until``: an ISO date; ``plan``: which one of several

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from atelier import ids, locking
 from atelier.db import now, today
-from atelier.devices import history, inspections
-from atelier.devices.lifecycle import facts
+from atelier.devices import faults, inspections
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
 from atelier.lending import events
@@ -86,8 +85,16 @@ def take_back(
     inspections.end_loan(session, device, today(), actor=actor)
     Goods(session, loan, actor, client_id).bring_back(to, back.articles)
     if back.fault:
-        told = {"fault": f"loan:{loan.number}", "blocking": True, "words": back.fault[:300]}
-        history.record(session, device, facts.FAULT_OPENED, actor=actor, data=told)
+        faults.open(
+            session,
+            device,
+            problem=faults.OTHER,
+            key=f"loan:{loan.number}",
+            source="desk",
+            words=back.fault,
+            actor=actor,
+            client_id=ids.part(client_id, "fault"),
+        )
     _end(session, loan, how, actor, client_id, answers=dict(back.answers))
 
 

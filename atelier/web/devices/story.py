@@ -10,7 +10,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from atelier.bench import words
-from atelier.devices import history
+from atelier.devices import faults, history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Event
 from atelier.lending.reservations.overruling import TAKEN_OVER
@@ -63,7 +63,7 @@ _WORDS: Mapping[str, str] = {
     history.LICENCE_FREED: N_("Licentie vrijgemaakt"),
     history.IMAGE_LATE: N_("Er kwam nog een bewijs van software: te laat, het telt niet mee"),
     facts.FAULT_OPENED: N_("Iets stuk gevonden"),
-    facts.FAULT_CLOSED: N_("Hersteld"),
+    facts.FAULT_CLOSED: N_("Niet meer stuk"),
     facts.REPAIRED: N_("Hersteld"),
     facts.CHECKED: N_("Nagekeken"),
     facts.INSPECTED: N_("Jaarlijkse controle gedaan"),
@@ -97,6 +97,11 @@ _ON_A_DISK = frozenset(
     }
 )
 _UNKNOWN = N_("Iets anders")
+#: A fault that is open no more without a repair.
+_NOT_MENDED = {
+    "mistaken": N_("het was niet stuk"),
+    "accepted": N_("het mag zo blijven"),
+}
 _FOLDED = frozenset(
     {history.CREATED, history.MERGED, history.ORDER_ISSUED, facts.CAME_IN, facts.MEDIUM_SEEN}
 )
@@ -212,14 +217,25 @@ def _of_image(data: Mapping[str, Any]) -> list[Sentence]:
 
 
 def _of_fault(data: Mapping[str, Any]) -> list[Sentence]:
-    """A part that no driver serves, in words; other faults have none yet."""
+    """What is wrong, in words; or a part that no driver serves."""
     part = imaging.PARTS.get(str(data.get("part")))
     if part is None:
-        return []
+        return _of_problem(data)
     told = [Sentence(part)]
     if data.get("part_name"):
         told.append(Sentence("%(name)s", {"name": str(data["part_name"])}))
     told.append(Sentence(N_("er is geen stuurprogramma voor")))
+    return told
+
+
+def _of_problem(data: Mapping[str, Any]) -> list[Sentence]:
+    """An older fact says only which fault; it may be named as the problem."""
+    problem = data.get("problem") or str(data.get("fault", "")).partition("/")[0]
+    told = [Sentence(faults.PROBLEMS[problem].word)] if problem in faults.PROBLEMS else []
+    if data.get("words"):
+        told.append(Sentence("%(words)s", {"words": str(data["words"])}))
+    if data.get("how") in _NOT_MENDED:
+        told.append(Sentence(_NOT_MENDED[data["how"]]))
     return told
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from atelier import ids, months
-from atelier.devices import history, inspections
+from atelier.devices import faults, history, inspections
 from atelier.devices.inspections import Plan
 from atelier.devices.lifecycle import GATES, facts
 from atelier.devices.models import Device
@@ -47,13 +47,15 @@ def inspect(
         raise Invalid(N_("Kies welke controle je deed."), field="plan")
     if outcome != "pass":
         _refuse_without(note)
-        words = {"fault": f"inspection:{client_id}", "blocking": True, "words": note}
-        history.record(
+        faults.open(
             session,
             device,
-            facts.FAULT_OPENED,
+            problem=faults.OTHER,
+            key=f"inspection:{client_id}",
+            source="inspection",
+            words=note,
+            more={"retire": outcome == "retire"},
             actor=actor,
-            data={**words, "retire": outcome == "retire"},
             client_id=client_id,
         )
         return

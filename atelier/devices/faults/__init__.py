@@ -1,0 +1,39 @@
+"""What is wrong with a device: the words for it, and how it is told, read and closed."""
+
+from atelier.devices.faults.ords import BARRIERS, OUTCOMES, Barrier, Outcome, product_category
+from atelier.devices.faults.problems import (
+    CATEGORIES,
+    OTHER,
+    PROBLEMS,
+    Category,
+    Problem,
+    problem_of,
+    problems_for,
+)
+from atelier.devices.faults.reading import OpenFault, open_faults, open_faults_of_many
+from atelier.devices.faults.telling import SOURCES, Source, close, is_new, key_of
+from atelier.devices.faults.telling import open_fault as open  # noqa: A004 - the bench's own verb
+
+__all__ = [
+    "BARRIERS",
+    "CATEGORIES",
+    "OTHER",
+    "OUTCOMES",
+    "PROBLEMS",
+    "SOURCES",
+    "Barrier",
+    "Category",
+    "OpenFault",
+    "Outcome",
+    "Problem",
+    "Source",
+    "close",
+    "is_new",
+    "key_of",
+    "open",
+    "open_faults",
+    "open_faults_of_many",
+    "problem_of",
+    "problems_for",
+    "product_category",
+]
