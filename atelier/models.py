@@ -10,12 +10,16 @@ from atelier.workshop.diagnosis import models as diagnosis
 from atelier.workshop.erasure import models as erasure
 from atelier.workshop.erasure.certificates import models as certificates
 from atelier.workshop.imaging import models as imaging
+from atelier.workshop.inspection.checking import models as checking
+from atelier.workshop.inspection.checklists import models as checklists
 from atelier.workshop.intake import models as intake
 
 __all__ = [
     "Base",
     "bench",
     "certificates",
+    "checking",
+    "checklists",
     "devices",
     "diagnosis",
     "erasure",

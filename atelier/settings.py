@@ -217,6 +217,7 @@ class Locale(_Section):
 class Rules(_Section):
     verdicts: Path
     suggestions: Path
+    checklists: Path
 
 
 class Switch(_Section):

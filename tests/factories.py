@@ -120,7 +120,7 @@ def prepare(session: Session, world: World, device: Device) -> None:
     )
     tell(session, world, device, facts.IMAGED, image="i", verified=True, medium="disk", evidence=1)
     tell(session, world, device, facts.BOOTED, image="i", evidence=1, attestation=1)
-    tell(session, world, device, facts.CHECKED, grade="A")
+    tell(session, world, device, facts.CHECKED, grade=device.grade or "A")
 
 
 def tell(session: Session, world: World, device: Device, kind: str, **data: Any) -> None:

@@ -12,6 +12,7 @@ TABLES = frozenset(
     {
         "certificate",
         "certificate_file",
+        "checklist",
         "erasure_attestation",
         "erasure_brought",
         "erasure_evidence",

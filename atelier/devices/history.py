@@ -85,6 +85,7 @@ def refresh(session: Session, device: Device) -> Step:
     step = next_step(state, device.kind, today())
     device.software = state.image_name
     device.inspect_by = state.inspection_valid_until
+    device.grade = state.grade or device.grade
     if device.next_step != step.key:
         device.next_step = step.key
         device.next_step_since = now()

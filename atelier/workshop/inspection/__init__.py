@@ -1,1 +1,1 @@
-"""The inspection of what was lent: compared with the year before, and decided by a person."""
+"""What a person says of a device: checked and graded before it is ready, inspected each year."""
