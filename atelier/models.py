@@ -13,6 +13,7 @@ from atelier.workshop.imaging import models as imaging
 from atelier.workshop.inspection.checking import models as checking
 from atelier.workshop.inspection.checklists import models as checklists
 from atelier.workshop.intake import models as intake
+from atelier.workshop.repair import models as repair
 
 __all__ = [
     "Base",
@@ -27,5 +28,6 @@ __all__ = [
     "intake",
     "lending",
     "people",
+    "repair",
     "stock",
 ]

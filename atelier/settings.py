@@ -86,6 +86,10 @@ class Orders(_Section):
     result_max_bytes: PositiveInt
 
 
+class Bench(_Section):
+    idle_minutes: PositiveInt
+
+
 class Sufficient(_Section):
     nvme: erasure.Level
     sata_ssd: erasure.Level
@@ -220,6 +224,20 @@ class Rules(_Section):
     checklists: Path
 
 
+class Worth(_Section):
+    """What one row of a table of values is about: empty grades and 0 GB are any."""
+
+    kinds: list[str]
+    grades: list[Literal["A", "B", "C", "D"]] = []
+    memory_gb: float = 0
+    cents: NonNegativeInt
+
+
+class Repair(_Section):
+    hour_cents: NonNegativeInt
+    worth: list[Worth]
+
+
 class Switch(_Section):
     enabled: bool
 
@@ -234,6 +252,7 @@ class Settings(_Section):
     security: Security
     reports: Reports
     orders: Orders
+    bench: Bench
     erasure: Erasure
     certificates: Certificates
     imaging: Imaging
@@ -245,6 +264,7 @@ class Settings(_Section):
     agents: Agents
     locale: Locale
     rules: Rules
+    repair: Repair
     metrics: Switch
     health: Health
     demo: Switch

@@ -21,6 +21,12 @@ KIND_NAMES: dict[ArticleKind, str] = {
     ArticleKind.CABLE: N_("Kabel"),
     ArticleKind.MEMORY: N_("Geheugen"),
     ArticleKind.DISK: N_("Schijf"),
+    ArticleKind.BATTERY: N_("Batterij"),
+    ArticleKind.SCREEN: N_("Scherm"),
+    ArticleKind.KEYBOARD: N_("Toetsenbord"),
+    ArticleKind.FAN: N_("Ventilator"),
+    ArticleKind.NETWORK: N_("Netwerkkaart"),
+    ArticleKind.ADAPTER: N_("Verloopstuk"),
     ArticleKind.OTHER: N_("Iets anders"),
 }
 
@@ -32,6 +38,12 @@ KIND_ICONS: dict[ArticleKind, str] = {
     ArticleKind.CABLE: "usb-symbol",
     ArticleKind.MEMORY: "memory",
     ArticleKind.DISK: "device-hdd",
+    ArticleKind.BATTERY: "battery-half",
+    ArticleKind.SCREEN: "display",
+    ArticleKind.KEYBOARD: "keyboard",
+    ArticleKind.FAN: "fan",
+    ArticleKind.NETWORK: "wifi",
+    ArticleKind.ADAPTER: "usb-c",
     ArticleKind.OTHER: "box",
 }
 

@@ -18,6 +18,7 @@ _VIRTUAL = {
     PlaceKind.TRANSIT: N_("Onderweg"),
     PlaceKind.LENT: N_("Uitgeleend"),
     PlaceKind.PARTS: N_("Onderdelen"),
+    PlaceKind.INSTALLED: N_("Ingebouwd"),
     PlaceKind.LOST: N_("Vermist"),
     PlaceKind.SCRAPPED: N_("Afgedankt"),
     PlaceKind.GIVEN: N_("Weggegeven"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import key_of, lock
@@ -17,7 +18,8 @@ from atelier.stock.ledger.entry import (
     refuse_closed,
     refuse_strange,
 )
-from atelier.stock.models import Article, Balance, Place, PlaceKind, Posting
+from atelier.stock.ledger.gates import FACTUAL
+from atelier.stock.models import Article, Balance, PartHold, Place, PlaceKind, Posting
 from atelier.words import N_
 
 #: More than this at once is a slip of the scanner: a serial number typed where a count belongs.
@@ -56,6 +58,8 @@ def post_articles(
         raise Invalid(N_("Dit staat er al. Kies een andere plaats."), field="place")
     hold_open(session, to)
     refuse_closed(to)
+    if reason not in FACTUAL:
+        _refuse_kept(session, article, quantity, origin)
     _move(session, article, quantity, origin, to)
     entry = Entry(
         reason=reason,
@@ -91,6 +95,33 @@ def _same_move(
     if (known.article_id, known.quantity, known.from_place_id, known.to_place_id) != asked:
         raise Conflict(ALREADY_DONE)
     return known
+
+
+def _refuse_kept(session: Session, article: Article, quantity: int, origin: Place) -> None:
+    """What is kept for a repair is not taken for anything else."""
+    if not PlaceKind(origin.kind).physical:
+        return
+    kept = session.scalar(
+        sa.select(sa.func.sum(PartHold.quantity)).where(
+            PartHold.article_id == article.id,
+            PartHold.place_id == origin.id,
+            PartHold.settled_at.is_(None),
+        )
+    )
+    if not kept:
+        return
+    here = _balance(session, article, origin).quantity
+    if here >= quantity > here - kept:
+        raise Conflict(
+            N_(
+                "Op %(place)s: %(kept)s × %(name)s wacht op een herstelling. Neem er minder, of"
+                " haal ze daar eerst af."
+            ),
+            field="quantity",
+            place=places.spoken(origin),
+            kept=kept,
+            name=article.name,
+        )
 
 
 def _move(session: Session, article: Article, quantity: int, origin: Place, to: Place) -> None:

@@ -2,6 +2,7 @@ from atelier.stock.models.article import Article, ArticleKind
 from atelier.stock.models.desk import Desk, DeskAccount
 from atelier.stock.models.hold import Hold
 from atelier.stock.models.ledger import Balance, Holding, Posting
+from atelier.stock.models.part import PartHold, SerialPart
 from atelier.stock.models.place import Place, PlaceKind
 from atelier.stock.models.stocktake import Stocktake, StocktakeScan
 from atelier.stock.models.transfer import Transfer, TransferLine
@@ -14,9 +15,11 @@ __all__ = [
     "DeskAccount",
     "Hold",
     "Holding",
+    "PartHold",
     "Place",
     "PlaceKind",
     "Posting",
+    "SerialPart",
     "Stocktake",
     "StocktakeScan",
     "Transfer",

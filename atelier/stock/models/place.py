@@ -25,6 +25,8 @@ class PlaceKind(StrEnum):
     LENT = "lent"
     #: Taken apart: what came out of it has numbers of its own.
     PARTS = "parts"
+    #: Built into a device that was mended with it.
+    INSTALLED = "installed"
     LOST = "lost"
     #: To a recognised processor, with its weight.
     SCRAPPED = "scrapped"
