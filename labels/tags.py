@@ -99,6 +99,11 @@ def check(number: str) -> str:
     return number
 
 
+def as_digits(text: str) -> str:
+    """Return what a scanner meant that typed as if on another keyboard, without separators."""
+    return _plain_digits(text)
+
+
 def parse(text: str) -> str:
     """Return the tag number in `text`, as typed by a person or by a scanner.
 

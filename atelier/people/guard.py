@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from atelier.db import db
 from atelier.errors import Forbidden, NotSignedIn
-from atelier.people import tokens
+from atelier.people import bench_session, tokens
 from atelier.people.models import Account, Station
 from atelier.people.roles import ALL_PERMISSIONS
 from atelier.words import N_
@@ -30,6 +30,10 @@ def requires(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             raise NotSignedIn(N_("Meld je eerst aan."))
         if not current_user.may(permission):
             raise Forbidden(N_("Dat mag je niet met jouw rol. Vraag het aan een coördinator."))
+        if permission in bench_session.NEED_PASSWORD and bench_session.by_badge():
+            raise Forbidden(
+                N_("Dat kan niet met een badge. Meld je af, en meld je aan met je wachtwoord.")
+            )
 
     return _guarded(permission, check)
 

@@ -6,6 +6,7 @@ from atelier.words import N_
 
 _VOLUNTEER = {
     "bench.see",
+    "bench.work",
     "home.see",
     "devices.see",
     "devices.photograph",
@@ -26,6 +27,7 @@ _DESK = {
     "window.see",
 }
 _BENCH_WORKER = _VOLUNTEER | {
+    "checks.do",
     "devices.edit",
     "diagnosis.record",
     "diagnosis.upload",
@@ -38,6 +40,8 @@ _BENCH_WORKER = _VOLUNTEER | {
     "stock.send",
 }
 _COORDINATOR = _BENCH_WORKER | {
+    "checklists.edit",
+    "badges.give",
     "devices.export",
     "donors.see",
     "donors.edit",
@@ -50,7 +54,9 @@ _COORDINATOR = _BENCH_WORKER | {
     "licences.manage",
     "lending.rules",
     "places.edit",
+    "help.answer",
     "reservations.decide",
+    "screens.place",
     "stations.manage",
     "stock.correct",
     "stock.leave",

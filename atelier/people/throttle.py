@@ -71,9 +71,9 @@ def count_failure(session: Session, limits: Mapping[str, int], throttle: Throttl
     session.flush()
 
 
-def forgive(session: Session, login: str, throttle: Throttle) -> None:
-    """Opens the door for this name again."""
-    key = throttle.key("login", login)
+def forgive(session: Session, value: str, throttle: Throttle, what: str = "login") -> None:
+    """Opens the door for this name (or what else was counted) again."""
+    key = throttle.key(what, value)
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.key == key))
 
 

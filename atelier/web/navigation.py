@@ -25,6 +25,7 @@ ITEMS: tuple[Item, ...] = (
     Item("loans.index", N_("Uitleningen"), "person-check", "desk.see", "desk"),
     Item("window.index", N_("Wat is klaar"), "shop-window", "window.see", "desk"),
     Item("reservations.index", N_("Reservaties"), "bookmark", "reservations.ask", "desk"),
+    Item("my_bench.index", N_("Mijn werkbank"), "person-workspace", "bench.work", "bench"),
     Item("intake.receive", N_("Ontvangen"), "box-seam", "intake.receive", "bench"),
     Item("bench.index", N_("Werkbank"), "plug", "bench.see", "bench"),
     Item("devices.index", N_("Toestellen"), "laptop", "devices.see", "bench"),
@@ -36,7 +37,9 @@ ITEMS: tuple[Item, ...] = (
     Item("labels.index", N_("Etiketten"), "upc-scan", "labels.print", "stock"),
     Item("donors.index", N_("Schenkers"), "gift", "donors.see", "office"),
     Item("diagnosis.index", N_("Rapporten"), "activity", "diagnosis.upload", "office"),
+    Item("checklists.index", N_("Lijsten"), "list-check", "checklists.edit", "office"),
     Item("desks.index", N_("Digibankpunten"), "pin-map", "lending.rules", "office"),
+    Item("badges.index", N_("Badges"), "person-badge", "badges.give", "office"),
     Item("stations.index", N_("Stations"), "usb-drive", "stations.manage", "office"),
     Item("accounts.index", N_("Mensen"), "people", "accounts.manage", "office"),
 )

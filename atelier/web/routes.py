@@ -4,19 +4,24 @@ from apiflask import APIFlask
 
 from atelier import api
 from atelier.paging import Key
-from atelier.people.routes import accounts, people, stations
+from atelier.people.routes import accounts, badges, people, stations
 from atelier.stock.routes import places
 from atelier.web import metrics
 from atelier.web.bench.routes import bench
 from atelier.web.certificates.routes import certificates
+from atelier.web.checking.routes import checking
+from atelier.web.checklists.routes import checklists
 from atelier.web.devices.routes import devices
 from atelier.web.erasure.routes import erasure
 from atelier.web.health import health
+from atelier.web.helping import helping
 from atelier.web.home import home
 from atelier.web.imaging.routes import imaging
 from atelier.web.inspections.routes import inspections
 from atelier.web.lending.asked_routes import picking, reservations, window
 from atelier.web.lending.routes import borrowers, desk, desks, feeds, loans, visits
+from atelier.web.my_bench.routes import my_bench
+from atelier.web.screens import screens
 from atelier.web.stock.move_one import move
 from atelier.web.stock.routes import stock
 from atelier.workshop.diagnosis.routes import diagnosis
@@ -33,9 +38,13 @@ def init_app(app: APIFlask) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (window, reservations, picking):
         app.register_blueprint(blueprint)
-    for blueprint in (people, accounts, stations):
+    for blueprint in (people, accounts, badges, screens, stations):
         app.register_blueprint(blueprint)
     for blueprint in (intake, donors, donations, labels, photos):
+        app.register_blueprint(blueprint)
+    app.register_blueprint(checking)
+    app.register_blueprint(checklists)
+    for blueprint in (my_bench, helping):
         app.register_blueprint(blueprint)
     app.register_blueprint(inspections)
     app.register_blueprint(stock)

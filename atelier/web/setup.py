@@ -3,7 +3,18 @@
 from apiflask import APIFlask
 
 from atelier.extensions import babel, bootstrap, csrf, login
-from atelier.web import assets, errors, language, navigation, routes, security, sessions, words
+from atelier.web import (
+    assets,
+    errors,
+    helping,
+    language,
+    navigation,
+    routes,
+    screens,
+    security,
+    sessions,
+    words,
+)
 
 
 def init_app(app: APIFlask) -> None:
@@ -11,5 +22,16 @@ def init_app(app: APIFlask) -> None:
     csrf.init_app(app)
     login.init_app(app)
     babel.init_app(app, locale_selector=language.choose)
-    for part in (sessions, language, words, assets, navigation, security, errors, routes):
+    for part in (
+        sessions,
+        screens,
+        helping,
+        language,
+        words,
+        assets,
+        navigation,
+        security,
+        errors,
+        routes,
+    ):
         part.init_app(app)

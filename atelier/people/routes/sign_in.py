@@ -12,7 +12,7 @@ from atelier.db import db
 from atelier.edge import aside, settings
 from atelier.errors import Invalid, TooMany
 from atelier.people import passwords, service
-from atelier.people.forms import PasswordForm, SignInForm
+from atelier.people.forms import BadgeForm, PasswordForm, SignInForm
 from atelier.people.guard import me as signed_in_person
 from atelier.people.guard import public, signed_in
 from atelier.people.models import Account
@@ -27,20 +27,20 @@ people = Blueprint("people", __name__, template_folder="../templates")
 @public
 def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
-        return redirect(_next())
+        return redirect(next_page())
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("people/sign_in.html", form=form)
+        return _page(form)
     try:
         account = _account(form)
     except TooMany as error:
         form.password.errors = [gettext(error.text) % error.values]
-        return render_template("people/sign_in.html", form=form), error.status
+        return _page(form), error.status
     if account is None:
         form.password.errors = [gettext("Naam of wachtwoord klopt niet. Probeer opnieuw.")]
-        return render_template("people/sign_in.html", form=form), 401
-    _begin_session(account)
-    return redirect(_next())
+        return _page(form), 401
+    begin_session(account)
+    return redirect(next_page())
 
 
 @people.post("/sign-out")
@@ -75,7 +75,11 @@ def choose_language() -> ResponseReturnValue:
         session["language"] = chosen
         if current_user.is_authenticated:
             signed_in_person().language = chosen
-    return redirect(_next())
+    return redirect(next_page())
+
+
+def _page(form: SignInForm) -> str:
+    return render_template("people/sign_in.html", form=form, badge_form=BadgeForm(formdata=None))
 
 
 def _changed(form: PasswordForm) -> bool:
@@ -98,7 +102,7 @@ def _account(form: SignInForm) -> Account | None:
     )
 
 
-def _begin_session(account: Account) -> None:
+def begin_session(account: Account) -> None:
     language = session.get("language")
     session.clear()  # nothing of who was here before, and no session that was waiting for us
     if language:
@@ -117,7 +121,7 @@ def throttle() -> Throttle:
     )
 
 
-def _next() -> str:
+def next_page() -> str:
     """Where the person was going: a path of this site and nowhere else."""
     target = request.values.get("next", "")
     parts = urlsplit(target)

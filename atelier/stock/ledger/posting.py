@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier.bench import leaving
 from atelier.devices.models import Device
 from atelier.errors import Conflict
 from atelier.people.actor import Actor
@@ -63,6 +64,7 @@ def post(
     _hold(session, device, to, holding, posting.at)
     session.flush()
     telling.tell(session, device, posting, origin, to)
+    leaving.moved(session, device, to.kind)
     return posting
 
 

@@ -27,13 +27,15 @@ _KEPT_S = 60.0
 Parts = dict[tuple[object, ...], tuple[float, str]]
 
 
-def follow(render: Callable[[], str]) -> Response:
+def follow(render: Callable[[], str], *, own: bool = False) -> Response:
     """What ``render`` makes, and again whenever it makes something else; ends after a minute.
+
+    ``own``: it is about the person, so that nobody else is shown the same.
 
     The browser then asks anew, so that a process that has to stop never waits long for it.
     """
     app = cast(Any, current_app)._get_current_object()  # noqa: SLF001 - werkzeug's own way
-    look = _look(app, request.environ, render)
+    look = _look(app, request.environ, render, own=own)
     return Response(
         _lines(look),
         mimetype="text/event-stream",
@@ -41,13 +43,15 @@ def follow(render: Callable[[], str]) -> Response:
     )
 
 
-def _look(app: Flask, environ: dict[str, Any], render: Callable[[], str]) -> Callable[[], str]:
+def _look(
+    app: Flask, environ: dict[str, Any], render: Callable[[], str], *, own: bool
+) -> Callable[[], str]:
     """Each time as a request of its own: who is signed in, and may see it, is read anew."""
 
     def look() -> str:
         with app.request_context(environ):
             _check()
-            return _shared(render)
+            return _shared(render, own=own)
 
     return look
 
@@ -60,9 +64,10 @@ def _check() -> None:
         raise Forbidden(N_("Dat mag je niet met jouw rol. Vraag het aan een coördinator."))
 
 
-def _shared(render: Callable[[], str]) -> str:
+def _shared(render: Callable[[], str], *, own: bool) -> str:
     """What was just made for another who sees the same: same address, workshop, role, language."""
-    key = (request.path, current_user.organisation_id, current_user.role, language.current())
+    whose = current_user.id if own else None
+    key = (request.path, current_user.organisation_id, current_user.role, language.current(), whose)
     parts: Parts = current_app.extensions.setdefault("atelier_bench_parts", {})
     made = parts.get(key)
     if made is None or time.monotonic() - made[0] >= _FRESH_S:

@@ -8,7 +8,7 @@ const parts = () => [...document.querySelectorAll("[data-reload]")];
 
 async function reload() {
   if (document.hidden) return;
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-By-Itself": "1" } }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const news = [...fresh.querySelectorAll("[data-reload]")];

@@ -3,6 +3,8 @@
 
 const FASTEST_HAND_MS = 50;
 const SHORTEST_CODE = 4;
+//: A badge: 26 digits, or what a scanner set to another keyboard makes of them.
+const BADGE = /^(?:\d{26}|[&é"'(§è!çà_-]{26})$/iu;
 
 let typed = "";
 let last = 0;
@@ -12,7 +14,31 @@ function inField(target) {
     && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
+export function isBadge(code) {
+  return BADGE.test(code.replace(/\s/g, ""));
+}
+
+// Whoever scans a badge is who works here from now on: its code goes in no address.
+export function signIn(code) {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = document.body.dataset.badgeUrl;
+  const token = document.querySelector("meta[name=csrf-token]").content;
+  const next = new URL(location.href).searchParams.get("next") ?? "";
+  for (const [name, value] of Object.entries({ csrf_token: token, code, next })) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}
+
 export function announce(code) {
+  if (isBadge(code)) {
+    signIn(code);
+    return;
+  }
   const event = new CustomEvent("atelier:scan", { detail: { code }, cancelable: true });
   if (document.dispatchEvent(event)) {
     const url = new URL(document.body.dataset.scanUrl, location.href);
@@ -42,6 +68,11 @@ document.addEventListener("keydown", (event) => {
 // The box at the top takes a scan too: on a pile page it belongs to the pile.
 document.querySelector(".scan-box")?.addEventListener("submit", (event) => {
   const input = event.target.querySelector("input[type=search]");
+  if (isBadge(input.value)) {
+    event.preventDefault();
+    signIn(input.value);
+    return;
+  }
   const scan = new CustomEvent("atelier:scan", {
     detail: { code: input.value.trim() },
     cancelable: true,

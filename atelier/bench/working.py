@@ -1,0 +1,249 @@
+"""Who works on which device: taken, handed over, put back or finished. One person a device."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from atelier import ids
+from atelier.bench import leaving
+from atelier.bench.models import BenchWork
+from atelier.devices.models import Device
+from atelier.errors import Conflict, Invalid, NotFound
+from atelier.people.actor import Actor
+from atelier.people.models import Account
+from atelier.stock import holds, ledger
+from atelier.stock.models import Holding, Place, Posting
+from atelier.words import N_
+
+log = structlog.get_logger()
+
+How = Literal["scanned", "next"]
+#: As the ledger notes them.
+TAKEN, FINISHED = "taken", "finished"
+_NOT_YOURS = N_("Dit toestel ligt niet (meer) op jouw werkbank.")
+_SOMEBODY = N_("%(name)s werkt al aan dit toestel. Neem een ander, of vraag het aan %(name)s.")
+_NOT_HERE = N_("Dit toestel is nog niet ontvangen. Ontvang het eerst.")
+_ELSEWHERE = N_("Dit toestel is niet in het atelier: %(place)s. Breng het eerst hierheen.")
+_COLLEAGUE = N_("Kies een collega die aan toestellen werkt.")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """``place``: where the device is now."""
+
+    row: BenchWork
+    device: Device
+    place: Place
+
+
+def take(
+    session: Session,
+    device: Device,
+    account: Account,
+    *,
+    bench: Place | None,
+    how: How,
+    client_id: str,
+) -> BenchWork:
+    """``account`` works on ``device`` from now on; it lies on ``bench`` where a screen says so.
+
+    The same ``client_id`` (UUID) takes once; what somebody has, they may take again. Raises
+    Conflict where another has it, or where it is not in the workshop.
+    """
+    client_id = ids.checked(client_id)
+    holds.keep_still(session, [device.id])
+    if known := by_client_id(session, device.organisation_id, client_id):
+        return _same(known, device, account)
+    there = of_device(session, device)
+    if there is not None:
+        return _mine_already(session, there, account)
+    if bench is not None:
+        _refuse_unknown(session, device)
+        _move(session, device, bench, TAKEN, account=account, client_id=ids.part(client_id, "move"))
+    _refuse_away(session, device)
+    work = BenchWork(
+        organisation_id=device.organisation_id,
+        client_id=client_id,
+        device_id=device.id,
+        account_id=account.id,
+        place_id=bench.id if bench else None,
+        how=how,
+    )
+    session.add(work)
+    session.flush()
+    return work
+
+
+def hand_over(session: Session, work: BenchWork, to: Account, *, client_id: str) -> BenchWork:
+    """``to`` goes on with it; the same ``client_id`` (UUID) hands it over once.
+
+    Raises Invalid for somebody who does not work on devices here, Conflict where it is over.
+    """
+    client_id = ids.checked(client_id)
+    holds.keep_still(session, [work.device_id])
+    if known := by_client_id(session, work.organisation_id, client_id):
+        return known
+    if to.organisation_id != work.organisation_id or not (to.active and to.may("bench.work")):
+        raise Invalid(_COLLEAGUE)
+    if to.id == work.account_id:
+        return work
+    _end(session, work, "handed")
+    taken_over = BenchWork(
+        organisation_id=work.organisation_id,
+        client_id=client_id,
+        device_id=work.device_id,
+        account_id=to.id,
+        from_id=work.account_id,
+        how="handed",
+    )
+    session.add(taken_over)
+    session.flush()
+    return taken_over
+
+
+def put_back(session: Session, work: BenchWork) -> None:
+    """Whoever takes the next one may get it. Twice is once; raises Conflict where it went on."""
+    holds.keep_still(session, [work.device_id])
+    _end(session, work, "put_back")
+
+
+def finish(session: Session, work: BenchWork, place: Place, *, by: Account, client_id: str) -> None:
+    """It goes to ``place``, and nobody works on it any more. Twice is once.
+
+    Raises Conflict where it went on, or has no business at ``place`` yet.
+    """
+    holds.keep_still(session, [work.device_id])
+    _end(session, work, FINISHED)
+    device = session.get_one(Device, work.device_id)
+    _move(session, device, place, FINISHED, account=by, client_id=ids.checked(client_id))
+
+
+def of_device(session: Session, device: Device) -> BenchWork | None:
+    """The open work on it."""
+    return session.scalar(
+        sa.select(BenchWork).where(BenchWork.device_id == device.id, BenchWork.ended_at.is_(None))
+    )
+
+
+def who_works_on(session: Session, device: Device) -> Account | None:
+    return session.scalar(
+        sa.select(Account)
+        .join(BenchWork, BenchWork.account_id == Account.id)
+        .where(BenchWork.device_id == device.id, BenchWork.ended_at.is_(None))
+    )
+
+
+def get(session: Session, account: Account, work_id: int) -> Work:
+    """Of this person, also when it is over. Raises NotFound."""
+    row = session.execute(
+        _works().where(BenchWork.id == work_id, BenchWork.account_id == account.id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_NOT_YOURS)
+    return Work(*row)
+
+
+def open_of(session: Session, account: Account) -> Sequence[Work]:
+    """What the person works on, the first taken first."""
+    rows = session.execute(
+        _works()
+        .where(BenchWork.account_id == account.id, BenchWork.ended_at.is_(None))
+        .order_by(BenchWork.taken_at, BenchWork.id)
+    )
+    return [Work(*row) for row in rows.unique()]
+
+
+def came_from(session: Session, works: Iterable[Work]) -> dict[int, str]:
+    """By number of the work: the name of the place that its device was taken from."""
+    moves = {ids.part(work.row.client_id, "move"): work for work in works}
+    if not moves:
+        return {}
+    organisation_id = next(iter(moves.values())).row.organisation_id
+    rows = session.execute(
+        sa.select(Posting.client_id, Place.name)
+        .join(Place, Place.id == Posting.from_place_id)
+        .where(Posting.organisation_id == organisation_id, Posting.client_id.in_(moves))
+    )
+    return {moves[client_id].row.id: name for client_id, name in rows}
+
+
+def by_client_id(session: Session, organisation_id: int, client_id: str) -> BenchWork | None:
+    return session.scalar(
+        sa.select(BenchWork).where(
+            BenchWork.organisation_id == organisation_id, BenchWork.client_id == client_id
+        )
+    )
+
+
+def colleagues(session: Session, account: Account, roles: Iterable[str]) -> Sequence[Account]:
+    """Others who work on devices here, by name."""
+    return session.scalars(
+        sa.select(Account)
+        .where(
+            Account.organisation_id == account.organisation_id,
+            Account.active,
+            Account.role.in_(list(roles)),
+            Account.id != account.id,
+        )
+        .order_by(sa.func.lower(Account.name), Account.id)
+    ).all()
+
+
+def _works() -> sa.Select[BenchWork, Device, Place]:
+    return (
+        sa.select(BenchWork, Device, Place)
+        .join(Device, Device.id == BenchWork.device_id)
+        .join(Holding, Holding.device_id == Device.id)
+        .join(Place, Place.id == Holding.place_id)
+    )
+
+
+def _same(known: BenchWork, device: Device, account: Account) -> BenchWork:
+    if (known.device_id, known.account_id) != (device.id, account.id):
+        raise Conflict(N_("Dit is al gedaan. Open de pagina opnieuw."))
+    return known
+
+
+def _mine_already(session: Session, there: BenchWork, account: Account) -> BenchWork:
+    if there.account_id != account.id:
+        raise Conflict(_SOMEBODY, name=session.get_one(Account, there.account_id).name)
+    return there
+
+
+def _end(session: Session, work: BenchWork, ending: str) -> None:
+    """Raises Conflict where it ended in another way."""
+    if leaving.end(session, BenchWork.id == work.id, ending):
+        return
+    session.refresh(work)
+    if work.ending != ending:
+        raise Conflict(_NOT_YOURS)
+
+
+def _refuse_unknown(session: Session, device: Device) -> None:
+    if ledger.place_of(session, device) is None:
+        raise Conflict(_NOT_HERE)
+
+
+def _refuse_away(session: Session, device: Device) -> None:
+    place = ledger.place_of(session, device)
+    if place is None:
+        raise Conflict(_NOT_HERE)
+    if place.kind not in leaving.AT_HAND:
+        raise Conflict(_ELSEWHERE, place=place.name)
+
+
+def _move(
+    session: Session, device: Device, to: Place, reason: str, *, account: Account, client_id: str
+) -> None:
+    ledger.post(
+        session,
+        device,
+        to,
+        reason=reason,
+        actor=Actor(account_id=account.id),
+        client_id=client_id,
+    )

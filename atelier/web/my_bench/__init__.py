@@ -1,0 +1,1 @@
+"""My bench: what I work on, the next one, and help."""

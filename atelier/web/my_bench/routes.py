@@ -1,0 +1,185 @@
+"""My bench: take a device, hand it over, put it away."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms import IntegerField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from atelier.bench import working
+from atelier.bench.working import Work
+from atelier.db import db
+from atelier.devices import lookup
+from atelier.devices import service as devices
+from atelier.errors import AtelierError, Invalid
+from atelier.forms import CreatingForm
+from atelier.people import accounts
+from atelier.people.guard import me, requires
+from atelier.people.roles import Role
+from atelier.saying import told
+from atelier.stock.models import Place
+from atelier.stock.places import KIND_ICONS, KIND_NAMES
+from atelier.web import screens
+from atelier.web.bench import stream
+from atelier.web.my_bench import page, queue
+from atelier.web.stock import reach
+from atelier.words import N_
+
+my_bench = Blueprint("my_bench", __name__)
+
+_WORKERS = [role.value for role in Role if role.may("bench.work")]
+_FULL = N_("Dit formulier is niet volledig. Open het opnieuw.")
+
+
+class TakeForm(CreatingForm):
+    code = StringField(validators=[InputRequired(), Length(max=200)])
+
+
+class GoForm(CreatingForm):
+    """Who or where it goes; without either, back in the row."""
+
+    to = IntegerField(validators=[Optional()])
+
+
+@my_bench.get("/my-bench")
+@requires("bench.work")
+def index() -> str:
+    return _page(TakeForm())
+
+
+@my_bench.get("/my-bench/events")
+@requires("bench.work")
+def events() -> Response:
+    return stream.follow(
+        lambda: render_template("my_bench/cards.html", view=page.view(db.session, me())), own=True
+    )
+
+
+@my_bench.post("/my-bench/scan")
+@requires("bench.work")
+def scan() -> ResponseReturnValue:
+    """Takes what was scanned; what is mine already opens, what nobody knows gets its choices."""
+    form = TakeForm()
+    if not form.validate_on_submit():
+        return _page(form, gettext("Scan het etiket van een toestel.")), 422
+    code = form.code.data.strip()
+    found = lookup.by_code(db.session, me().organisation_id, code)
+    if len(found.devices) != 1:
+        return redirect(url_for("home.scan", code=code))
+    (device,) = found.devices
+    there = working.of_device(db.session, device)
+    if there is not None and there.account_id == me().id:
+        return redirect(url_for("devices.show", device_id=device.id))
+    return _take(
+        form,
+        lambda: (
+            working.take(
+                db.session,
+                device,
+                me(),
+                bench=_bench(),
+                how="scanned",
+                client_id=form.client_id.data,
+            ).device_id
+        ),
+    )
+
+
+@my_bench.post("/my-bench/next")
+@requires("bench.work")
+def take_next() -> ResponseReturnValue:
+    form = CreatingForm()
+    if not form.validate_on_submit():
+        raise Invalid(_FULL)
+    return _take(
+        TakeForm(formdata=None),
+        lambda: (
+            queue.take_next(
+                db.session, me(), bench=_bench(), client_id=form.client_id.data
+            ).device_id
+        ),
+    )
+
+
+@my_bench.route("/my-bench/<int:work_id>/hand-over", methods=["GET", "POST"])
+@requires("bench.work")
+def hand_over(work_id: int) -> ResponseReturnValue:
+    work, form = working.get(db.session, me(), work_id), GoForm()
+    if form.validate_on_submit():
+        return _do(lambda: _handed(work, form))
+    colleagues = working.colleagues(db.session, me(), _WORKERS)
+    return render_template("my_bench/hand_over.html", work=work, form=form, people=colleagues)
+
+
+@my_bench.route("/my-bench/<int:work_id>/away", methods=["GET", "POST"])
+@requires("bench.work")
+def put_away(work_id: int) -> ResponseReturnValue:
+    """To a shelf: whoever scans or presses it is done with the device."""
+    work, form = working.get(db.session, me(), work_id), GoForm()
+    if form.validate_on_submit():
+        return _do(lambda: _finished(work, form))
+    return render_template(
+        "my_bench/away.html",
+        work=work,
+        form=form,
+        groups=reach.grouped(reach.offered(db.session, reach.mine())),
+        icons=KIND_ICONS,
+        names=KIND_NAMES,
+    )
+
+
+def _page(form: TakeForm, trouble: str = "") -> str:
+    return render_template(
+        "my_bench/index.html",
+        view=page.view(db.session, me()),
+        form=form,
+        next_form=CreatingForm(formdata=None),
+        trouble=trouble,
+    )
+
+
+def _take(form: TakeForm, take: Callable[[], int]) -> ResponseReturnValue:
+    try:
+        device = devices.get(db.session, me().organisation_id, take())
+    except AtelierError as error:
+        db.session.rollback()
+        return _page(form, told(error)), error.status
+    flash(gettext("%(device)s ligt op jouw werkbank.", device=devices.called(device)), "good")
+    return redirect(url_for("my_bench.index"))
+
+
+def _do(verb: Callable[[], str]) -> ResponseReturnValue:
+    """What came of it is said on my bench, a no as well."""
+    try:
+        said = verb()
+    except AtelierError as error:
+        db.session.rollback()
+        flash(told(error), "stop")
+        return redirect(url_for("my_bench.index"))
+    flash(said, "good")
+    return redirect(url_for("my_bench.index"))
+
+
+def _handed(work: Work, form: GoForm) -> str:
+    called = devices.called(work.device)
+    if form.to.data is None:
+        working.put_back(db.session, work.row)
+        return str(gettext("%(device)s ligt weer in de rij.", device=called))
+    colleague = accounts.get(db.session, me().organisation_id, form.to.data)
+    working.hand_over(db.session, work.row, colleague, client_id=form.client_id.data)
+    return str(gettext("%(device)s is nu voor %(name)s.", device=called, name=colleague.name))
+
+
+def _finished(work: Work, form: GoForm) -> str:
+    to = reach.place(db.session, reach.mine(), form.to.data)
+    working.finish(db.session, work.row, to, by=me(), client_id=form.client_id.data)
+    called = devices.called(work.device)
+    return str(gettext("%(device)s staat nu op %(place)s. Klaar!", device=called, place=to.name))
+
+
+def _bench() -> Place | None:
+    """The bench of this screen, where it stands at one of the person's own workshop."""
+    screen = screens.here()
+    return screen.place if screen else None
