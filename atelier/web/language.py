@@ -26,6 +26,7 @@ NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.filters["say"] = say
+    app.jinja_env.filters["in_language"] = in_language
     app.context_processor(lambda: {"language": current(), "language_names": NAMES})
 
 
@@ -70,6 +71,11 @@ def say(sentence: Says | str | None) -> str:
     if values or "%%" in translated:
         return str(translated % values)
     return translated
+
+
+def in_language(text: Mapping[str, str]) -> str:
+    """What people wrote in several languages, in that of the page; else in the first one."""
+    return text.get(current()) or text["nl"]
 
 
 def _local(value: Any) -> Any:

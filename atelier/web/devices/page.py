@@ -20,6 +20,8 @@ from atelier.web.imaging import card as software
 from atelier.workshop.diagnosis import service as diagnosis
 from atelier.workshop.diagnosis.verdicts import Verdicts
 from atelier.workshop.erasure import matters
+from atelier.workshop.inspection.checking import service as checking
+from atelier.workshop.inspection.checking.models import Checking
 from atelier.workshop.intake import service as intake
 from atelier.workshop.intake.models import Donation
 from diagnostics.report import Report
@@ -43,6 +45,10 @@ class View:
     erasure: erasing.View | None
     #: None for a device that takes no software, or that is not so far.
     software: software.Card | None
+    #: What people said when they looked at it, the newest first.
+    checkings: Sequence[Checking]
+    #: A list of cards that somebody began and nobody finished yet.
+    half_checked: bool
 
     @property
     def action(self) -> Action:
@@ -85,4 +91,6 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
             matters.of_device(session, device),
         ),
         software=software.of(session, device, state, step, on_bench.orders if on_bench else ()),
+        checkings=checking.results_of(session, device, 5),
+        half_checked=checking.open_of(session, device) is not None,
     )

@@ -57,9 +57,15 @@ class Asked:
         return found.meaning if found else None
 
     @property
+    def offered(self) -> tuple[Answer, ...]:
+        """The answers to choose from; none to a drawing, of which the parts are tapped."""
+        if self.is_drawing:
+            return ()
+        return how_bad(self.card.about) if self.part else self.card.answers
+
+    @property
     def answer(self) -> Answer | None:
-        offered = how_bad(self.card.about) if self.part else self.card.answers
-        return next((one for one in offered if one.key == self.given), None)
+        return next((one for one in self.offered if one.key == self.given), None)
 
     @property
     def problem(self) -> str | None:

@@ -23,7 +23,6 @@ from atelier.workshop.inspection.checking.asking import (
     Measured,
     asked,
     first_open,
-    how_bad,
 )
 from atelier.workshop.inspection.checking.models import Checking
 from atelier.workshop.inspection.checklists import service as checklists
@@ -225,8 +224,7 @@ def _tell(
 
 def _refuse_nonsense(card: Asked, given: str, parts: Collection[str]) -> None:
     if not card.is_drawing:
-        offered = how_bad(card.card.about) if card.part else card.card.answers
-        if given not in {one.key for one in offered}:
+        if given not in {one.key for one in card.offered}:
             raise Invalid(N_("Tik op een van de antwoorden."), field="answer")
         return
     known = {part.key for part in card.parts}

@@ -54,11 +54,6 @@ class Card:
         return next((one for one in self.answers if one.key == key), None)
 
 
-def said(text: Text, language: str) -> str:
-    """In that language; where nobody wrote it, in Dutch."""
-    return text.get(language) or text["nl"]
-
-
 def write(cards: Sequence[Card]) -> list[Json]:
     """As a database keeps them."""
     return [_write_card(card) for card in cards]

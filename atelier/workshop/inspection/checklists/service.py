@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -27,10 +28,7 @@ def cards_delivered(kind: str) -> tuple[Card, ...]:
 
 def cards_of(session: Session, organisation_id: int, kind: str) -> tuple[Card, ...]:
     """What is asked now."""
-    newest = newest_of(session, organisation_id, kind)
-    if newest is None or newest.delivered:
-        return cards_delivered(kind)
-    return read(newest.cards)
+    return _cards_now(newest_of(session, organisation_id, kind), kind)
 
 
 def newest_of(session: Session, organisation_id: int, kind: str) -> Checklist | None:
@@ -74,6 +72,40 @@ def versions(session: Session, organisation_id: int, kind: str) -> Sequence[Chec
         .order_by(Checklist.version.desc())
         .limit(50)
     ).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """``version``: 0 as long as nobody answered or changed it."""
+
+    kind: str
+    count: int
+    version: int
+    is_changing: bool
+
+
+def overview(session: Session, organisation_id: int, kinds: Sequence[str]) -> list[Listed]:
+    """The list of each kind, in two queries."""
+    mine = sa.select(Checklist).where(Checklist.organisation_id == organisation_id)
+    newest = (
+        sa.select(sa.func.max(Checklist.id))
+        .where(Checklist.organisation_id == organisation_id)
+        .group_by(Checklist.kind)
+    )
+    known = {one.kind: one for one in session.scalars(mine.where(Checklist.id.in_(newest)))}
+    drafts = session.scalars(
+        sa.select(ChecklistDraft).where(ChecklistDraft.organisation_id == organisation_id)
+    )
+    changing = {draft.kind: draft.cards for draft in drafts}
+    return [
+        Listed(
+            kind=kind,
+            count=len(changing.get(kind) or _cards_now(known.get(kind), kind)),
+            version=known[kind].version if kind in known else 0,
+            is_changing=kind in changing,
+        )
+        for kind in kinds
+    ]
 
 
 def draft_of(session: Session, organisation_id: int, kind: str) -> tuple[Card, ...] | None:
@@ -142,6 +174,12 @@ def get(session: Session, organisation_id: int, checklist_id: int) -> Checklist:
     if found is None or found.organisation_id != organisation_id:
         raise NotFound(N_("Deze lijst kennen we niet. Kies er een uit het overzicht."))
     return found
+
+
+def _cards_now(newest: Checklist | None, kind: str) -> tuple[Card, ...]:
+    if newest is None or newest.delivered:
+        return cards_delivered(kind)
+    return read(newest.cards)
 
 
 def _add(session: Session, made: Checklist) -> Checklist:

@@ -1,0 +1,1 @@
+"""The pages on which a person looks at a device: one card a page, and its grade."""

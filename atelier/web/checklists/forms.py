@@ -1,0 +1,135 @@
+"""A card as a coordinator fills it in."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FieldList, Form, FormField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from atelier.devices import faults
+from atelier.forms import CreatingForm
+from atelier.web.checklists.words import MEANING_ICONS, MEANING_NAMES, PICTURES
+from atelier.workshop.inspection.checklists.card import LONGEST, MOST_ANSWERS, Card, Json, write
+from atelier.workshop.inspection.checklists.parts import DRAWN, PARTS
+
+_LANGUAGES = ("nl", "fr", "en")
+_SHORT = Length(max=LONGEST, message=_l("Maak de zin korter."))
+
+
+class AnswerForm(Form):  # type: ignore[misc]
+    nl = StringField(_l("Nederlands"), [_SHORT])
+    fr = StringField(_l("Frans"), [_SHORT])
+    en = StringField(_l("Engels"), [_SHORT])
+    meaning = SelectField(_l("Wat betekent dat?"), validate_choice=False)
+    problem = SelectField(_l("Wat is er dan stuk?"), validate_choice=False)
+
+
+class SentenceForm(FlaskForm):  # type: ignore[misc]
+    """What every card has."""
+
+    nl = StringField(
+        _l("Nederlands"), [InputRequired(_l("Schrijf de zin in het Nederlands.")), _SHORT]
+    )
+    fr = StringField(
+        _l("Frans"), [_SHORT], description=_l("Leeg laten mag: dan staat er Nederlands.")
+    )
+    en = StringField(
+        _l("Engels"), [_SHORT], description=_l("Leeg laten mag: dan staat er Nederlands.")
+    )
+
+    def text(self) -> dict[str, str]:
+        return {name: self[name].data or "" for name in _LANGUAGES}
+
+
+class AskForm(SentenceForm):
+    picture = RadioField(_l("Tekening"), validate_choice=False, default="question")
+    answers = FieldList(
+        FormField(AnswerForm), _l("Antwoorden"), min_entries=MOST_ANSWERS, max_entries=MOST_ANSWERS
+    )
+
+    @classmethod
+    def of(cls, kind: str, card: Card | None) -> Self:
+        """For a card of that kind of device; None: a new one."""
+        form = cls(data=_filled(card) if card else {})
+        form.picture.choices = [(name, gettext(word)) for name, word in PICTURES.items()]
+        problems = [("", "–")] + [(p.key, gettext(p.word)) for p in faults.problems_for(kind)]
+        for answer in form.answers:
+            answer.form.meaning.choices = [(k, gettext(w)) for k, w in MEANING_NAMES.items()]
+            answer.form.problem.choices = problems
+        return form
+
+    def card(self, key: str, before: Card | None) -> Json:
+        """As data, still to be checked. Answers without a Dutch word are left out."""
+        known = {one.key: one.icon for one in before.answers} if before else {}
+        told = [
+            _answer(f"a{number}", one.data, known.get(f"a{number}"))
+            for number, one in enumerate(self.answers, start=1)
+            if (one.data["nl"] or "").strip()
+        ]
+        text = self.text()
+        return {
+            "key": key,
+            "kind": "ask",
+            "picture": self.picture.data or "question",
+            "text": text,
+            "answers": told,
+        }
+
+
+class MarkForm(SentenceForm):
+    about = RadioField(
+        _l("Waarover gaat het?"),
+        choices=[("looks", _l("Hoe het eruitziet")), ("works", _l("Of het werkt"))],
+        default="looks",
+    )
+
+    def card(self, key: str, kind: str, parts: list[str]) -> Json:
+        there = [part for part in DRAWN[kind][self.about.data or "looks"] if part in parts]
+        about = self.about.data
+        return {
+            "key": key,
+            "kind": "mark",
+            "picture": about,
+            "text": self.text(),
+            "about": about,
+            "parts": there,
+        }
+
+
+class PublishForm(CreatingForm):
+    """Nothing but its id: asked twice, one version."""
+
+
+def parts_for(kind: str, about: str) -> list[tuple[str, str, str]]:
+    """Key, word and icon of each part that a drawing of this kind can show."""
+    return [(key, PARTS[key].name, PARTS[key].icon) for key in DRAWN[kind][about]]
+
+
+def _answer(key: str, told: Mapping[str, Any], icon: str | None) -> Json:
+    meaning = told["meaning"] or "good"
+    return {
+        "key": key,
+        "icon": icon
+        if icon in MEANING_ICONS.values() or not icon
+        else MEANING_ICONS.get(meaning, "check-circle"),
+        "meaning": meaning,
+        "text": {name: told[name] or "" for name in _LANGUAGES},
+        "problem": told["problem"] or None if meaning in {"worn", "broken"} else None,
+    }
+
+
+def _filled(card: Card) -> Json:
+    (told,) = write([card])
+    answers = [
+        {**one["text"], "meaning": one["meaning"], "problem": one.get("problem")}
+        for one in told.get("answers", ())
+    ]
+    return {
+        **told["text"],
+        "picture": told["picture"],
+        "about": told.get("about"),
+        "answers": answers,
+    }
