@@ -7,7 +7,7 @@ import structlog
 from flask.cli import with_appcontext
 
 from atelier.db import db
-from atelier.demo import PASSWORD, SIGN_INS, fill
+from atelier.demo import PASSWORD, PIN, SIGN_INS, badge_of, fill
 from atelier.edge import settings
 from atelier.people.roles import NAMES
 from atelier.upgrading import migrate
@@ -31,4 +31,5 @@ def demo() -> None:
     click.echo("Sign in as:")
     for login, role in SIGN_INS.items():
         click.echo(f"  {login}  {NAMES[role]}")
-    click.echo(f"each with the password {PASSWORD}")
+    click.echo(f"each with the password {PASSWORD}, or 1 to 5 by badge and the PIN {PIN}:")
+    click.echo(f"  the badge of demo1 is {badge_of('demo1')}, and so on")

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from atelier.checks import (
     articles,
+    benches,
     certificates,
     erasures,
     handed,
@@ -39,6 +40,7 @@ CHECKS: dict[str, Check] = {
     **transfers.CHECKS,
     **lending.CHECKS,
     **handed.CHECKS,
+    **benches.CHECKS,
     **erasures.CHECKS,
     **certificates.CHECKS,
     **images.CHECKS,

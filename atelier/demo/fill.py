@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import some_time_ago
-from atelier.demo import counting, donors, lending, people, places, stock, story
+from atelier.demo import benches, counting, donors, lending, people, places, stock, story
 from atelier.demo.at_bench import AtBench
 from atelier.demo.erasing import Eraser
 from atelier.demo.imaging import Imager, fill_catalogue, fill_licences
@@ -38,6 +38,7 @@ def fill(session: Session) -> bool:
     stock.play(workshop)
     lending.play(workshop)
     counting.play(workshop)
+    benches.play(workshop)
     with some_time_ago(timedelta(days=6)):
         print_blanks(session, workshop.organisation_id, _NEXT_TAGS, "next sheet of blank tags")
     return True
@@ -47,6 +48,7 @@ def _open(session: Session) -> Workshop:
     organisation = service.find_or_create_organisation(session, ORGANISATION)
     ensure_virtual(session, organisation.id)
     accounts = people.add(session, organisation)
+    people.give_badges(session, accounts)
     neighbour = people.add_neighbour(
         session, service.find_or_create_organisation(session, NEIGHBOUR)
     )

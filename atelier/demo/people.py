@@ -2,7 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from atelier.people import service
+from atelier.demo.machines import demo_id
+from atelier.people import badges, pins, service
 from atelier.people.models import Account, Organisation
 from atelier.people.roles import Role
 
@@ -16,6 +17,8 @@ _OURS: dict[str, Role] = {
 }
 #: Works at the desk of the organisation that the workshop serves.
 _NEIGHBOUR = "demo6"
+#: The badge of each of ours is the number of their name, and has 26 digits as any.
+PIN = "4826"
 SIGN_INS: dict[str, Role] = {**_OURS, _NEIGHBOUR: Role.DESK}
 
 
@@ -25,6 +28,20 @@ def add(session: Session, organisation: Organisation) -> dict[Role, Account]:
 
 def add_neighbour(session: Session, organisation: Organisation) -> Account:
     return _account(session, organisation, _NEIGHBOUR)
+
+
+def give_badges(session: Session, accounts: dict[Role, Account]) -> None:
+    """To those who work here; anybody may know their codes, as their passwords."""
+    by = accounts[Role.ADMINISTRATOR]
+    for account in accounts.values():
+        badge, _ = badges.issue(session, account, by=by, client_id=demo_id(f"badge {account.name}"))
+        badge.code_hash = badges.fingerprint(badge_of(account.login))
+        pins.choose(session, account, PIN)
+
+
+def badge_of(login: str) -> str:
+    """The code on it."""
+    return f"{int(login[-1]):026}"
 
 
 def _account(session: Session, organisation: Organisation, login: str) -> Account:

@@ -89,7 +89,7 @@ def issue(session: Session, account: Account, *, by: Account, client_id: str) ->
             issued_by_id=by.id,
         )
         session.add(badge)
-    badge.code_hash = _hash(code)
+    badge.code_hash = fingerprint(code)
     session.flush()
     service.log.info("badge_issued", badge=badge.id, account=account.id, by=by.id)
     return badge, code
@@ -142,7 +142,7 @@ def _by_code(session: Session, text: str) -> Badge | None:
     code = cards.read(text)
     if code is None:
         return None
-    return session.scalar(sa.select(Badge).where(Badge.code_hash == _hash(code)))
+    return session.scalar(sa.select(Badge).where(Badge.code_hash == fingerprint(code)))
 
 
 def _asked_before(session: Session, account: Account, client_id: str) -> Badge | None:
@@ -158,6 +158,7 @@ def _asked_before(session: Session, account: Account, client_id: str) -> Badge |
     return badge
 
 
-def _hash(code: str) -> str:
+def fingerprint(code: str) -> str:
+    """What is kept of it."""
     # The code has 86 random bits: a plain hash is enough, and makes the look-up one index read.
     return hashlib.sha256(code.encode()).hexdigest()

@@ -66,7 +66,7 @@ def seen_here() -> list[Call]:
 @helping.route("/help", methods=["GET", "POST"])
 @requires("bench.work")
 def ask() -> ResponseReturnValue:
-    form = HelpForm(data={"device": request.args.get("device", "")})
+    form = HelpForm(data={"device": request.args.get("device_id", "")})
     device = _device(form.device.data)
     if not form.validate_on_submit():
         return _shown(form, device)

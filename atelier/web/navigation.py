@@ -16,7 +16,7 @@ class Item:
     text: str
     icon: str
     permission: str
-    #: Of ``GROUPS``.
+    #: Of ``GROUPS``, or ``_BESIDE``: that is always one press away.
     group: str
 
 
@@ -25,7 +25,7 @@ ITEMS: tuple[Item, ...] = (
     Item("loans.index", N_("Uitleningen"), "person-check", "desk.see", "desk"),
     Item("window.index", N_("Wat is klaar"), "shop-window", "window.see", "desk"),
     Item("reservations.index", N_("Reservaties"), "bookmark", "reservations.ask", "desk"),
-    Item("my_bench.index", N_("Mijn werkbank"), "person-workspace", "bench.work", "bench"),
+    Item("my_bench.index", N_("Mijn werkbank"), "person-workspace", "bench.work", "mine"),
     Item("intake.receive", N_("Ontvangen"), "box-seam", "intake.receive", "bench"),
     Item("bench.index", N_("Werkbank"), "plug", "bench.see", "bench"),
     Item("devices.index", N_("Toestellen"), "laptop", "devices.see", "bench"),
@@ -33,6 +33,7 @@ ITEMS: tuple[Item, ...] = (
     Item("imaging.index", N_("Software"), "window-stack", "images.see", "bench"),
     Item("inspections.index", N_("Controles"), "calendar-check", "inspections.see", "bench"),
     Item("stock.index", N_("Voorraad"), "boxes", "stock.count", "stock"),
+    Item("parts.index", N_("Onderdelen"), "cpu", "parts.see", "stock"),
     Item("picking.index", N_("Klaarzetten"), "card-checklist", "stock.send", "stock"),
     Item("labels.index", N_("Etiketten"), "upc-scan", "labels.print", "stock"),
     Item("donors.index", N_("Schenkers"), "gift", "donors.see", "office"),
@@ -51,6 +52,7 @@ GROUPS: Mapping[str, tuple[str, str]] = {
     "stock": (N_("Voorraad"), "boxes"),
     "office": (N_("Beheer"), "gear"),
 }
+_BESIDE = "mine"
 #: More than so many do not stand beside each other on a screen.
 _MOST_BESIDE = 9
 
@@ -79,4 +81,5 @@ def menu() -> list[Group]:
     if len(mine) <= _MOST_BESIDE:
         return [Group("", "", mine)]
     grouped = {key: [item for item in mine if item.group == key] for key in GROUPS}
-    return [Group(*GROUPS[key], items) for key, items in grouped.items() if items]
+    beside = [Group("", "", [item]) for item in mine if item.group == _BESIDE]
+    return [*beside, *(Group(*GROUPS[key], items) for key, items in grouped.items() if items)]

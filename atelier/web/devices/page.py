@@ -1,14 +1,17 @@
 """Everything that the page of one device shows, gathered in a fixed number of queries."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from atelier.bench import working
 from atelier.db import today
 from atelier.devices import history, photos, service
 from atelier.devices.lifecycle import RUNS_THE_AGENT, State, Step, Stop, fold, next_step, way
 from atelier.devices.models import Device, Photo
+from atelier.people.models import Account
 from atelier.stock import ledger
 from atelier.stock.models import Place
 from atelier.web.bench import device as bench
@@ -39,6 +42,8 @@ class View:
     photos: Sequence[Photo]
     report: Report | None
     verdicts: Verdicts | None
+    #: Who works on it now.
+    worker: Account | None
     #: None for a device that cannot run the agent.
     bench: Bench | None
     #: None for a device that never measured itself, or that has no disks.
@@ -53,6 +58,11 @@ class View:
     @property
     def action(self) -> Action:
         return action_for(self.step, self.device.kind)
+
+    @property
+    def take_id(self) -> str:
+        """For whoever takes it, once."""
+        return str(uuid.uuid4())
 
     @property
     def links(self) -> Sequence[Link]:
@@ -82,6 +92,7 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
         photos=photos.of(session, device),
         report=report,
         verdicts=diagnosis.judge_report(report, happened) if report else None,
+        worker=working.who_works_on(session, device),
         bench=on_bench,
         erasure=erasing.of(
             device,

@@ -19,17 +19,26 @@ from atelier.people import accounts
 from atelier.people.guard import me, requires
 from atelier.people.roles import Role
 from atelier.saying import told
-from atelier.stock.models import Place
+from atelier.stock.models import Place, PlaceKind
 from atelier.stock.places import KIND_ICONS, KIND_NAMES
 from atelier.web import screens
 from atelier.web.bench import stream
 from atelier.web.my_bench import page, queue
 from atelier.web.stock import reach
 from atelier.words import N_
+from labels import modecards
 
 my_bench = Blueprint("my_bench", __name__)
 
 _WORKERS = [role.value for role in Role if role.may("bench.work")]
+#: What is done lies on a shelf, seldom on a bench or in the van.
+_SHELVES_FIRST = {
+    PlaceKind.SHELF: -3,
+    PlaceKind.RACK: -2,
+    PlaceKind.ROOM: -1,
+    PlaceKind.BENCH: 1,
+    PlaceKind.VAN: 2,
+}
 _FULL = N_("Dit formulier is niet volledig. Open het opnieuw.")
 
 
@@ -41,6 +50,8 @@ class GoForm(CreatingForm):
     """Who or where it goes; without either, back in the row."""
 
     to = IntegerField(validators=[Optional()])
+    #: The card of a place, scanned.
+    code = StringField(validators=[Length(max=200)])
 
 
 @my_bench.get("/my-bench")
@@ -87,6 +98,28 @@ def scan() -> ResponseReturnValue:
     )
 
 
+@my_bench.post("/devices/<int:device_id>/take")
+@requires("bench.work")
+def take(device_id: int) -> ResponseReturnValue:
+    """From its own page, where it stays."""
+    device, form = devices.get(db.session, me().organisation_id, device_id), CreatingForm()
+    if not form.validate_on_submit():
+        raise Invalid(_FULL)
+    try:
+        working.take(
+            db.session,
+            device,
+            me(),
+            bench=_bench(),
+            how="scanned",
+            client_id=form.client_id.data,
+        )
+    except AtelierError as error:
+        db.session.rollback()
+        flash(told(error), "stop")
+    return redirect(url_for("devices.show", device_id=device_id))
+
+
 @my_bench.post("/my-bench/next")
 @requires("bench.work")
 def take_next() -> ResponseReturnValue:
@@ -124,7 +157,10 @@ def put_away(work_id: int) -> ResponseReturnValue:
         "my_bench/away.html",
         work=work,
         form=form,
-        groups=reach.grouped(reach.offered(db.session, reach.mine())),
+        groups=sorted(
+            reach.grouped(reach.offered(db.session, reach.mine())),
+            key=lambda group: _SHELVES_FIRST.get(group[0], 0),
+        ),
         icons=KIND_ICONS,
         names=KIND_NAMES,
     )
@@ -173,10 +209,18 @@ def _handed(work: Work, form: GoForm) -> str:
 
 
 def _finished(work: Work, form: GoForm) -> str:
-    to = reach.place(db.session, reach.mine(), form.to.data)
+    to = reach.place(db.session, reach.mine(), form.to.data or _scanned(form.code.data))
     working.finish(db.session, work.row, to, by=me(), client_id=form.client_id.data)
     called = devices.called(work.device)
     return str(gettext("%(device)s staat nu op %(place)s. Klaar!", device=called, place=to.name))
+
+
+def _scanned(code: str | None) -> int:
+    """The number of the place whose card it is. Raises Invalid."""
+    sort, number = modecards.parse(code or "") or (0, 0)
+    if sort != modecards.PLACE:
+        raise Invalid(N_("Scan de kaart van een plaats, of kies een plaats op het scherm."))
+    return number
 
 
 def _bench() -> Place | None:
