@@ -6,13 +6,20 @@ from typing import Any, Self
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, RadioField, SelectField, StringField
+from wtforms import FieldList, Form, FormField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from atelier.devices import faults
 from atelier.forms import CreatingForm
 from atelier.web.checklists.words import MEANING_ICONS, MEANING_NAMES, PICTURES
-from atelier.workshop.inspection.checklists.card import LONGEST, MOST_ANSWERS, Card, Json, write
+from atelier.workshop.inspection.checklists.card import (
+    LONGEST,
+    MOST_ANSWERS,
+    Answer,
+    Card,
+    Json,
+    write,
+)
 from atelier.workshop.inspection.checklists.parts import DRAWN, PARTS
 
 _LANGUAGES = ("nl", "fr", "en")
@@ -63,10 +70,10 @@ class AskForm(SentenceForm):
 
     def card(self, key: str, before: Card | None) -> Json:
         """As data, still to be checked. Answers without a Dutch word are left out."""
-        known = {one.key: one.icon for one in before.answers} if before else {}
+        known = dict(enumerate(before.answers)) if before else {}
         told = [
-            _answer(f"a{number}", one.data, known.get(f"a{number}"))
-            for number, one in enumerate(self.answers, start=1)
+            _answer(f"a{number}", one.data, known.get(number))
+            for number, one in enumerate(self.answers)
             if (one.data["nl"] or "").strip()
         ]
         text = self.text()
@@ -82,7 +89,10 @@ class AskForm(SentenceForm):
 class MarkForm(SentenceForm):
     about = RadioField(
         _l("Waarover gaat het?"),
-        choices=[("looks", _l("Hoe het eruitziet")), ("works", _l("Of het werkt"))],
+        choices=[
+            SelectChoice("looks", _l("Hoe het eruitziet")),
+            SelectChoice("works", _l("Of het werkt")),
+        ],
         default="looks",
     )
 
@@ -108,13 +118,13 @@ def parts_for(kind: str, about: str) -> list[tuple[str, str, str]]:
     return [(key, PARTS[key].name, PARTS[key].icon) for key in DRAWN[kind][about]]
 
 
-def _answer(key: str, told: Mapping[str, Any], icon: str | None) -> Json:
+def _answer(key: str, told: Mapping[str, Any], before: Answer | None) -> Json:
+    """An answer that was there keeps its name, and an icon that was drawn for it."""
     meaning = told["meaning"] or "good"
+    is_own = before is not None and before.icon not in MEANING_ICONS.values()
     return {
-        "key": key,
-        "icon": icon
-        if icon in MEANING_ICONS.values() or not icon
-        else MEANING_ICONS.get(meaning, "check-circle"),
+        "key": before.key if before else key,
+        "icon": before.icon if before and is_own else MEANING_ICONS.get(meaning, "check-circle"),
         "meaning": meaning,
         "text": {name: told[name] or "" for name in _LANGUAGES},
         "problem": told["problem"] or None if meaning in {"worn", "broken"} else None,

@@ -9,9 +9,9 @@ from flask_babel import gettext
 from atelier.db import db
 from atelier.devices.lifecycle import KINDS
 from atelier.errors import AtelierError, Invalid
-from atelier.forms import put_error
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
+from atelier.saying import told
 from atelier.web.checklists.forms import AskForm, MarkForm, PublishForm, parts_for
 from atelier.web.checklists.words import MEANING_ICONS, MEANING_NAMES
 from atelier.words import N_
@@ -61,7 +61,7 @@ def change(kind: str, key: str, what: str) -> ResponseReturnValue:
         _keep(kind, changed)
     except Invalid as error:
         db.session.rollback()
-        flash(gettext(error.text) % error.values, "stop")
+        flash(told(error), "stop")
     return redirect(url_for("checklists.show", kind=kind))
 
 
@@ -93,7 +93,7 @@ def publish(kind: str) -> ResponseReturnValue:
                 client_id=form.client_id.data,
             )
         except Invalid as error:
-            flash(gettext(error.text), "attention")
+            flash(told(error), "attention")
         else:
             text = gettext("Versie %(version)s geldt vanaf nu.", version=made.version)
             flash(text, "good")
@@ -142,15 +142,15 @@ def _drawing(kind: str, key: str, card: Card | None) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _put(form: AskForm | MarkForm, kind: str, told: Json) -> bool:
+def _put(form: AskForm | MarkForm, kind: str, card: Json) -> bool:
     try:
-        (changed,) = read([told])
+        (changed,) = read([card])
         if changed.kind == "ask" and all(one.meaning != "good" for one in changed.answers):
             raise Invalid(N_("Geef minstens één antwoord dat “Goed” betekent."))
         _keep(kind, editing.put(_cards(kind), changed))
     except AtelierError as error:
         db.session.rollback()
-        put_error(form, error)
+        form.form_errors = [*form.form_errors, told(error)]
         return False
     return True
 

@@ -1,0 +1,121 @@
+"""What is asked, changed by a coordinator on a page, on both databases."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.devices.models import Device
+from atelier.people.roles import Role
+from atelier.workshop.inspection.checklists import service
+from atelier.workshop.inspection.checklists.models import Checklist
+from tests.factories import World
+from tests.visits import Person
+
+SignIn = Callable[[Role], Person]
+
+QUESTION = {
+    "nl": "Zit de lader erbij?",
+    "picture": "charger",
+    "answers-0-nl": "Ja",
+    "answers-0-meaning": "good",
+    "answers-1-nl": "Nee",
+    "answers-1-meaning": "worn",
+    "answers-1-problem": "charger",
+}
+
+
+def names(session: Session, world: World, kind: str = "laptop") -> list[str]:
+    session.expire_all()
+    return [card.key for card in service.cards_of(session, world.organisation.id, kind)]
+
+
+def test_a_question_of_our_own(
+    session: Session, world: World, sign_in: SignIn, device: Device
+) -> None:
+    coordinator = sign_in(Role.COORDINATOR)
+    done = coordinator.post("/checklists/laptop/new/ask", QUESTION, follow_redirects=True)
+    assert "Je verandert deze lijst." in done.text
+    assert names(session, world) == ["clean", "looks", "works"]
+    coordinator.post("/checklists/laptop/cards/own-1/up", {})
+    client_id = coordinator.client_id("/checklists/laptop")
+    for _ in range(2):
+        done = coordinator.post(
+            "/checklists/laptop/publish", {"client_id": client_id}, follow_redirects=True
+        )
+        assert "Versie 1 geldt vanaf nu." in done.text
+    assert names(session, world) == ["clean", "looks", "own-1", "works"]
+    worker = sign_in(Role.BENCH_WORKER)
+    assert "Zit de lader erbij?" in worker.get(f"/devices/{device.id}/check/own-1").text
+    page = coordinator.get("/checklists/laptop/cards/own-1").text
+    assert 'value="Zit de lader erbij?"' in page
+
+
+def test_a_drawing_with_fewer_parts(session: Session, world: World, sign_in: SignIn) -> None:
+    coordinator = sign_in(Role.COORDINATOR)
+    told = {"nl": "Kijk naar het scherm.", "about": "looks", "part": ["screen", "frame"]}
+    coordinator.post("/checklists/laptop/cards/looks", told)
+    coordinator.post(
+        "/checklists/laptop/publish", {"client_id": coordinator.client_id("/checklists/laptop")}
+    )
+    session.expire_all()
+    looks = service.cards_of(session, world.organisation.id, "laptop")[1]
+    assert (looks.key, looks.parts) == ("looks", ("screen", "frame"))
+
+
+def test_moved_removed_thrown_away_and_as_delivered(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    coordinator = sign_in(Role.COORDINATOR)
+    coordinator.post("/checklists/screen/cards/works/up", {})
+    coordinator.post("/checklists/screen/cards/clean/remove", {})
+    session.expire_all()
+    draft = service.draft_of(session, world.organisation.id, "screen")
+    assert draft is not None
+    assert [card.key for card in draft] == ["works", "looks"]
+    coordinator.post("/checklists/screen/discard", {})
+    session.expire_all()
+    assert service.draft_of(session, world.organisation.id, "screen") is None
+    coordinator.post("/checklists/screen/cards/clean/remove", {})
+    coordinator.post("/checklists/screen/restore", {})
+    done = coordinator.post(
+        "/checklists/screen/publish",
+        {"client_id": coordinator.client_id("/checklists/screen")},
+        follow_redirects=True,
+    )
+    assert "Er is niets veranderd aan deze lijst." in done.text
+    assert session.scalars(sa.select(Checklist)).all() == []
+
+
+def test_the_last_card_stays(session: Session, world: World, sign_in: SignIn) -> None:
+    coordinator = sign_in(Role.COORDINATOR)
+    for key in ("clean", "looks"):
+        coordinator.post(f"/checklists/other/cards/{key}/remove", {})
+    said = coordinator.post("/checklists/other/cards/works/remove", {}, follow_redirects=True)
+    assert "Een lijst heeft minstens één kaart." in said.text
+
+
+def test_bad_input_keeps_what_was_typed(sign_in: SignIn) -> None:
+    coordinator = sign_in(Role.COORDINATOR)
+    for change, said in (
+        ({"nl": ""}, "Schrijf de zin in het Nederlands."),
+        ({"nl": "x" * 200}, "Maak de zin korter."),
+        ({"answers-1-nl": ""}, "twee tot 4 antwoorden"),
+        ({"answers-0-meaning": "worn"}, "minstens één antwoord dat “Goed” betekent"),
+        ({"answers-0-meaning": "odd"}, "Deze lijst is niet volledig."),
+    ):
+        page = coordinator.post("/checklists/laptop/new/ask", {**QUESTION, **change})
+        assert page.status_code == 422, change
+        assert said in page.text
+        assert 'value="charger" checked' in page.text or "checked" in page.text
+    told = {"nl": "Leeg", "about": "works"}
+    page = coordinator.post("/checklists/laptop/new/mark", told)
+    assert page.status_code == 422
+    assert "Kies welke delen" in page.text
+    for address in ("/checklists/toaster", "/checklists/laptop/cards/none"):
+        assert coordinator.get(address).status_code == 404
+
+
+def test_only_a_coordinator(sign_in: SignIn) -> None:
+    for role in (Role.VOLUNTEER, Role.BENCH_WORKER, Role.DESK):
+        assert sign_in(role).get("/checklists").status_code == 403
