@@ -10,6 +10,9 @@ from tests.rules.visiting import page_of, routes, signed_in
 #: Open to anyone, each for a reason.
 PUBLIC = {
     "people.sign_in",  # how else
+    "people.scan_badge",  # how else, at a bench; the two that follow want a badge that was scanned
+    "people.pin",
+    "people.new_pin",
     "people.choose_language",  # before signing in, too
     "agent.ask_pairing",  # a machine that has no token yet; a person then types the code it shows
     "agent.take_first_boot",  # an installed system, by the key that only it has; it reads nothing
@@ -18,6 +21,9 @@ PUBLIC = {
     "certificates.public_keys",  # to check without us; keys that are public
     "openapi.spec",  # what the API takes; it names nobody
     "feeds.show",  # a calendar signs in nowhere: by the secret in its address; it names nobody
+    "offline.worker",  # the same script for everybody, asked for by the browser itself
+    "offline.manifest",  # what the app is called, asked for without a session
+    "offline.page",  # what is shown where there is no network; it names nobody
     "health.healthz",  # for whoever watches over the server; it tells nothing but good or not
     "metrics.show",  # closed by default; then only for a network that cannot be reached
 }

@@ -13,7 +13,18 @@ NOT_LINKED = {
     "openapi.spec",  # for programs, as are the next two
     "health.healthz",
     "metrics.show",
+    "offline.worker",  # asked for by the browser itself, as are the next two
+    "offline.manifest",
+    "offline.page",
+    "intake.kept",  # what a browser keeps for where there is no network
+    "intake.card",  # where a printed card leads that is scanned
     "people.sign_in",  # nobody who is signed in needs it
+    "people.pin",  # where a scanned badge leads, as does the next
+    "people.new_pin",
+    "my_bench.hand_over",  # of what lies on one's bench: with most in the demo nothing does
+    "my_bench.put_away",
+    "my_bench.events",  # what an open page asks for by itself, as is the next
+    "helping.now",
     "certificates.pdf",  # where a certificate was made; the demo has none yet
     "certificates.json",
     "desk.hand_over",  # where saying for whom leads
