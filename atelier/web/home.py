@@ -9,6 +9,7 @@ from atelier.people.guard import me, requires
 from atelier.web import codes, today
 from atelier.web.lending import from_afar
 from atelier.web.lending import home as desk
+from labels import modecards
 
 home = Blueprint("home", __name__)
 
@@ -37,6 +38,8 @@ def scan() -> ResponseReturnValue:
         return redirect(url_for("home.index"))
     if not me().may("devices.see"):
         return desk.scanned(code)
+    if modecards.parse(code) and me().may("intake.receive"):
+        return redirect(url_for("intake.card", code=code))
     found = lookup.by_code(db.session, me().organisation_id, code)
     if len(found.devices) == 1:
         return redirect(url_for("devices.show", device_id=found.devices[0].id))

@@ -21,6 +21,8 @@ from atelier.web.inspections.routes import inspections
 from atelier.web.lending.asked_routes import picking, reservations, window
 from atelier.web.lending.routes import borrowers, desk, desks, feeds, loans, visits
 from atelier.web.my_bench.routes import my_bench
+from atelier.web.offline import offline
+from atelier.web.repair.routes import parts, repairs
 from atelier.web.screens import screens
 from atelier.web.stock.move_one import move
 from atelier.web.stock.routes import stock
@@ -47,6 +49,9 @@ def init_app(app: APIFlask) -> None:
     for blueprint in (my_bench, helping):
         app.register_blueprint(blueprint)
     app.register_blueprint(inspections)
+    app.register_blueprint(repairs)
+    app.register_blueprint(parts)
+    app.register_blueprint(offline)
     app.register_blueprint(stock)
     api.init_app(app)
     metrics.init_app(app)

@@ -9,6 +9,7 @@ from atelier.web import (
     helping,
     language,
     navigation,
+    offline,
     routes,
     screens,
     security,
@@ -32,6 +33,7 @@ def init_app(app: APIFlask) -> None:
         navigation,
         security,
         errors,
+        offline,
         routes,
     ):
         part.init_app(app)

@@ -15,7 +15,7 @@ from flask_babel import (
 from atelier.db import now
 from atelier.devices.identity import clean_text
 from atelier.devices.kinds import KIND_ICONS, KIND_NAMES
-from atelier.devices.lifecycle import GATES, GONE, LENT, READY
+from atelier.devices.lifecycle import GATES, GONE, LEAVE, LENT, READY
 from atelier.words import N_
 from atelier.workshop.diagnosis.verdicts import Figure
 
@@ -29,6 +29,7 @@ STEP_NAMES = {
     "inspect": N_("Controleren"),
     READY: N_("Klaar"),
     LENT: N_("Uitgeleend"),
+    LEAVE: N_("Weg te doen"),
     GONE: N_("Weg"),
 }
 
@@ -36,6 +37,7 @@ STEP_ICONS = {gate.key: gate.icon for gate in GATES} | {
     "inspect": "calendar-check",
     READY: "bag-check",
     LENT: "person-check",
+    LEAVE: "trash3",
     GONE: "box-arrow-right",
 }
 

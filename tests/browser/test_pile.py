@@ -184,18 +184,25 @@ def test_what_waited_for_another_pile_is_sent_from_this_one(
 def test_a_scan_from_before_there_were_other_piles_is_sent(
     visitor: Visitor, site: Site, door: dict[str, Any], scan: Scan
 ) -> None:
-    """As the page kept it then: without an address."""
+    """As the page kept it then: in another store, and without an address."""
     page = visitor.page(Role.VOLUNTEER, 360)
     page.goto(door["url"])
     page.route("**/intake/scans", lambda route: route.abort())
     scan(page, door["blanks"][0])
     expect(rows(page, "waiting")).to_have_count(1)
     page.evaluate(
-        """() => {
-          const key = Object.keys(localStorage).find((name) => name.startsWith("atelier.scan."));
-          const { url, pile, sends, ...rest } = JSON.parse(localStorage.getItem(key));
-          localStorage.setItem(key, JSON.stringify({ ...rest, ...sends }));
-        }"""
+        """() => new Promise((done) => {
+          const asked = indexedDB.open("atelier", 1);
+          asked.onsuccess = () => {
+            const scans = asked.result.transaction("scans", "readwrite").objectStore("scans");
+            scans.getAll().onsuccess = ({ target }) => {
+              const { url, pile, sends, ...rest } = target.result[0];
+              const key = `atelier.scan.${rest.organisation}.${rest.id}`;
+              localStorage.setItem(key, JSON.stringify({ ...rest, ...sends }));
+              scans.clear().onsuccess = done;
+            };
+          };
+        })"""
     )
     page.close()
     visitor.complaints.clear()

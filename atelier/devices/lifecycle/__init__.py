@@ -9,12 +9,23 @@ from atelier.devices.lifecycle.facts import Fact
 from atelier.devices.lifecycle.gates import GATES, Gate, Reason
 from atelier.devices.lifecycle.kinds import KINDS, RUNS_THE_AGENT
 from atelier.devices.lifecycle.state import State, fold
-from atelier.devices.lifecycle.steps import GONE, LENT, READY, STEPS, Step, Stop, next_step, way
+from atelier.devices.lifecycle.steps import (
+    GONE,
+    LEAVE,
+    LENT,
+    READY,
+    STEPS,
+    Step,
+    Stop,
+    next_step,
+    way,
+)
 
 __all__ = [
     "GATES",
     "GONE",
     "KINDS",
+    "LEAVE",
     "LENT",
     "READY",
     "RUNS_THE_AGENT",

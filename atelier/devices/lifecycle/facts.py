@@ -36,6 +36,8 @@ inspection_due  ``valid_until``, ``plan``: as above, where no inspection was don
                 never inspected is lent, or came back from a borrower
 left            ``how``: ``scrapped``, ``given_away``, ``parts``, ``returned_to_donor``…
 mistaken        ``what``: that it was ``used``, or that it ``left``, just now was a mistake
+discarded       nothing; a person saw that it is not worth the work: it only leaves, safely
+spared          nothing; on second thoughts it is worth the work
 ==============  ==========================================================================
 
 Any other kind is history only: it never changes the next step.
@@ -67,6 +69,8 @@ INSPECTED = "inspected"
 INSPECTION_DUE = "inspection_due"
 LEFT = "left"
 MISTAKEN = "mistaken"
+DISCARDED = "discarded"
+SPARED = "spared"
 
 PHYSICAL = "physical"
 TRANSIT = "transit"

@@ -61,6 +61,8 @@ class State:
     checked: int = 0
     #: By plan, the last day on which the inspection by it still counts.
     inspections: Mapping[str, date] = field(default_factory=dict)
+    #: It is not worth the work: it leaves, once nothing of anybody is in it.
+    discarded: bool = False
     #: How it left for good, if it did.
     gone: str | None = None
 
@@ -95,7 +97,8 @@ def _came_in(state: State, position: int, _data: Data) -> State:
     by it, as long as the device was in nobody's use in between.
     """
     first = not state.arrived and not state.used
-    state = replace(state, arrived=True, gone=None, came_in=0 if first else position)
+    came_in = 0 if first else position
+    state = replace(state, arrived=True, gone=None, discarded=False, came_in=came_in)
     return state if first else replace(state, erased={}, excepted={})
 
 
@@ -239,6 +242,14 @@ def _mistaken(state: State, _position: int, data: Data) -> State:
     return replace(state, gone=None) if data["what"] == facts.LEFT else state
 
 
+def _discarded(state: State, _position: int, _data: Data) -> State:
+    return replace(state, discarded=True)
+
+
+def _spared(state: State, _position: int, _data: Data) -> State:
+    return replace(state, discarded=False)
+
+
 def _day(value: date | str) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
@@ -265,4 +276,6 @@ _CHANGES: Mapping[str, Callable[[State, int, Data], State]] = {
     facts.INSPECTION_DUE: _inspected,
     facts.LEFT: _left,
     facts.MISTAKEN: _mistaken,
+    facts.DISCARDED: _discarded,
+    facts.SPARED: _spared,
 }

@@ -15,8 +15,12 @@ READY = "ready"
 #: With a borrower: what has to be done comes when it is back.
 LENT = "lent"
 GONE = "gone"
+#: Not worth the work: to scrap, or taken apart, as soon as that is safe.
+LEAVE = "leave"
+#: What is asked of it all the same.
+_OF_DISCARDED = frozenset({"receive", "erase"})
 #: Every key that ``Step.key`` can have with the standard gates, in order of the way.
-STEPS = (*(gate.key for gate in GATES), READY, LENT, GONE)
+STEPS = (*(gate.key for gate in GATES), READY, LENT, LEAVE, GONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +49,14 @@ def next_step(state: State, kind: str, today: date, gates: Sequence[Gate] = GATE
         return _lent()
     unmet = list(_unmet(state, kind, today, gates))
     if not unmet:
-        return _ready()
+        return _leave() if state.discarded else _ready()
     index, first = unmet[0]
     gate = gates[index]
+    leaves = state.discarded and gate.key == "erase"
     return Step(
-        key=gate.key,
+        key=LEAVE if leaves else gate.key,
         verb=first.verb or gate.verb_for(kind),
-        sentence=first.sentence,
+        sentence=_ERASE_TO_LEAVE if leaves else first.sentence,
         icon=gate.icon,
         gate=index,
         reasons=tuple(reason for _, reason in unmet),
@@ -72,8 +77,12 @@ def way(state: State, kind: str, today: date, gates: Sequence[Gate] = GATES) -> 
     return tuple(
         Stop(gate, "done" if index < reached else "now" if index == reached else "to_come")
         for index, gate in enumerate(gates)
-        if kind in gate.kinds
+        if _applies(gate, state, kind)
     )
+
+
+def _applies(gate: Gate, state: State, kind: str) -> bool:
+    return kind in gate.kinds and (not state.discarded or gate.key in _OF_DISCARDED)
 
 
 def _unmet(
@@ -83,7 +92,7 @@ def _unmet(
         # No gate would apply to it, and it would be ready at once.
         raise ValueError(f"Unknown kind of device {kind!r}: expected one of {', '.join(KINDS)}")
     for index, gate in enumerate(gates):
-        reason = gate.unmet(state, today) if kind in gate.kinds else None
+        reason = gate.unmet(state, today) if _applies(gate, state, kind) else None
         if reason is not None:
             yield index, reason
 
@@ -103,6 +112,20 @@ def _lent() -> Step:
         verb=N_("Uitgeleend"),
         sentence=Sentence(N_("Dit toestel is bij een lener.")),
         icon="person-check",
+    )
+
+
+_ERASE_TO_LEAVE = Sentence(
+    N_("Dit toestel is de moeite niet waard. Wis eerst wat erop staat, dan mag het weg.")
+)
+
+
+def _leave() -> Step:
+    return Step(
+        key=LEAVE,
+        verb=N_("Doe het toestel weg"),
+        sentence=Sentence(N_("Dit toestel is de moeite niet waard. Er staat niets meer op.")),
+        icon="trash3",
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from atelier.devices.lifecycle import GONE, LENT, RUNS_THE_AGENT, Step
+from atelier.devices.lifecycle import GONE, LEAVE, LENT, RUNS_THE_AGENT, Step
 from atelier.words import N_, Sentence
 from atelier.workshop.erasure.attesting import KINDS as BY_A_PERSON
 
@@ -68,6 +68,24 @@ LINKS = (
         permission="diagnosis.record",
     ),
     Link(
+        endpoint="repairs.fault_new",
+        text=N_("Er is iets stuk"),
+        icon="exclamation-triangle",
+        permission="faults.tell",
+    ),
+    Link(
+        endpoint="repairs.index",
+        text=N_("Herstellingen"),
+        icon="tools",
+        permission="repairs.do",
+    ),
+    Link(
+        endpoint="repairs.harvest",
+        text=N_("Haal onderdelen eruit"),
+        icon="cpu",
+        permission="stock.leave",
+    ),
+    Link(
         endpoint="inspections.inspect",
         text=N_("Controleer het toestel"),
         icon="calendar-check",
@@ -78,6 +96,12 @@ LINKS = (
         text=N_("Geef het voor altijd"),
         icon="gift",
         permission="stock.leave",
+    ),
+    Link(
+        endpoint="intake.discard",
+        text=N_("De moeite niet waard"),
+        icon="trash3",
+        permission="intake.receive",
     ),
     Link(
         endpoint="stock.leave",
@@ -91,7 +115,8 @@ LINKS = (
 def action_for(step: Step, kind: str) -> Action:
     """The step in words, and the page where it is done."""
     code = step.reasons[0].code if step.reasons else ""
-    button, icon, endpoint, permission = _button(step.key, code, kind)
+    key = "erase" if step.key == LEAVE and code else step.key
+    button, icon, endpoint, permission = _button(key, code, kind)
     return Action(
         icon=step.icon,
         title=_TITLES.get(code, step.verb),
@@ -116,11 +141,21 @@ _IMAGE = (N_("Kies de software"), "window-stack", "imaging.ask", "images.order")
 _ATTEST = (N_("Het start: bevestig het"), "person-check", "imaging.attest", "images.attest")
 _RELEASE = (N_("Toon de software"), "patch-check", "imaging.of_device", "images.release")
 _BRING = (N_("Breng het naar zijn plaats"), "geo-alt", "move.move", "stock.move")
+_REPAIR = (N_("Begin"), "tools", "repairs.index", "repairs.do")
+_CHECK = (N_("Begin"), "clipboard-check", "checking.check", "checks.do")
 _INSPECT = (N_("Doe de controle"), "calendar-check", "inspections.inspect", "inspections.do")
 _LOAN = (N_("Toon de uitlening"), "person-check", "loans.of_device", "lending.rules")
+_LEAVE = (N_("Het gaat weg"), "box-arrow-right", "stock.leave", "stock.leave")
 _NOTHING = ("", "", "", "home.see")
 #: Where nothing else decides.
-_BY_STEP = {GONE: _NOTHING, LENT: _LOAN, "inspect": _INSPECT}
+_BY_STEP = {
+    GONE: _NOTHING,
+    LENT: _LOAN,
+    LEAVE: _LEAVE,
+    "repair": _REPAIR,
+    "check": _CHECK,
+    "inspect": _INSPECT,
+}
 #: By what is left to do before the software is proven. One without a disk is repaired first.
 _IMAGING = {
     **dict.fromkeys(("no_image", "image_unverified", "image_erased", "image_gone"), _IMAGE),
@@ -143,5 +178,5 @@ def _button(key: str, code: str, kind: str) -> tuple[str, str, str, str]:
         return _DECIDE if code == "exceptions" else _ERASE
     if key == "erase" and kind in BY_A_PERSON:
         return _RESET
-    # Repair and checking are done at their own benches: it goes there.
+    # What needs another bench goes there.
     return _IMAGING.get(code, _BRING)

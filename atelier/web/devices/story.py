@@ -18,6 +18,9 @@ from atelier.people.models import Account, Station
 from atelier.web.imaging import words as imaging
 from atelier.web.language import say
 from atelier.words import N_, Sentence
+from atelier.workshop.repair import harvesting
+from atelier.workshop.repair import service as repairing
+from atelier.workshop.repair.actions import ACTIONS
 from labels import tags
 
 
@@ -65,11 +68,16 @@ _WORDS: Mapping[str, str] = {
     facts.FAULT_OPENED: N_("Iets stuk gevonden"),
     facts.FAULT_CLOSED: N_("Niet meer stuk"),
     facts.REPAIRED: N_("Hersteld"),
+    repairing.WAITS: N_("Herstelling wacht"),
+    repairing.GIVEN_UP: N_("Herstellen lukt niet"),
+    harvesting.HARVESTED: N_("Onderdelen eruit gehaald"),
     facts.CHECKED: N_("Nagekeken"),
     facts.INSPECTED: N_("Jaarlijkse controle gedaan"),
     facts.INSPECTION_DUE: N_("Jaarlijkse controle gepland"),
     facts.LEFT: N_("Weg"),
     facts.MISTAKEN: N_("Dat was een vergissing"),
+    facts.DISCARDED: N_("De moeite niet waard: het mag weg"),
+    facts.SPARED: N_("Toch de moeite waard"),
 }
 _BY_HAND = N_("Bekeken")
 _ERASURES = {
@@ -228,6 +236,20 @@ def _of_fault(data: Mapping[str, Any]) -> list[Sentence]:
     return told
 
 
+def _of_repair(data: Mapping[str, Any]) -> list[Sentence]:
+    """What was done about what, or why it cannot be done."""
+    told = []
+    if data.get("problem") in faults.PROBLEMS:
+        told.append(Sentence(faults.PROBLEMS[data["problem"]].word))
+    if data.get("action") in ACTIONS:
+        told.append(Sentence(ACTIONS[data["action"]].word))
+    if data.get("barrier") in faults.BARRIERS:
+        told.append(Sentence(faults.BARRIERS[data["barrier"]].word))
+    if data.get("words"):
+        told.append(Sentence("%(words)s", {"words": str(data["words"])}))
+    return told
+
+
 def _of_problem(data: Mapping[str, Any]) -> list[Sentence]:
     """An older fact says only which fault; it may be named as the problem."""
     problem = data.get("problem") or str(data.get("fault", "")).partition("/")[0]
@@ -239,10 +261,16 @@ def _of_problem(data: Mapping[str, Any]) -> list[Sentence]:
     return told
 
 
+def _of_check(data: Mapping[str, Any]) -> list[Sentence]:
+    return [Sentence(N_("klasse %(grade)s"), {"grade": str(data["grade"])})]
+
+
 _DETAILS: Mapping[str, Callable[[Mapping[str, Any]], list[Sentence]]] = {
+    facts.CHECKED: _of_check,
     **dict.fromkeys(_ORDERS | _ON_A_DISK, _of_disk),
     **dict.fromkeys((facts.IMAGED, facts.BOOTED, facts.IMAGE_RELEASED), _of_image),
     **dict.fromkeys((facts.FAULT_OPENED, facts.FAULT_CLOSED), _of_fault),
+    **dict.fromkeys((facts.REPAIRED, repairing.WAITS, repairing.GIVEN_UP), _of_repair),
     TAKEN_OVER: _of_whoever_lost,
 }
 

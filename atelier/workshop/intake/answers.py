@@ -18,7 +18,8 @@ UNKNOWN = "unknown"
 class Answer:
     """``suggestions``: tag numbers that may have been meant. ``devices``: ids to choose from.
 
-    ``fresh``: whether it may be received as a device not seen before. ``kept`` is not shown.
+    ``fresh``: whether it may be received as a device not seen before. ``asks``: whether a person
+    has something to settle. ``again``: it may go well the next time. ``kept`` is not shown.
     """
 
     state: str
@@ -28,6 +29,8 @@ class Answer:
     suggestions: Sequence[str] = ()
     devices: Sequence[int] = ()
     fresh: bool = False
+    asks: bool = True
+    again: bool = False
     tag: str | None = None
     kept: Mapping[str, Any] = field(default_factory=dict)
 
@@ -39,6 +42,7 @@ class Answer:
             "devices": list(self.devices),
             "fresh": self.fresh,
             "tag": self.tag,
+            "again": self.again,
             **self.kept,
         }
 
@@ -47,25 +51,39 @@ def sentence(stored: Mapping[str, Any]) -> Sentence:
     return Sentence(stored["text"], stored["values"])
 
 
-def received(device: Device, code: str, *, new: bool, gone: str | None) -> Answer:
+def received(
+    device: Device, code: str, *, new: bool, gone: str | None, scrap: bool = False
+) -> Answer:
     return Answer(
         state=RECEIVED,
         title=shown(device.tag, code),
-        detail=_detail(device, new=new),
+        detail=Sentence(N_("schroot: het mag weg")) if scrap else _detail(device, new=new),
         device=device,
-        kept={"gone": gone},
+        asks=False,
+        kept={"gone": gone, "scrap": scrap},
     )
 
 
 def already_inside(device: Device, code: str, place: Place) -> Answer:
     detail = N_("%(code)s · ligt op %(place)s")
-    if not _is_a_tag(code):  # makers give one serial to more than one machine
+    a_tag = _is_a_tag(code)
+    if not a_tag:  # makers give one serial to more than one machine
         detail = N_("%(code)s · ligt op %(place)s. Is dit een ander? Plak er een leeg etiket op.")
     return Answer(
         state=REFUSED,
         title=Sentence(N_("Al ontvangen")),
         detail=Sentence(detail, {"code": str(shown(device.tag, code)), "place": place.name}),
         device=device,
+        asks=not a_tag,
+    )
+
+
+def settled_already() -> Answer:
+    return Answer(
+        state=REFUSED,
+        title=Sentence(N_("Al uitgezocht")),
+        detail=Sentence(N_("Iemand anders heeft hier al voor gekozen.")),
+        asks=False,
     )
 
 
@@ -76,8 +94,8 @@ def _is_a_tag(code: str) -> bool:
         return False
 
 
-def refused(title: Sentence, detail: Sentence, suggestions: Sequence[str] = ()) -> Answer:
-    return Answer(state=REFUSED, title=title, detail=detail, suggestions=suggestions)
+def refused(title: Sentence, detail: Sentence, *, again: bool = False) -> Answer:
+    return Answer(state=REFUSED, title=title, detail=detail, again=again)
 
 
 def wrong_digit(code: str, meant: Sequence[str]) -> Answer:

@@ -62,6 +62,14 @@ class IntakeScan(Base):
     __table_args__ = (
         sa.Index("ix_intake_scan_donation", "donation_id", "at"),
         sa.Index("ix_intake_scan_device", "device_id"),
+        # What a person still has to settle.
+        sa.Index(
+            "ix_intake_scan_open",
+            "organisation_id",
+            "at",
+            sqlite_where=sa.text("state <> 'received' AND settled_at IS NULL"),
+            postgresql_where=sa.text("state <> 'received' AND settled_at IS NULL"),
+        ),
     )
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), primary_key=True)
@@ -76,4 +84,42 @@ class IntakeScan(Base):
     device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"))
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(default=now)
+    #: When it was scanned by the clock of the scanning device, which may have had no network then.
+    scanned_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    #: When nobody had to think about the answer any more, where it was no *received*.
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+
+
+class CameAlong(Base):
+    """What came with a donation and bears no tag: so many of an article, or so much scrap.
+
+    By the id that the counting device made: sent twice, it counts once.
+    """
+
+    __tablename__ = "came_along"
+    __table_args__ = (
+        sa.CheckConstraint("(article_id IS NULL) <> (scrap IS NULL)", name="one_thing"),
+        sa.CheckConstraint(
+            "(scrap IS NULL) = (weight_g IS NULL) AND (weight_g IS NULL OR weight_g > 0)",
+            name="weight",
+        ),
+        sa.CheckConstraint("quantity > 0", name="how_many"),
+        sa.Index("ix_came_along_donation", "donation_id", "at"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), primary_key=True)
+    client_id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    donation_id: Mapped[int] = mapped_column(sa.ForeignKey("donation.id"))
+    #: Where the articles lie; scrap lies nowhere that is counted.
+    place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))
+    article_id: Mapped[int | None] = mapped_column(sa.ForeignKey("article.id"))
+    #: Of ``sorting.SCRAP``.
+    scrap: Mapped[str | None] = mapped_column(sa.String(20))
+    quantity: Mapped[int] = mapped_column(default=1)
+    weight_g: Mapped[int | None]
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    scanned_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]

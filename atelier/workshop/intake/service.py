@@ -1,5 +1,7 @@
 """Receiving at the door: each scan is answered once, whatever is scanned and however often."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -34,12 +36,16 @@ def receive(
     actor: Actor,
     device_id: int | None = None,
     fresh: bool = False,
+    scrap: bool = False,
+    settles: str | None = None,
+    scanned_at: datetime | None = None,
 ) -> IntakeScan:
     """Receives what was scanned and returns the scan with its answer; refusing is an answer too.
 
     ``client_id``: UUID of the scan, made where it was scanned; sent again, the answer is the same.
     ``device_id`` and ``fresh`` are what a person chose after the answer "unknown": that device, or
-    a device not seen before. Raises Invalid for an empty code, an unknown kind or a bad id.
+    a device not seen before; ``settles`` is the scan that was answered so. ``scrap``: it is not
+    worth the work. Raises Invalid for an empty code, an unknown kind or a bad id.
     """
     client_id = ids.checked(client_id)
     recognition.hold(session, organisation_id)
@@ -53,9 +59,24 @@ def receive(
         code=_checked_code(code),
         account_id=actor.account_id,
         at=now(),
+        scanned_at=scanned_at,
     )
-    door = _Door(session, scan, donation, place, actor)
-    return door.note(door.answer(_checked_kind(kind), device_id, fresh=fresh))
+    door = _Door(session, scan, donation, place, actor, scrap=scrap)
+    if not settle(session, organisation_id, settles, actor):
+        return door.note(answers.settled_already(), kind)
+    return door.note(door.answer(_checked_kind(kind), device_id, fresh=fresh), kind)
+
+
+def settle(session: Session, organisation_id: int, client_id: str | None, actor: Actor) -> bool:
+    """Nobody has to think about that scan any more; False when somebody saw to it before."""
+    scan = find(session, organisation_id, ids.checked(client_id)) if client_id else None
+    if scan is None or scan.state == answers.RECEIVED:
+        return True
+    if scan.settled_at is not None:
+        return False
+    scan.settled_at, scan.settled_by_id = now(), actor.account_id
+    session.flush()
+    return True
 
 
 def receive_device(
@@ -138,6 +159,9 @@ def _take_back(session: Session, scan: IntakeScan, actor: Actor) -> None:
             data={"how": how},
             client_id=ids.part(scan.client_id, "left again"),
         )
+    if scan.answer.get("scrap"):
+        spared = ids.part(scan.client_id, "spared")
+        history.record(session, device, facts.SPARED, actor=actor, client_id=spared)
     scan.undone_at = now()
     history.record(
         session,
@@ -166,14 +190,23 @@ class _Door:
     """One scan on its way in."""
 
     def __init__(
-        self, session: Session, scan: IntakeScan, donation: Donation, place: Place, actor: Actor
+        self,
+        session: Session,
+        scan: IntakeScan,
+        donation: Donation,
+        place: Place,
+        actor: Actor,
+        *,
+        scrap: bool,
     ) -> None:
-        self.session, self.scan = session, scan
+        self.session, self.scan, self.scrap = session, scan, scrap
         self.donation, self.place, self.actor = donation, place, actor
 
-    def note(self, answer: Answer) -> IntakeScan:
+    def note(self, answer: Answer, kind: str) -> IntakeScan:
         scan = self.scan
-        scan.state, scan.answer = answer.state, answer.as_json()
+        asked = {"kind": kind, "scrap": self.scrap}
+        scan.state, scan.answer = answer.state, {**answer.as_json(), "asked": asked}
+        scan.settled_at = None if answer.asks else scan.at
         scan.device_id = answer.device.id if answer.device else None
         self.session.add(scan)
         self.session.flush()
@@ -183,9 +216,9 @@ class _Door:
         if self.donation.organisation_id != self.scan.organisation_id:
             raise NotFound(N_("Deze schenking bestaat niet (meer). Kies een andere."))
         if self.donation.closed_at is not None:
-            return answers.refused(_CLOSED, _CHOOSE_DONATION)
+            return answers.refused(_CLOSED, _CHOOSE_DONATION, again=True)
         if not self.place.active:
-            return answers.refused(_NO_PLACE, _CHOOSE_PLACE)
+            return answers.refused(_NO_PLACE, _CHOOSE_PLACE, again=True)
         if device_id is not None:
             return self.take_in(devices.get(self.session, self.scan.organisation_id, device_id))
         return self.by_code(kind, fresh=fresh)
@@ -250,7 +283,9 @@ class _Door:
             actor=self.actor,
             client_id=self.part("placed"),
         )
-        return answers.received(device, self.scan.code, new=new, gone=state.gone)
+        if self.scrap:
+            self.record(device, facts.DISCARDED)
+        return answers.received(device, self.scan.code, new=new, gone=state.gone, scrap=self.scrap)
 
     def record(self, device: Device, kind: str, **data: str) -> None:
         history.record(

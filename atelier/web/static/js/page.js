@@ -76,3 +76,12 @@ if (wrong) {
   field.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
   field.scrollIntoView({ block: "center" });
 }
+
+// What waited in this browser is sent from any page; what was kept for somebody else goes.
+if (document.body.dataset.organisation) import("./outbox.js");
+else if (!document.querySelector("[data-offline]")) forget();
+
+async function forget() {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  worker?.active?.postMessage({ forget: true });
+}

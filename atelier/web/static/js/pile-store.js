@@ -1,15 +1,21 @@
-// The scans of this browser, each under a key of its own: two tabs never overwrite each other, and
-// what was scanned without a network is still here after a crash, a reload or a flat battery.
+// The scans of this browser, in IndexedDB: what was scanned without a network is still here after a
+// crash, a reload or a flat battery. Each tab holds them in memory as well, and tells the others.
 
-const PREFIX = "atelier.scan.";
-const KEPT_MS = 2 * 24 * 3600 * 1000;
+const NAME = "atelier";
+const SCANS = "scans";
+const PHOTOS = "photos";
+const OLD_PREFIX = "atelier.scan."; // where they were kept before: in localStorage
+const DAY_MS = 24 * 3600 * 1000;
+const KEPT_MS = 2 * DAY_MS; // what was answered
+const ASKED_MS = 30 * DAY_MS; // what a person still has to settle
 
-// A private window may refuse to store: the pile then works, as long as the page stays open.
-const memory = new Map();
+const scans = new Map();
+const unkept = new Set(); // only in memory: this browser stores nothing
+const watchers = new Set();
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("atelier.scans") : null;
+let database = null;
 
-function keyOf(scan) {
-  return `${PREFIX}${scan.organisation}.${scan.id}`;
-}
+export const ready = load();
 
 // Pages over plain HTTP in a workshop's own network have no crypto.randomUUID.
 export function newId() {
@@ -21,40 +27,162 @@ export function newId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-export function put(scan) {
-  const key = keyOf(scan);
-  memory.set(key, scan);
-  try {
-    localStorage.setItem(key, JSON.stringify(scan));
-  } catch (error) {
-    console.info("scan kept in memory only", error);
-  }
+// --- what there is
+
+export function get(id) {
+  return scans.get(id);
 }
 
-export function drop(scan) {
-  memory.delete(keyOf(scan));
-  try {
-    localStorage.removeItem(keyOf(scan));
-  } catch {
-    // nothing was stored
-  }
-}
-
-// All scans of the organisation, oldest first. Answered ones go after two days.
+// All scans of the organisation, oldest first. What is over goes by itself, some days later.
 export function all(organisation) {
-  const found = new Map(memory);
+  const mine = [...scans.values()].filter((scan) => scan.organisation === organisation);
+  for (const scan of mine) {
+    if (scan.answer && Date.now() - scan.at > (scan.answer.asks ? ASKED_MS : KEPT_MS)) drop(scan);
+  }
+  return mine.sort((one, other) => one.at - other.at || one.number - other.number);
+}
+
+export function isKept(scan) {
+  return !unkept.has(scan.id);
+}
+
+// Called with each scan that another tab put, or that it dropped (then with its id alone).
+export function watch(told) {
+  watchers.add(told);
+}
+
+// --- what changes
+
+let number = 0;
+
+// Resolves to whether it now lies on the disk: only then may anybody be told that it was taken.
+export async function put(scan) {
+  const numbered = { number: (number += 1), ...scan };
+  scans.set(scan.id, numbered);
+  const kept = await write(SCANS, (store) => store.put(numbered));
+  if (kept) unkept.delete(scan.id);
+  else unkept.add(scan.id);
+  channel?.postMessage({ put: numbered });
+  return kept;
+}
+
+export async function drop(scan) {
+  scans.delete(scan.id);
+  unkept.delete(scan.id);
+  await write(SCANS, (store) => store.delete(scan.id));
+  channel?.postMessage({ drop: scan.id });
+}
+
+// --- photos: {id, organisation, scan, url, blob}
+
+export async function photos(organisation) {
+  const found = await read(PHOTOS).catch(() => []);
+  return found.filter((photo) => photo.organisation === organisation);
+}
+
+export function putPhoto(photo) {
+  return write(PHOTOS, (store) => store.put(photo));
+}
+
+export function dropPhoto(photo) {
+  return write(PHOTOS, (store) => store.delete(photo.id));
+}
+
+// --- between tabs
+
+channel?.addEventListener("message", ({ data }) => {
+  if (data.put) scans.set(data.put.id, data.put);
+  else scans.delete(data.drop);
+  for (const told of watchers) told(data.put ?? { id: data.drop, dropped: true });
+});
+
+// After this page lay still for a while, it may have missed what other tabs said.
+export async function refresh() {
+  if (!database) return;
+  const there = await read(SCANS).catch(() => null);
+  if (!there) return;
+  const ids = new Set(there.map((scan) => scan.id));
+  for (const scan of there) scans.set(scan.id, scan);
+  for (const id of scans.keys()) if (!ids.has(id) && !unkept.has(id)) scans.delete(id);
+}
+
+// --- the database
+
+async function load() {
+  await open();
   try {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(`${PREFIX}${organisation}.`)) found.set(key, parse(key));
+    for (const scan of database ? await read(SCANS) : []) scans.set(scan.id, scan);
+  } catch (error) {
+    console.info("scans not read", error);
+  }
+  await bringOver();
+}
+
+function open() {
+  return new Promise((done) => {
+    let asked;
+    try {
+      asked = indexedDB.open(NAME, 1);
+    } catch (error) {
+      console.info("nothing can be kept here", error);
+      done();
+      return;
     }
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore(SCANS, { keyPath: "id" });
+      asked.result.createObjectStore(PHOTOS, { keyPath: "id" });
+    };
+    asked.onsuccess = () => {
+      database = asked.result;
+      database.onversionchange = () => database.close();
+      database.onclose = () => { database = null; };
+      done();
+    };
+    // A private window may refuse to store: the pile then works, as long as the page stays open.
+    asked.onerror = () => done();
+    asked.onblocked = () => done();
+  });
+}
+
+function read(name) {
+  return new Promise((done, failed) => {
+    const asked = database.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+}
+
+async function write(name, change) {
+  if (!database) await open();
+  if (!database) return false;
+  return new Promise((done) => {
+    try {
+      // Strict: on the disk, not on its way to it, when we say that it is kept.
+      const work = database.transaction(name, "readwrite", { durability: "strict" });
+      work.oncomplete = () => done(true);
+      work.onabort = () => done(false);
+      change(work.objectStore(name));
+    } catch (error) {
+      console.info("not kept", error);
+      done(false);
+    }
+  });
+}
+
+// --- from before
+
+async function bringOver() {
+  let keys = [];
+  try {
+    keys = Object.keys(localStorage).filter((key) => key.startsWith(OLD_PREFIX));
   } catch {
-    // only what is in memory
+    return;
   }
-  const scans = [...found.values()].filter((scan) => scan && scan.organisation === organisation);
-  for (const scan of scans) {
-    if (scan.answer && Date.now() - scan.at > KEPT_MS) drop(scan);
+  for (const key of keys) {
+    const scan = parse(key);
+    if (scan && !scans.has(scan.id) && !(await put(scan))) continue;
+    localStorage.removeItem(key);
   }
-  return scans.sort((one, other) => one.at - other.at);
 }
 
 function parse(key) {

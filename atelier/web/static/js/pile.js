@@ -3,51 +3,61 @@
 // scan, to the address of its pile (data-url).
 
 import { offerCamera } from "./pile-camera.js";
-import { Offline, post, SignedOut } from "./pile-send.js";
+import { wireDone } from "./pile-done.js";
+import { post, SignedOut } from "./pile-send.js";
+import { Queue } from "./pile-queue.js";
+import { Rows } from "./pile-rows.js";
 import { play } from "./pile-sound.js";
 import * as store from "./pile-store.js";
 
 const AGAIN_MS = 3000; // the same code within this time is the same scan
-const RETRY_MS = 4000;
 
 const pile = document.querySelector("#pile");
 const words = document.querySelector("[data-words]").dataset;
-const list = pile.querySelector("[data-scans]");
-const chosen = {
-  organisation: pile.dataset.organisation,
+const part = (name) => pile.querySelector(name);
+export const organisation = pile.dataset.organisation;
+export const chosen = {
+  organisation,
   pile: pile.dataset.pile,
   url: pile.dataset.url,
   sends: JSON.parse(pile.dataset.sends),
 };
+const lasting = Boolean(pile.dataset.settle); // what is refused here stays until somebody settles it
 const seen = new Map();
-const rows = new Map();
-let sending = false;
-let signedOut = false;
+const gates = []; // what a code may be instead of a scan: gate(code, plain) says whether it was
+
+export function onCode(gate) {
+  gates.push(gate);
+}
+
+const rows = new Rows(part("[data-scans]"), words, { undo, forget, dismiss, photo, choose, again, act });
+const queue = new Queue(organisation, { answered, trouble, photographed });
 
 // --- a scan comes in
 
-function plain(code) {
-  return code.toUpperCase().replace(/[\s.\-]/g, "");
-}
-
 function isAgain(code) {
-  const key = plain(code);
+  const key = code.toUpperCase().replace(/[\s.\-]/g, "");
   const last = seen.get(key) ?? -Infinity;
   seen.set(key, performance.now()); // a code held before the camera stays one scan
   return performance.now() - last < AGAIN_MS;
 }
 
-function take(code, more = {}) {
+async function take(code) {
   const cleaned = code.trim();
   if (!cleaned || isAgain(cleaned)) return;
-  add(cleaned, more);
+  await started;
+  if (!gates.some((gate) => gate(cleaned))) await add(cleaned);
 }
 
-function add(code, more = {}) {
-  const scan = { id: store.newId(), code, at: Date.now(), ...chosen, ...more };
-  store.put(scan);
-  show(scan, true);
-  send();
+// Shown, and heard, only once it is on the disk: what a person was told is never lost.
+export async function add(code, more = {}) {
+  const scan = { id: store.newId(), code, at: Date.now(), lasting, ...chosen, ...more };
+  await store.put(scan);
+  if (queue.trouble || navigator.onLine === false) tell(scan);
+  else rows.show(scan, true);
+  count();
+  queue.send();
+  return scan;
 }
 
 document.addEventListener("atelier:scan", (event) => {
@@ -55,269 +65,185 @@ document.addEventListener("atelier:scan", (event) => {
   take(event.detail.code);
 });
 
-pile.querySelector("[data-type]").addEventListener("submit", (event) => {
+part("[data-type]").addEventListener("submit", (event) => {
   event.preventDefault();
   const input = event.target.elements.code;
   take(input.value);
   input.value = "";
 });
 
-// --- sending
+// --- what came of it
 
-async function send() {
-  if (sending || signedOut) return;
-  sending = true;
-  try {
-    for (let scan = nextWaiting(); scan; scan = nextWaiting()) await sendOne(scan);
-    setTrouble(false);
-  } catch (error) {
-    if (error instanceof SignedOut) setTrouble(true);
-    else if (!(error instanceof Offline)) throw error;
-    markWaiting();
-  } finally {
-    sending = false;
-    count();
-  }
-}
-
-function nextWaiting() {
-  return store.all(chosen.organisation).find((scan) => !scan.answer);
-}
-
-async function sendOne(scan) {
-  const { id, code, url, sends, device, fresh } = scan;
-  const answer = await post(url, { id, code, ...sends, device, fresh });
-  if (rows.get(id)?.dropped) await takeBack({ ...scan, answer });
-  else settle({ ...scan, answer });
-}
-
-// It was already on its way when it was taken out of the pile.
-async function takeBack(scan) {
-  if (!scan.answer.undo_url) return;
-  try {
-    await post(scan.answer.undo_url, {});
-  } catch (error) {
-    settle(scan); // it is received after all: show it, with its own button to undo
-    throw error;
-  }
-}
-
-function settle(scan) {
-  store.put(scan);
-  show(scan, false);
-  say(`${rows.get(scan.id)?.word ?? ""}: ${scan.answer.title}. ${scan.answer.detail}`);
+function answered(scan) {
+  showOrLeave(scan);
+  say(`${rows.word(scan.id)}: ${scan.answer.title}. ${scan.answer.detail}`);
   play(scan.answer.state);
-}
-
-function markWaiting() {
-  for (const scan of store.all(chosen.organisation)) {
-    if (scan.answer || scan.told) continue;
-    store.put({ ...scan, told: true });
-    show({ ...scan, told: true }, false);
-    say(`${scan.code}: ${words.waiting}`);
-    play("waiting");
-  }
-}
-
-async function act(scan, url) {
-  try {
-    const answer = await post(url, {});
-    settle({ ...scan, answer: answer.state === "refused" ? { ...scan.answer, detail: answer.title } : answer });
-  } catch (error) {
-    if (error instanceof SignedOut) setTrouble(true);
-    else if (!(error instanceof Offline)) throw error;
-    else show({ ...scan, answer: { ...scan.answer, detail: words.waiting } }, false);
-    play("waiting");
-  }
   count();
 }
 
-// --- showing
+function trouble(what) {
+  part("[data-trouble]").hidden = what !== "signed-out";
+  const stumbled = part("[data-stumbled]");
+  if (stumbled) stumbled.hidden = what !== "server";
+  if (what) queue.waiting().filter((scan) => !scan.closing && !rows.told.has(scan.id)).forEach(tell);
+  count();
+}
+
+function tell(scan) {
+  rows.told.add(scan.id);
+  rows.show(scan);
+  say(`${scan.label ?? scan.code}: ${words.waiting}`);
+  play("waiting");
+}
+
+function photographed(taken, answer) {
+  say(answer.title);
+  if (answer.state === "refused") play("refused");
+}
+
+store.watch((scan) => {
+  if (scan.organisation !== organisation && !scan.dropped) return;
+  if (scan.dropped || scan.closing) rows.remove(scan.id);
+  else showOrLeave(scan);
+  count();
+});
+
+// It waited here for another pile, and is answered now: unless a person has to see to it.
+function showOrLeave(scan) {
+  if (inThisPile(scan) || !scan.answer || scan.answer.asks) rows.show(scan);
+  else rows.remove(scan.id);
+}
 
 function inThisPile(scan) {
   return scan.pile === chosen.pile;
 }
 
-function show(scan, isNew) {
-  if (!inThisPile(scan) && scan.answer) return leave(scan);
-  const state = scan.answer?.state ?? "waiting";
-  const template = document.querySelector(`template[data-row="${state}"]`);
-  const row = template.content.firstElementChild.cloneNode(true);
-  fill(row, scan);
-  const old = rows.get(scan.id)?.row;
-  if (old) old.replaceWith(row);
-  else list.prepend(row);
-  if (isNew) row.classList.add("scan-new");
-  rows.set(scan.id, { row, word: row.querySelector(".scan-word").textContent });
-  count();
+// --- what a person does about it
+
+async function act(scan, url) {
+  const answer = await tryTo(url, scan);
+  if (answer) await settle(scan, answer.state === "refused" ? { ...scan.answer, detail: answer.title } : answer);
 }
 
-// It waited here for another pile, and is answered now.
-function leave(scan) {
-  rows.get(scan.id)?.row.remove();
-  rows.delete(scan.id);
-  count();
+async function undo(scan) {
+  await act(scan, scan.answer.undo_url);
 }
 
-function fill(row, scan) {
-  const { answer } = scan;
-  row.dataset.id = scan.id;
-  row.querySelector("[data-title]").textContent = answer?.title ?? scan.code;
-  row.querySelector("[data-detail]").textContent =
-    answer?.detail ?? (scan.told ? words.waiting : words.sending);
-  wire(row, "[data-undo]", answer?.undo_url, () => act(scan, answer.undo_url));
-  wire(row, "[data-drop]", true, () => forget(scan));
-  link(row.querySelector("[data-tag]"), answer?.device?.tag_url);
-  link(row.querySelector("[data-open]"), answer?.device?.url);
-  if (answer) row.querySelector("[data-choices]").append(...choices(scan));
+async function tryTo(url, scan) {
+  try {
+    return await post(url, {}, organisation);
+  } catch (error) {
+    if (error instanceof SignedOut) trouble("signed-out");
+    else rows.show({ ...scan, answer: { ...scan.answer, detail: words.waiting } });
+    play("waiting");
+    return null;
+  }
 }
 
-function choices(scan) {
-  const { answer } = scan;
-  const offered = (answer.suggestions ?? []).map((one) =>
-    button(one.text, () => choose(scan, one.number)));
-  for (const device of answer.devices ?? []) {
-    offered.push(button(device.text, () => choose(scan, scan.code, { device: device.id })));
-  }
-  if (answer.fresh) {
-    // Ten digits with a wrong one among them may also be a maker's own number.
-    const text = answer.state === "unknown" ? words.fresh : words.serial;
-    offered.push(button(text, () => choose(scan, scan.code, { fresh: true })));
-  }
-  if (answer.act) offered.push(button(answer.act.text, (event) => {
-    event.currentTarget.disabled = true;
-    act(scan, answer.act.url);
-  }));
-  const others = answer.claim_url ? [{ text: words.claim, url: answer.claim_url }] : [];
-  for (const { text, url } of [...others, ...(answer.links ?? [])]) {
-    const other = document.createElement("a");
-    other.className = "btn-quiet btn-small";
-    other.textContent = text;
-    other.href = url;
-    offered.push(other);
-  }
-  return offered;
+async function settle(scan, answer) {
+  const settled = { ...scan, answer };
+  await store.put(settled);
+  answered(settled);
 }
 
 // A choice is a scan of its own; the question it answers goes.
-function choose(scan, code, more = {}) {
-  store.drop(scan);
-  rows.get(scan.id)?.row.remove();
-  rows.delete(scan.id);
-  add(code, more);
+async function choose(scan, code, more = {}) {
+  const { id, code: asked, answer, number, at, ...same } = scan;
+  const settles = lasting && !answer.retry ? id : undefined;
+  rows.remove(id);
+  const anew = await add(code, { ...same, settles, device: undefined, fresh: undefined, ...more });
+  for (const taken of await photosOf(scan)) {
+    await store.putPhoto({ ...taken, scan: anew.id, url: `${anew.url}/${anew.id}/photo` });
+  }
+  await store.drop(scan);
 }
 
-function forget(scan) {
-  const known = rows.get(scan.id);
-  if (known) known.dropped = true; // it may be on its way: then it is taken back when answered
-  known?.row.remove();
-  store.drop(scan);
+// The server said no without keeping it: the same scan once more.
+async function again(scan) {
+  const { answer, ...anew } = scan;
+  await store.put(anew);
+  rows.show(anew);
+  queue.send();
+}
+
+async function photosOf(scan) {
+  return (await store.photos(organisation)).filter((taken) => taken.scan === scan.id);
+}
+
+async function dismiss(scan) {
+  rows.remove(scan.id);
+  for (const taken of await photosOf(scan)) await store.dropPhoto(taken);
+  if (scan.answer.retry) await store.drop(scan);
+  else await store.put({ ...scan, answer: undefined, closing: `${pile.dataset.settle}/${scan.id}/dismiss` });
   count();
+  queue.send();
 }
 
-function button(text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "btn-quiet btn-small";
-  made.textContent = text;
-  made.addEventListener("click", act);
-  return made;
+async function forget(scan) {
+  rows.remove(scan.id);
+  for (const taken of await photosOf(scan)) await store.dropPhoto(taken);
+  // It may have arrived before the network went: then it is taken back there.
+  if (pile.dataset.undo) await store.put({ ...scan, closing: `${scan.url}/${scan.id}/undo` });
+  else await store.drop(scan);
+  count();
+  queue.send();
 }
 
-function wire(row, selector, possible, act) {
-  const found = row.querySelector(selector);
-  if (!found) return;
-  if (possible) found.addEventListener("click", () => { found.disabled = true; act(); });
-  else found.remove();
+async function photo(scan, file) {
+  const { keep } = await import("./pile-photo.js");
+  const kept = await keep(scan, file);
+  say(kept ? words.photo : words.unkept);
+  const now = store.get(scan.id) ?? scan;
+  const shown = { ...now, photos: (now.photos ?? 0) + (kept ? 1 : 0) };
+  await store.put(shown);
+  rows.show(shown);
+  queue.send();
 }
 
-function link(anchor, url) {
-  if (!anchor) return;
-  if (url) {
-    anchor.href = url;
-    anchor.hidden = false;
-  } else anchor.remove();
-}
+// --- showing
 
 function count() {
-  const scans = store.all(chosen.organisation);
-  const waiting = scans.filter((scan) => !scan.answer && scan.told).length;
-  const mine = scans.filter(inThisPile);
-  pile.querySelector("[data-count]").textContent =
-    mine.filter((scan) => scan.answer?.state === "received").length;
-  pile.querySelector("[data-waiting]").hidden = !waiting;
-  pile.querySelector("[data-waiting-count]").textContent = waiting;
-  pile.querySelector("[data-none]").hidden = list.childElementCount > 0;
+  const waiting = queue.waiting().filter((scan) => !scan.closing && rows.told.has(scan.id));
+  const scans = store.all(organisation);
+  part("[data-count]").textContent = received(scans.filter((scan) => !scan.along));
+  part("[data-waiting]").hidden = !waiting.length;
+  part("[data-waiting-count]").textContent = waiting.length;
+  part("[data-none]").hidden = part("[data-scans]").childElementCount > 0;
+  const unkept = part("[data-unkept]");
+  if (unkept) unkept.hidden = queue.waiting().every(store.isKept);
+  pile.dispatchEvent(new CustomEvent("atelier:counted", { detail: scans.filter(inThisPile) }));
 }
 
-function say(text) {
-  pile.querySelector("[data-said]").textContent = text;
+function received(scans) {
+  return scans.filter((scan) => inThisPile(scan) && scan.answer?.state === "received").length;
 }
 
-function setTrouble(there) {
-  signedOut = there;
-  pile.querySelector("[data-trouble]").hidden = !there;
-}
-
-// --- done
-
-const done = document.querySelector("[data-done]");
-
-pile.querySelector("[data-finish]").addEventListener("click", () => {
-  const scans = store.all(chosen.organisation);
-  const refused = scans.filter((s) => inThisPile(s) && ["refused", "unknown"].includes(s.answer?.state));
-  const copies = refused.map((scan) => {
-    const copy = rows.get(scan.id).row.cloneNode(true);
-    copy.querySelector(".scan-do").remove();
-    copy.querySelector(".scan-choices").remove();
-    return copy;
-  });
-  done.querySelector("[data-done-received]").textContent = pile.querySelector("[data-count]").textContent;
-  done.querySelector("[data-done-waiting]").hidden = scans.every((scan) => scan.answer);
-  done.querySelector("[data-done-refused]").hidden = !refused.length;
-  done.querySelector("[data-done-list]").replaceChildren(...copies);
-  order(scans.filter((scan) => inThisPile(scan) && scan.answer?.state === "received"));
-  done.showModal();
-});
-
-// Where something is asked of all of them together, the form carries each device once.
-function order(received) {
-  const form = done.querySelector("form[data-devices]");
-  if (!form) return;
-  const ids = new Set(received.map((scan) => scan.answer.device.id));
-  const inputs = [...ids].map((id) => Object.assign(document.createElement("input"), {
-    type: "hidden",
-    name: "device",
-    value: id,
-  }));
-  form.querySelector("[data-device-list]").replaceChildren(...inputs);
-  form.hidden = !ids.size;
-}
-
-done.querySelector("[data-more]").addEventListener("click", () => done.close());
-done.querySelector("[data-leave]").addEventListener("click", leavePile);
-done.querySelector("form[data-devices]")?.addEventListener("submit", leavePile);
-
-function leavePile() {
-  for (const scan of store.all(chosen.organisation)) {
-    if (scan.answer && inThisPile(scan)) store.drop(scan);
-  }
+export function say(text) {
+  part("[data-said]").textContent = text;
 }
 
 // --- begin
 
-for (const scan of store.all(chosen.organisation)) {
-  if (inThisPile(scan) || !scan.answer) show(scan, false);
+async function begin() {
+  await store.ready;
+  for (const scan of store.all(organisation)) {
+    if (scan.closing) continue;
+    if (inThisPile(scan) || !scan.answer || scan.answer.asks) rows.show(scan);
+  }
+  count();
 }
-offerCamera(pile.querySelector("[data-pile-camera]"), take);
-addEventListener("online", send);
-addEventListener("focus", () => { setTrouble(false); send(); });
-setInterval(send, RETRY_MS);
-send();
-count();
-if (pile.dataset.code) {
-  const address = new URL(location.href);
-  address.searchParams.delete("code"); // a reload does not scan it again
-  history.replaceState(null, "", address);
-  take(pile.dataset.code);
-}
+
+const started = begin();
+const finish = wireDone(document.querySelector("[data-done]"), rows, () =>
+  store.all(organisation).filter((scan) => inThisPile(scan) && !scan.closing));
+part("[data-finish]").addEventListener("click", () => finish(part("[data-count]").textContent));
+offerCamera(part("[data-pile-camera]"), take);
+started.then(() => {
+  queue.start();
+  if (pile.dataset.code) {
+    const address = new URL(location.href);
+    address.searchParams.delete("code"); // a reload does not scan it again
+    history.replaceState(null, "", address);
+    take(pile.dataset.code);
+  }
+});

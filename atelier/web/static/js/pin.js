@@ -28,6 +28,7 @@ function follow(pad) {
     field.removeAttribute("maxlength"); // else a scan would look like a PIN
     field.addEventListener("focus", () => (here = field));
     field.addEventListener("input", () => typed(field));
+    typed(field); // who knows the PIN by heart is quicker than this script
   }
   pad.addEventListener("click", (event) => {
     const button = event.target.closest("button");

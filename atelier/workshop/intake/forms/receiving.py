@@ -1,7 +1,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from atelier.devices.kinds import KIND_NAMES
 from atelier.devices.lifecycle import kinds
@@ -51,3 +51,9 @@ class TagForm(CreatingForm):
     )
     #: Whether the person has seen and agreed that two records are one thing.
     agreed = BooleanField(_l("Ja, het is hetzelfde toestel"))
+
+
+class DiscardForm(CreatingForm):
+    """``discard``: of the button that was pressed."""
+
+    discard = StringField(validators=[AnyOf(("yes", "no"))])

@@ -22,9 +22,12 @@ def as_json(session: Session, scan: IntakeScan) -> dict[str, Any]:
     title, detail = (_said(answers.sentence(told[part])) for part in ("title", "detail"))
     device = _device(session, scan)
     undone = scan.undone_at is not None
+    if scan.settled_by_id is not None:
+        return _settled(scan, title)
     return {
         "id": scan.client_id,
         "state": "undone" if undone else scan.state,
+        "asks": scan.settled_at is None and scan.state != answers.RECEIVED,
         "title": title,
         "detail": detail,
         "words": f"{title}. {detail}",
@@ -33,6 +36,7 @@ def as_json(session: Session, scan: IntakeScan) -> dict[str, Any]:
         ],
         "devices": [_choice(one) for one in _named(session, scan)],
         "fresh": told["fresh"],
+        "again": told.get("again", False),
         "claim_url": url_for("devices.index", step="receive", tag=told["tag"])
         if told["tag"]
         else None,
@@ -41,6 +45,11 @@ def as_json(session: Session, scan: IntakeScan) -> dict[str, Any]:
         if scan.state == answers.RECEIVED and not undone
         else None,
     }
+
+
+def _settled(scan: IntakeScan, title: str) -> dict[str, Any]:
+    detail = gettext("Iemand heeft dit uitgezocht.")
+    return {"id": scan.client_id, "state": "settled", "title": title, "detail": detail}
 
 
 def as_undone(scan: IntakeScan) -> dict[str, Any]:

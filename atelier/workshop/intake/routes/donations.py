@@ -10,9 +10,10 @@ from atelier.errors import AtelierError
 from atelier.forms import put_error
 from atelier.people.guard import me, requires
 from atelier.workshop.intake import donations as service
-from atelier.workshop.intake import donors
+from atelier.workshop.intake import donors, sorting
 from atelier.workshop.intake.forms import DonationForm, NewDonationForm
 from atelier.workshop.intake.models import Donation, Donor
+from atelier.workshop.intake.routes.offering import ARTICLE_ICONS
 
 donations = Blueprint("donations", __name__, template_folder="../templates")
 
@@ -44,6 +45,9 @@ def show(donation_id: int) -> str:
         donation=donation,
         progress=service.progress(db.session, donation),
         page=service.devices_of(db.session, donation, paging.after()),
+        along=sorting.of(db.session, donation),
+        SCRAP_NAMES=sorting.SCRAP,
+        ALONG_ICONS=ARTICLE_ICONS,
     )
 
 

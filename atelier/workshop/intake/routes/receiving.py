@@ -15,14 +15,15 @@ from atelier.forms import put_error
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.stock import places
-from atelier.workshop.intake import answers, donations, service, tagging
+from atelier.workshop.intake import answers, donations, service, settling, tagging
 from atelier.workshop.intake.forms import PileForm, ReceiveKnownForm, TagForm
 from atelier.workshop.intake.routes.answering import as_json, as_undone
+from atelier.workshop.intake.routes.offering import offer
 from atelier.workshop.intake.routes.requested import ScanRequest
 
 intake = Blueprint("intake", __name__, template_folder="../templates")
 
-_REMEMBERED = "intake"
+REMEMBERED = "intake"
 
 
 @intake.get("/intake")
@@ -30,8 +31,8 @@ _REMEMBERED = "intake"
 def receive() -> str:
     """Chooses once what is received: from whom, where to, what kind."""
     asked = {key: _whole(key, value) for key, value in request.args.items()}
-    form = PileForm(formdata=None, data={**session.get(_REMEMBERED, {}), **asked})
-    _offer(form)
+    form = PileForm(formdata=None, data={**session.get(REMEMBERED, {}), **asked})
+    choose_from(form)
     return _choose(form)
 
 
@@ -39,19 +40,32 @@ def receive() -> str:
 @requires("intake.receive")
 def pile() -> ResponseReturnValue:
     form = PileForm(formdata=request.args)
-    _offer(form)
+    choose_from(form)
     if not form.validate():
         return _choose(form), 422
     donation = donations.get(db.session, me().organisation_id, form.donation.data)
     place = places.get(db.session, me().organisation_id, form.place.data)
-    session[_REMEMBERED] = {"place": place.id, "kind": form.kind.data, "donation": donation.id}
+    session[REMEMBERED] = {"place": place.id, "kind": form.kind.data, "donation": donation.id}
     return render_template(
         "intake/pile.html",
         donation=donation,
         place=place,
         kind=form.kind.data,
         code=form.code.data or "",
+        offer=offer(form),
     )
+
+
+@intake.get("/intake/kept")
+@requires("intake.receive")
+def kept() -> ResponseReturnValue:
+    """The pile with nothing chosen, which a browser keeps for where there is no network.
+
+    It names donors and places, as the page to choose on does; not who is signed in.
+    """
+    form = PileForm(formdata=None)
+    choose_from(form)
+    return render_template("intake/pile_kept.html", form=form, offer=offer(form))
 
 
 @intake.post("/intake/scans")
@@ -68,9 +82,12 @@ def scan() -> ResponseReturnValue:
         donation=donations.get(db.session, organisation_id, wanted.donation),
         place=places.get(db.session, organisation_id, wanted.place),
         kind=wanted.kind,
-        actor=_actor(),
+        actor=actor(),
         device_id=wanted.device,
         fresh=wanted.fresh,
+        scrap=wanted.scrap,
+        settles=wanted.settles,
+        scanned_at=wanted.scanned_at,
     )
     return jsonify(as_json(db.session, done))
 
@@ -82,7 +99,7 @@ def undo(client_id: Any) -> ResponseReturnValue:
         db.session,
         organisation_id=me().organisation_id,
         client_id=str(client_id),
-        actor=_actor(),
+        actor=actor(),
     )
     return jsonify(as_undone(done))
 
@@ -92,8 +109,8 @@ def undo(client_id: Any) -> ResponseReturnValue:
 def receive_known(device_id: int) -> ResponseReturnValue:
     """For a device that was reported, or came back: who gave it, and where it lies."""
     device = devices.get(db.session, me().organisation_id, device_id)
-    form = ReceiveKnownForm(data=session.get(_REMEMBERED, {}))
-    _offer(form)
+    form = ReceiveKnownForm(data=session.get(REMEMBERED, {}))
+    choose_from(form)
     if not form.validate_on_submit():
         return _shown("intake/receive_known.html", form, device)
     done = service.receive_device(
@@ -102,7 +119,7 @@ def receive_known(device_id: int) -> ResponseReturnValue:
         device=device,
         donation=donations.get(db.session, me().organisation_id, form.donation.data),
         place=places.get(db.session, me().organisation_id, form.place.data),
-        actor=_actor(),
+        actor=actor(),
     )
     if done.state != answers.RECEIVED:
         form.place.errors = [as_json(db.session, done)["words"]]
@@ -131,7 +148,7 @@ def tag(device_id: int) -> ResponseReturnValue:
             device=device,
             code=form.code.data,
             client_id=form.client_id.data,
-            actor=_actor(),
+            actor=actor(),
         )
     except AtelierError as error:
         put_error(form, error)
@@ -143,7 +160,12 @@ def tag(device_id: int) -> ResponseReturnValue:
 
 def _choose(form: PileForm) -> str:
     return render_template(
-        "intake/receive.html", form=form, kind_icons=KIND_ICONS, code=form.code.data or ""
+        "intake/receive.html",
+        form=form,
+        kind_icons=KIND_ICONS,
+        code=form.code.data or "",
+        card=request.args.get("card", "")[:20],
+        open_count=settling.how_many(db.session, me().organisation_id),
     )
 
 
@@ -154,8 +176,8 @@ def _whole(key: str, value: str) -> str | int | None:
     return int(value) if value.isdecimal() and len(value) < 10 else None
 
 
-def _offer(form: PileForm | ReceiveKnownForm) -> None:
-    """The donations and places to choose from."""
+def choose_from(form: PileForm | ReceiveKnownForm) -> None:
+    """Offers the donations and places to choose from."""
     organisation_id = me().organisation_id
     here = list(places.physical(db.session, organisation_id))
     form.offer(donations.still_open(db.session, organisation_id, form.donation.data), here)
@@ -168,5 +190,5 @@ def _shown(
     return page, 422 if form.errors else 200
 
 
-def _actor() -> Actor:
+def actor() -> Actor:
     return Actor(account_id=me().id)
