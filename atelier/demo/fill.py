@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import some_time_ago
-from atelier.demo import benches, counting, donors, lending, people, places, stock, story
+from atelier.demo import benches, counting, donors, lending, people, places, repairing, stock, story
 from atelier.demo.at_bench import AtBench
 from atelier.demo.erasing import Eraser
 from atelier.demo.imaging import Imager, fill_catalogue, fill_licences
@@ -36,6 +36,7 @@ def fill(session: Session) -> bool:
         workshop = _open(session)
     story.play(workshop)
     stock.play(workshop)
+    repairing.play(workshop)
     lending.play(workshop)
     counting.play(workshop)
     benches.play(workshop)

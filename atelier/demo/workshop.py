@@ -15,7 +15,7 @@ from atelier.demo.machines import Machine, demo_id
 from atelier.demo.pictures import draw
 from atelier.demo.places import RECEIVED
 from atelier.demo.software import Software
-from atelier.devices import history, photos, tags
+from atelier.devices import faults, history, photos, tags
 from atelier.devices import service as devices
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
@@ -31,6 +31,9 @@ from atelier.workshop.erasure import matters
 from atelier.workshop.intake import service as intake
 from atelier.workshop.intake import tagging
 from atelier.workshop.intake.models import Donation
+from atelier.workshop.repair import service as repairing
+from atelier.workshop.repair import timing
+from atelier.workshop.repair.models import Repair
 from diagnostics.report import encode
 from diagnostics.wire.imaging import Driverless, Reason
 
@@ -130,12 +133,29 @@ class Workshop:
         elif starts and not fails:
             self.imager.start(writing, driverless)
 
-    def break_down(self, device: Device, fault: str) -> None:
-        self.record(device, facts.FAULT_OPENED, fault=fault, blocking=True)
+    def break_down(self, device: Device, problem: str, words: str = "") -> None:
+        faults.open(
+            self.session,
+            device,
+            problem=problem,
+            source="person",
+            words=words,
+            actor=self.worker,
+            client_id=self.id(),
+        )
 
-    def repair(self, device: Device, fault: str) -> None:
-        self.record(device, facts.REPAIRED)
-        self.record(device, facts.FAULT_CLOSED, fault=fault)
+    def repair(self, device: Device, fault: str, action: str = "cleaned") -> None:
+        repair = self.begin_repair(device, fault)
+        repairing.note(self.session, repair, action=action, words="")
+        repairing.close(self.session, repair, "fixed", actor=self.worker)
+
+    def begin_repair(self, device: Device, fault: str, minutes: int = 25) -> Repair:
+        repair = repairing.start(
+            self.session, device, fault, actor=self.worker, client_id=self.id()
+        )
+        for _ in range(minutes // 5):
+            timing.adjust(self.session, repair, timing.STEP, actor=self.worker, client_id=self.id())
+        return repair
 
     def check(self, device: Device, grade: str) -> None:
         self.record(device, facts.CHECKED, grade=grade)

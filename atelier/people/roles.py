@@ -10,6 +10,7 @@ _VOLUNTEER = {
     "home.see",
     "devices.see",
     "devices.photograph",
+    "faults.tell",
     "intake.receive",
     "labels.print",
     "stock.count",
@@ -37,6 +38,9 @@ _BENCH_WORKER = _VOLUNTEER | {
     "images.order",
     "inspections.do",
     "orders.give",
+    "parts.harvest",
+    "parts.see",
+    "repairs.do",
     "stock.send",
 }
 _COORDINATOR = _BENCH_WORKER | {

@@ -86,6 +86,30 @@ def create(
     return article
 
 
+def named(
+    session: Session,
+    *,
+    organisation_id: int,
+    kind: ArticleKind,
+    name: str,
+    fits: str = "",
+    spec: str = "",
+) -> Article:
+    """The sort of this name; a new one of this kind where there is none yet."""
+    lock(session, key_of("articles", str(organisation_id)))
+    known = session.scalar(
+        sa.select(Article).where(
+            Article.organisation_id == organisation_id, Article.name == tidy(name)[:80]
+        )
+    )
+    if known is not None:
+        return known
+    made = create(session, organisation_id=organisation_id, kind=kind, name=name)
+    made.fits, made.spec = tidy(fits)[:200], tidy(spec)[:80]
+    session.flush()
+    return made
+
+
 def get(session: Session, organisation_id: int, article_id: int) -> Article:
     article = session.get(Article, article_id)
     if article is None or article.organisation_id != organisation_id:

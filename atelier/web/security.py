@@ -20,7 +20,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=()",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=()",
 }
 
 

@@ -11,7 +11,7 @@ from atelier.devices.faults.problems import (
     problems_for,
 )
 from atelier.devices.faults.reading import OpenFault, open_faults, open_faults_of_many
-from atelier.devices.faults.telling import SOURCES, Source, close, is_new, key_of
+from atelier.devices.faults.telling import SOURCES, Source, close, dismiss, is_new, key_of, name
 from atelier.devices.faults.telling import open_fault as open  # noqa: A004 - the bench's own verb
 
 __all__ = [
@@ -28,8 +28,10 @@ __all__ = [
     "Problem",
     "Source",
     "close",
+    "dismiss",
     "is_new",
     "key_of",
+    "name",
     "open",
     "open_faults",
     "open_faults_of_many",

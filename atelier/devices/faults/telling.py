@@ -107,6 +107,48 @@ def close(
     )
 
 
+def name(
+    session: Session, device: Device, key: str, problem: str, *, actor: Actor, client_id: str
+) -> Event | None:
+    """Says what is wrong where somebody only told that something is; None where it is not open."""
+    if problem not in PROBLEMS:
+        raise Invalid(N_("Kies wat er stuk is."), field="problem")
+    history.hold(session, device)
+    known = next((each for each in open_faults(session, device) if each.key == key), None)
+    if known is None:
+        return None
+    return history.record(
+        session,
+        device,
+        facts.FAULT_OPENED,
+        actor=actor,
+        data={
+            "fault": key,
+            "problem": problem,
+            "blocking": known.blocking,
+            "source": known.source,
+            **({"words": known.words} if known.words else {}),
+        },
+        client_id=ids.checked(client_id),
+    )
+
+
+def dismiss(
+    session: Session, device: Device, problem: str, *, actor: Actor, client_id: str
+) -> None:
+    """Somebody looked at what the agent thought wrong, and it is not."""
+    if problem not in PROBLEMS:
+        raise Invalid(N_("Kies wat er stuk is."), field="problem")
+    history.record(
+        session,
+        device,
+        facts.FAULT_CLOSED,
+        actor=actor,
+        data={"fault": problem, "problem": problem, "how": "mistaken"},
+        client_id=ids.checked(client_id),
+    )
+
+
 def is_new(event: Event, client_id: str) -> bool:
     """Whether this asking is what told of it: asked again, it still is."""
     return event.client_id == ids.checked(client_id)

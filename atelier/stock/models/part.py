@@ -43,7 +43,8 @@ class SerialPart(Base):
     kind: Mapped[str] = mapped_column(sa.String(20))
     #: The device that it came out of.
     device_id: Mapped[int] = mapped_column(sa.ForeignKey("device.id"), index=True)
-    #: As the history of that device calls it (``wwn:…``, ``serial:…``).
+    #: As the history of that device calls it (``wwn:…``, ``serial:…``); what had no number there
+    #: has one made for it (``loose:…``), that no evidence of another machine can be about.
     medium: Mapped[str] = mapped_column(sa.String(200))
     model: Mapped[str] = mapped_column(sa.String(120), default="")
     serial: Mapped[str] = mapped_column(sa.String(80), default="")

@@ -3,6 +3,7 @@
 from atelier.stock.parts.holding import (
     RELEASED,
     USED,
+    Line,
     lines_of,
     live,
     put_back,
@@ -16,6 +17,7 @@ from atelier.stock.parts.listing import Row, below_minimum, free_of, page, used_
 __all__ = [
     "RELEASED",
     "USED",
+    "Line",
     "Row",
     "below_minimum",
     "free_of",

@@ -90,7 +90,7 @@ def used_per_month(session: Session, articles: Iterable[Article]) -> Mapping[int
         )
         .group_by(Posting.article_id)
     )
-    return {article_id: round(float(count) / _MONTHS, 1) for article_id, count in rows}
+    return {int(article_id or 0): round(float(count) / _MONTHS, 1) for article_id, count in rows}
 
 
 def _is_part(organisation_id: int) -> sa.ColumnElement[bool]:

@@ -20,6 +20,17 @@ NOT_ERASED = N_(
 )
 
 
+#: Of other disks nobody can tell one from another: they get a name of their own.
+_NUMBERED = ("wwn:", "serial:")
+
+
+def own_name(medium: str, client_id: str) -> str:
+    """What a disk is called once it lies loose; two that only look the same are two."""
+    if medium.startswith(_NUMBERED) and "#" not in medium:
+        return medium
+    return f"loose:{client_id}"
+
+
 def take_out(
     session: Session,
     device: Device,
@@ -41,6 +52,7 @@ def take_out(
     client_id = ids.checked(client_id)
     if known := _by_client_id(session, device.organisation_id, client_id):
         return known
+    medium = own_name(medium, client_id)
     hold_open(session, to)
     refuse_closed(to)
     for other in _here(session, device.organisation_id, medium):
@@ -83,12 +95,11 @@ def free(session: Session, part: SerialPart, evidence_id: int, *, actor: Actor) 
     session.flush()
 
 
-def destroyed(session: Session, part: SerialPart) -> None:
-    """Two people saw to it."""
-    session.refresh(part, with_for_update=True)
-    if part.ended_at is None:
+def see_destroyed(session: Session, organisation_id: int, medium: str) -> None:
+    """Two people saw to it that this disk is destroyed, wherever it lay."""
+    for part in _here(session, organisation_id, medium):
         _end(part, "destroyed")
-        session.flush()
+    session.flush()
 
 
 def install(session: Session, part: SerialPart) -> None:

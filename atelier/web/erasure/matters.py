@@ -13,6 +13,7 @@ from atelier.forms import put_error
 from atelier.people import accounts
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
+from atelier.stock.parts import serials
 from atelier.web.erasure.blueprint import erasure
 from atelier.web.erasure.forms import AcceptForm, DestroyForm, PressForm
 from atelier.words import N_
@@ -90,6 +91,7 @@ def destroyed(matter_id: int) -> ResponseReturnValue:
     if after.is_open:
         flash(gettext("Bevestigd. Nu moet een tweede mens dat nog doen."), "good")
         return redirect(url_for("erasure.matter", matter_id=matter_id))
+    serials.see_destroyed(db.session, after.organisation_id, after.medium)
     flash(gettext("Deze schijf is vernietigd. Twee mensen hebben het bevestigd."), "good")
     return redirect(url_for("erasure.index"))
 

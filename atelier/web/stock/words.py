@@ -28,6 +28,8 @@ REASONS: Mapping[str, str] = {
     "parts": N_("uit elkaar gehaald voor onderdelen"),
     "to_donor": N_("terug naar de schenker"),
     "written_off": N_("afgeschreven"),
+    "installed": N_("ingebouwd"),
+    "harvested": N_("uit een toestel gehaald"),
 }
 _OTHER = N_("verplaatst")
 

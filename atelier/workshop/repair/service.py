@@ -16,7 +16,7 @@ from atelier.people.actor import Actor
 from atelier.people.text import tidy
 from atelier.stock import parts
 from atelier.words import N_
-from atelier.workshop.repair.actions import ACTIONS
+from atelier.workshop.repair.actions import ACTIONS, REPLACED
 from atelier.workshop.repair.models import Repair
 
 #: What a repair that did not mend says in the history of the device.
@@ -95,6 +95,8 @@ def close(
         if repair.outcome != outcome:
             raise Conflict(OVER)
         return
+    if used and repair.action is None:
+        repair.action = REPLACED
     _refuse_incomplete(repair, outcome, barrier)
     _settle_parts(session, repair, set(used), actor)
     repair.outcome, repair.closed_at, repair.closed_by_id = outcome, now(), actor.account_id

@@ -1,0 +1,1 @@
+"""The pages of repair and of parts."""
