@@ -31,6 +31,7 @@ ITEMS: tuple[Item, ...] = (
     Item("devices.index", N_("Toestellen"), "laptop", "devices.see", "bench"),
     Item("erasure.index", N_("Schijven"), "device-hdd", "erasure.order", "bench"),
     Item("imaging.index", N_("Software"), "window-stack", "images.see", "bench"),
+    Item("repairs.overview", N_("Herstellen"), "tools", "repairs.do", "bench"),
     Item("inspections.index", N_("Controles"), "calendar-check", "inspections.see", "bench"),
     Item("stock.index", N_("Voorraad"), "boxes", "stock.count", "stock"),
     Item("parts.index", N_("Onderdelen"), "cpu", "parts.see", "stock"),
@@ -41,6 +42,7 @@ ITEMS: tuple[Item, ...] = (
     Item("checklists.index", N_("Lijsten"), "list-check", "checklists.edit", "office"),
     Item("desks.index", N_("Digibankpunten"), "pin-map", "lending.rules", "office"),
     Item("badges.index", N_("Badges"), "person-badge", "badges.give", "office"),
+    Item("printing.index", N_("Printers"), "printer", "printers.manage", "office"),
     Item("stations.index", N_("Stations"), "usb-drive", "stations.manage", "office"),
     Item("accounts.index", N_("Mensen"), "people", "accounts.manage", "office"),
 )

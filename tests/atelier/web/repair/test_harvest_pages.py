@@ -1,0 +1,103 @@
+"""What comes out of a device is ticked; a disk that is not erased is listed until it is."""
+
+import uuid
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from atelier.devices.lifecycle import facts
+from atelier.devices.models import Device
+from atelier.stock import articles
+from atelier.stock.models import SerialPart
+from atelier.workshop.erasure.models import Matter
+from tests.atelier.workshop.repair.proofs import add_evidence
+from tests.factories import World, tell
+from tests.visits import Person
+
+
+def fresh() -> str:
+    return str(uuid.uuid4())
+
+
+@pytest.fixture
+def old(session: Session, world: World, device: Device) -> Device:
+    tell(session, world, device, facts.DIAGNOSED, media=["serial:DEMO1"])
+    session.commit()
+    return device
+
+
+def take(person: Person, world: World, device: Device, **more: str) -> str:
+    told = {"client_id": fresh(), "place": str(world.shelf.id), "disk-0": "serial:DEMO1", **more}
+    answer = person.post(f"/devices/{device.id}/harvest", told)
+    return answer.location or answer.text
+
+
+def test_what_is_ticked_lies_there(
+    coordinator: Person, session: Session, world: World, old: Device
+) -> None:
+    assert "nog niet gewist" in coordinator.get(f"/devices/{old.id}/harvest").text
+    went = take(coordinator, world, old, **{"take-keyboard": "1", "take-charger": "1"})
+    assert went == f"/devices/{old.id}/leave"
+    session.expire_all()
+    offered = articles.offered(session, world.organisation.id)
+    assert {article.kind for article in offered} == {"keyboard", "charger"}
+    (part,) = session.scalars(sa.select(SerialPart))
+    listed = coordinator.get("/parts/disks").text
+    assert "nog te wissen" in listed
+    answer = coordinator.post(f"/parts/disks/{part.id}/free", {"client_id": fresh()})
+    assert answer.status_code == 409
+    assert "nog niet gewist" in answer.text
+
+
+def test_evidence_of_another_machine_frees_it(
+    coordinator: Person, session: Session, world: World, old: Device
+) -> None:
+    take(coordinator, world, old)
+    (part,) = session.scalars(sa.select(SerialPart))
+    free = f"/parts/disks/{part.id}/free"
+    add_evidence(session, world, old, part.medium, verified=False)
+    assert coordinator.post(free, {"client_id": fresh()}).status_code == 409
+    proof = add_evidence(session, world, old, part.medium)
+    assert "er is een bewijs" in coordinator.get("/parts/disks").text
+    for _ in range(2):
+        assert coordinator.post(free, {"client_id": fresh()}).status_code == 302
+    session.expire_all()
+    assert part.evidence_id == proof
+    assert part.freed_at is not None
+    refused = coordinator.post(f"/parts/disks/{part.id}/destroy", {"client_id": fresh()})
+    assert refused.status_code == 409
+
+
+def test_without_a_place_nothing_happens(
+    coordinator: Person, session: Session, world: World, old: Device
+) -> None:
+    assert "Kies waar je de onderdelen legt" in take(coordinator, world, old, place="")
+    assert session.scalar(sa.select(SerialPart.id)) is None
+
+
+def test_a_worker_asks_first(worker: Person, session: Session, world: World, old: Device) -> None:
+    answer = worker.get(f"/devices/{old.id}/harvest")
+    assert answer.status_code == 403
+    assert "Vraag het eerst aan een coördinator" in answer.text
+    tell(session, world, old, facts.DISCARDED)
+    session.commit()
+    assert worker.get(f"/devices/{old.id}/harvest").status_code == 200
+
+
+def test_a_loose_disk_is_destroyed_by_two(
+    worker: Person, coordinator: Person, session: Session, world: World, old: Device
+) -> None:
+    take(coordinator, world, old)
+    (part,) = session.scalars(sa.select(SerialPart))
+    answer = coordinator.post(f"/parts/disks/{part.id}/destroy", {"client_id": fresh()})
+    (matter,) = session.scalars(sa.select(Matter))
+    assert answer.location == f"/erasures/{matter.id}"
+    told = {"client_id": fresh(), "reason": "Demo: kan niet meer gewist worden"}
+    coordinator.post(f"/erasures/{matter.id}/destroy", told)
+    for person in (coordinator, worker):
+        person.post(f"/erasures/{matter.id}/destroyed", {"client_id": fresh()})
+    session.expire_all()
+    assert matter.closed_how == "destroyed"
+    assert part.ending == "destroyed"
+    assert "Er liggen geen losse schijven" in worker.get("/parts/disks").text
