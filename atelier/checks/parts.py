@@ -17,13 +17,13 @@ from atelier.workshop.repair.models import Repair
 
 def no_disk_is_free_without_proof(session: Session) -> Iterator[Finding]:
     """What is free was erased: the evidence is about it, and says so or was accepted."""
-    rows = session.execute(
-        sa.select(SerialPart, StoredEvidence)
-        .outerjoin(StoredEvidence, StoredEvidence.id == SerialPart.evidence_id)
+    free = session.scalars(
+        sa.select(SerialPart)
         .where(sa.or_(SerialPart.freed_at.is_not(None), SerialPart.ending == "installed"))
         .order_by(SerialPart.id)
     )
-    for part, evidence in rows:
+    for part in free:
+        evidence = session.get(StoredEvidence, part.evidence_id or 0)
         if evidence is None:
             yield Finding(f"loose disk {part.id}", "is free, and nothing proves that it is erased")
         elif not _is_about(evidence, part):

@@ -38,14 +38,17 @@ def test_from_the_fault_to_looking_again(
     expect(page.get_by_role("status").first).to_contain_text("staat er al bij")
 
     # Whatever was broken first can wait: it turns out not to be.
-    first = page.locator(".fault").filter(has_not_text="Ventilator").first
+    first = page.locator("#faults .fault").filter(has_not_text="Ventilator").first
     first.get_by_text("Iets anders").click()
     first.get_by_role("button", name="Het is niet stuk").click()
 
-    page.locator(".fault", has_text="Ventilator").get_by_role("button", name="Begin").click()
+    page.locator("#faults .fault", has_text="Ventilator").get_by_role(
+        "button", name="Begin"
+    ).click()
     accessible(page)
-    page.get_by_text("Vervangen", exact=True).click()
-    page.locator("#parts .rows").get_by_role("button", name="Neem").first.click()
+    page.get_by_role("radio", name="Vervangen").check()
+    page.get_by_text("Een ander onderdeel").click()
+    page.locator("#parts li", has_text="Ventilator").get_by_role("button", name="Neem").click()
     expect(page.get_by_label("ingebouwd")).to_be_checked()
     page.locator("#note").fill("Nieuwe ventilator, stof weg")
     expect(page.locator("[data-kept-word]")).to_be_visible()
@@ -74,7 +77,7 @@ def test_by_keyboard_alone(visitor: Visitor, site: Site) -> None:
     number = broken(site)
     page = visitor.page(Role.BENCH_WORKER, 1280)
     page.goto(f"{site.url}/devices/{number}/repair")
-    go_on = page.locator(".fault-do").first.locator("button, a").first
+    go_on = page.locator("#faults .fault-do").first.locator("button, a").first
     go_on.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/repairs/*")

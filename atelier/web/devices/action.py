@@ -83,7 +83,7 @@ LINKS = (
         endpoint="repairs.harvest",
         text=N_("Haal onderdelen eruit"),
         icon="cpu",
-        permission="stock.leave",
+        permission="parts.harvest",
     ),
     Link(
         endpoint="inspections.inspect",

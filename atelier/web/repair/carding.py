@@ -141,6 +141,7 @@ _SAID = {
 
 
 def _take(repair: Repair, client_id: str) -> None:
+    service.hold_open(db.session, repair)
     disk = number("disk")
     if disk:
         stock.reserve_serial(

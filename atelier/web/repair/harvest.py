@@ -28,6 +28,7 @@ from atelier.workshop.repair.harvesting import DiskTake, Take
 from diagnostics.report import Disk
 
 _MOST = 50
+UNDECIDED = N_("Dit toestel is nog niet voor onderdelen. Vraag het eerst aan een coördinator.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +41,19 @@ class View:
     #: Nobody measured it: how many disks are in it, nobody knows.
     is_unread: bool
     is_away: bool
+    #: Whoever decides what leaves may take it apart at once; others what was decided.
+    is_undecided: bool
 
 
 @repairs.route("/devices/<int:device_id>/harvest", methods=["GET", "POST"])
 @requires("parts.harvest")
 def harvest(device_id: int) -> ResponseReturnValue:
     device = devices.get(db.session, me().organisation_id, device_id)
-    _refuse_undecided(device)
     view = _view(device)
     if request.method == "GET":
         return _page(view)
     try:
+        _refuse_undecided(view)
         kept = _harvest(view, acted())
     except AtelierError as error:
         db.session.rollback()
@@ -61,13 +64,9 @@ def harvest(device_id: int) -> ResponseReturnValue:
     return redirect(url_for("devices.show", device_id=device.id))
 
 
-def _refuse_undecided(device: Device) -> None:
-    """Whoever decides what leaves may take it apart at once; others what was decided."""
-    if me().may("stock.leave") or history.state_of(db.session, device).discarded:
-        return
-    raise Forbidden(
-        N_("Dit toestel is nog niet voor onderdelen. Vraag het eerst aan een coördinator.")
-    )
+def _refuse_undecided(view: View) -> None:
+    if view.is_undecided:
+        raise Forbidden(UNDECIDED)
 
 
 def _view(device: Device) -> View:
@@ -84,6 +83,7 @@ def _view(device: Device) -> View:
         ],
         is_unread=state.media is None,
         is_away=device.next_step in (LENT, GONE),
+        is_undecided=not (me().may("stock.leave") or state.discarded),
     )
 
 

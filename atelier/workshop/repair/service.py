@@ -74,6 +74,13 @@ def note(session: Session, repair: Repair, *, action: str | None, words: str) ->
     session.flush()
 
 
+def hold_open(session: Session, repair: Repair) -> None:
+    """Nobody closes it until this transaction ends. Raises Conflict where it is closed."""
+    session.refresh(repair, with_for_update=True)
+    if repair.closed_at is not None:
+        raise Conflict(OVER)
+
+
 def close(
     session: Session,
     repair: Repair,

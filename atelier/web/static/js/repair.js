@@ -6,18 +6,20 @@ const BEAT_MS = 30_000;
 const IDLE_MS = 15 * 60_000;
 const token = document.querySelector("meta[name=csrf-token]").content;
 
-function send(address, fields) {
+function send(to, fields) {
   const body = new URLSearchParams({ csrf_token: token, ...fields });
   const headers = { "X-By-Itself": "1", Accept: "application/json" };
-  return fetch(address, { method: "POST", body, headers, keepalive: true }).catch(() => null);
+  return fetch(to, { method: "POST", body, headers, keepalive: true }).catch(() => null);
 }
 
 // What is filled in is kept at once: nothing is lost when the shift ends.
 const card = document.querySelector("[data-keep]");
+// Not card.action: a field of that name hides it.
+const address = card.getAttribute("action");
 const keptWord = document.querySelector("[data-kept-word]");
 async function keep() {
   const headers = { Accept: "application/json" };
-  const answer = await fetch(card.action, { method: "POST", body: new URLSearchParams(new FormData(card)), headers, keepalive: true }).catch(() => null);
+  const answer = await fetch(address, { method: "POST", body: new URLSearchParams(new FormData(card)), headers, keepalive: true }).catch(() => null);
   keptWord.hidden = !answer?.ok;
 }
 let waiting;

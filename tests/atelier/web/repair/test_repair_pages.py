@@ -180,6 +180,20 @@ def test_a_part_that_ran_out_gets_a_sentence(
     assert "blijft staan" in answer.text
 
 
+def test_what_is_closed_takes_no_parts(
+    worker: Person, session: Session, device: Device, keyboard: Article
+) -> None:
+    repair = begin(worker, session, device)
+    card = f"/repairs/{repair.id}"
+    worker.post(f"{card}/close", {"client_id": fresh(), "outcome": "repairable"})
+    take = {"client_id": fresh(), "article": str(keyboard.id)}
+    answer = worker.post(f"{card}/parts", take)
+    assert answer.status_code == 409
+    assert session.scalar(sa.select(PartHold.id)) is None
+    again = worker.post(f"{card}/close", {"client_id": fresh(), "barrier": "no_part"})
+    assert again.status_code == 409
+
+
 def test_a_part_is_put_back(
     worker: Person, session: Session, device: Device, keyboard: Article
 ) -> None:
