@@ -5,6 +5,7 @@ from atelier.db import Base
 from atelier.devices import models as devices
 from atelier.lending import models as lending
 from atelier.people import models as people
+from atelier.printing import models as printing
 from atelier.stock import models as stock
 from atelier.workshop.diagnosis import models as diagnosis
 from atelier.workshop.erasure import models as erasure
@@ -28,6 +29,7 @@ __all__ = [
     "intake",
     "lending",
     "people",
+    "printing",
     "repair",
     "stock",
 ]

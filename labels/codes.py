@@ -1,6 +1,7 @@
 """The two codes on a label: Code 128 in set C, and a QR code version 1, level Q.
 
-Both hold the ten digits and nothing else, and come as modules (True is dark), without quiet zone.
+Both hold digits (the ten of a tag, the sixteen of a card) and nothing else, and come as modules
+(True is dark), without quiet zone.
 Who draws them gives each module a whole number of the printer's dots: a bar that a printer rounds
 is a bar that a scanner misreads.
 """
@@ -12,10 +13,19 @@ from itertools import groupby
 import segno
 from barcode.charsets import code128
 
-BARS_MODULES = 90
-"""Start, five digit pairs and checksum of 11 modules each, and a stop of 13."""
+_SYMBOL, _STOP = 11, 13
+"""Modules of a start, a pair of digits or a checksum; and of a stop."""
+
+
+def bars_modules(digits: int) -> int:
+    """Return how many modules so many digits (an even number) take as bars."""
+    return _SYMBOL * (2 + digits // 2) + _STOP
+
+
+BARS_MODULES = bars_modules(10)
+"""Of a tag: start, five digit pairs and checksum of 11 modules each, and a stop of 13."""
 BARS_QUIET = 10
-"""White modules left and right of the bars: with them, 110 modules, 27.5 mm at 0.25 mm each."""
+"""White modules left and right of the bars: with them, a tag's 110, 27.5 mm at 0.25 mm each."""
 
 QR_MODULES = 21
 QR_QUIET = 4

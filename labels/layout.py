@@ -10,7 +10,7 @@ from itertools import product
 from math import ceil
 
 from labels import lettering
-from labels.codes import BARS_MODULES, BARS_QUIET, QR_MODULES, QR_QUIET
+from labels.codes import BARS_QUIET, QR_MODULES, QR_QUIET, bars_modules
 from labels.elements import Box, Content, Element, Frame, Layout, Text
 from labels.paper import Paper, bars_at, qr_at
 from labels.sizes import BadSize, Label
@@ -48,6 +48,15 @@ def blank(tag: str) -> Content:
     return device(tag)
 
 
+def named(code: str, name: str, *lines: str) -> Content:
+    """Return what the label of a place or of a sort of part says: its name stands in the plate.
+
+    `code`: the digits of its card (`modecards.code`).
+    """
+    shown = tuple(line for line in map(lettering.printable, lines) if line)
+    return Content(code, lettering.printable(name), shown[:2])
+
+
 def lay_out(content: Content, label: Label, dpi: int) -> Layout:
     """Lay out a label in the first design that fits it; raises BadSize when none does."""
     paper = Paper(label, dpi)
@@ -71,7 +80,11 @@ def _wide(content: Content, paper: Paper) -> tuple[Element, ...]:
             content.digits,
         )
         left = paper.side(module * BARS_QUIET)
-        end = left + module * BARS_MODULES + max(module * BARS_QUIET, qr_module * QR_QUIET)
+        end = (
+            left
+            + module * bars_modules(len(content.digits))
+            + max(module * BARS_QUIET, qr_module * QR_QUIET)
+        )
         if end <= qr.box.x and _is_modest(qr.box, paper, qr_module):
             room = Box(
                 left,
@@ -107,7 +120,7 @@ def _compact(content: Content, paper: Paper) -> tuple[Element, ...]:
     candidates = [
         (min(module, ceil(paper.exact(GOOD_BARS_MM))), qr_module, module)
         for qr_module, module in product(paper.modules(MAX_QR_MM), paper.modules(MAX_BARS_MM))
-        if _stand_side_by_side(plate[0].box, paper, qr_module, module)
+        if _stand_side_by_side(plate[0].box, paper, qr_module, module, len(content.digits))
     ]
     if not candidates:
         return ()
@@ -115,10 +128,10 @@ def _compact(content: Content, paper: Paper) -> tuple[Element, ...]:
     return (*plate, *_code_row(content, paper, plate[0].box, qr_module, module))
 
 
-def _stand_side_by_side(plate: Box, paper: Paper, qr_module: int, module: int) -> bool:
+def _stand_side_by_side(plate: Box, paper: Paper, qr_module: int, module: int, digits: int) -> bool:
     qr_quiet, quiet = qr_module * QR_QUIET, module * BARS_QUIET
     across = paper.side(qr_quiet) + qr_module * QR_MODULES + max(qr_quiet, quiet)
-    across += module * BARS_MODULES + paper.side(quiet)
+    across += module * bars_modules(digits) + paper.side(quiet)
     down = plate.bottom + qr_quiet + qr_module * QR_MODULES + paper.end(qr_quiet)
     tall_enough = paper.height - paper.margin_y - plate.bottom - paper.dots(GAP_MM)
     return across <= paper.width and down <= paper.height and tall_enough >= paper.dots(MIN_BARS_MM)
@@ -132,7 +145,7 @@ def _code_row(
     side = qr_module * QR_MODULES
     qr = qr_at(paper.side(quiet), (top + bottom - side) // 2, qr_module, content.digits)
     yield qr
-    x = paper.width - paper.side(module * BARS_QUIET) - module * BARS_MODULES
+    x = paper.width - paper.side(module * BARS_QUIET) - module * bars_modules(len(content.digits))
     room = _below(plate, _inside(paper), paper.dots(GAP_MM))
     size = min(paper.dots(SMALL_LINE_MM), plate.height / PLATE_HEIGHT_EMS * 0.7)
     line = int(size * LEADING)
@@ -162,7 +175,8 @@ def _plate(content: Content, paper: Paper, room: Box, share: float) -> tuple[Fra
     em = min(room.width / PLATE_EMS, room.height * share / PLATE_HEIGHT_EMS)
     box = Box(room.x, room.y, int(em * PLATE_EMS), int(em * PLATE_HEIGHT_EMS))
     stroke = max(paper.dots(STROKE_MM), 1)
-    return Frame(box, stroke), Text(box, content.plate, lettering.BOLD, em, centred=True)
+    text, size = lettering.fit(content.plate, lettering.BOLD, em, box.width - 4 * stroke)
+    return Frame(box, stroke), Text(box, text, lettering.BOLD, size, centred=True)
 
 
 def _lines(lines: tuple[str, ...], room: Box, size: float) -> tuple[Text, ...]:

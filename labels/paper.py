@@ -40,7 +40,7 @@ class Paper:
 
 
 def bars_at(x: int, y: int, height: int, module: int, digits: str) -> Bars:
-    return Bars(Box(x, y, module * codes.BARS_MODULES, height), module, digits)
+    return Bars(Box(x, y, module * codes.bars_modules(len(digits)), height), module, digits)
 
 
 def qr_at(x: int, y: int, module: int, digits: str) -> Qr:

@@ -58,6 +58,7 @@ _COORDINATOR = _BENCH_WORKER | {
     "licences.manage",
     "lending.rules",
     "places.edit",
+    "printers.manage",
     "help.answer",
     "reservations.decide",
     "screens.place",

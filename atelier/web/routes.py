@@ -22,6 +22,7 @@ from atelier.web.lending.asked_routes import picking, reservations, window
 from atelier.web.lending.routes import borrowers, desk, desks, feeds, loans, visits
 from atelier.web.my_bench.routes import my_bench
 from atelier.web.offline import offline
+from atelier.web.printing.routes import printing
 from atelier.web.repair.routes import parts, repairs
 from atelier.web.screens import screens
 from atelier.web.stock.move_one import move
@@ -53,5 +54,6 @@ def init_app(app: APIFlask) -> None:
     app.register_blueprint(parts)
     app.register_blueprint(offline)
     app.register_blueprint(stock)
+    app.register_blueprint(printing)
     api.init_app(app)
     metrics.init_app(app)

@@ -16,6 +16,7 @@ from atelier.web import (
     sessions,
     words,
 )
+from atelier.web.printing import routes as printing
 
 
 def init_app(app: APIFlask) -> None:
@@ -34,6 +35,7 @@ def init_app(app: APIFlask) -> None:
         security,
         errors,
         offline,
+        printing,
         routes,
     ):
         part.init_app(app)

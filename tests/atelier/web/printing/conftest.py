@@ -1,0 +1,5 @@
+"""Whoever prints, and a port that takes it."""
+
+from tests.atelier.printing.conftest import port
+
+__all__ = ["port"]
