@@ -61,7 +61,9 @@ def test_from_the_fault_to_looking_again(
     expect(page.locator("[data-face]")).to_have_text("5 min")
     accessible(page)
     page.get_by_role("button", name="Hersteld").click()
-    page.wait_for_url(f"**/devices/{number}/repair")
+    page.wait_for_url(f"**/devices/{number}")
+    expect(page.locator("#next")).to_contain_text("Kijk het toestel na")
+    page.goto(f"{site.url}/devices/{number}/repair")
     expect(page.get_by_text("Er is niets stuk.")).to_be_visible()
     accessible(page)
     with site.app.app_context():

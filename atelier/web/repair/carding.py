@@ -130,7 +130,14 @@ def close(repair_id: int) -> ResponseReturnValue:
         repair = _kept(repair_id)
         return _page(repair, error, error.field or "outcome")
     flash(gettext(_SAID[outcome]), "good" if outcome == ords.FIXED else "attention")
-    return redirect(url_for("repairs.index", device_id=repair.device_id))
+    return redirect(url_for(_after(repair), device_id=repair.device_id))
+
+
+def _after(repair: Repair) -> str:
+    """Where nothing is broken any more, the device says what comes next."""
+    device = devices.get(db.session, repair.organisation_id, repair.device_id)
+    fixed = repair.outcome == ords.FIXED and not telling.open_faults(db.session, device)
+    return "devices.show" if fixed else "repairs.index"
 
 
 _SAID = {

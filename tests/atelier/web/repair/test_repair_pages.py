@@ -116,7 +116,7 @@ def test_from_the_fault_to_the_next_step(
     worker.post(f"{card}/time", {"client_id": fresh(), "time": "more", "note": "nieuw"})
     done = {"client_id": fresh(), "note": "nieuw", "used": str(hold.id), "outcome": "fixed"}
     answer = worker.post(f"{card}/close", done)
-    assert answer.location == f"/devices/{device.id}/repair"
+    assert answer.location == f"/devices/{device.id}"
     session.expire_all()
     assert (repair.outcome, repair.action, repair.note) == ("fixed", "replaced", "nieuw")
     assert hold.settlement == parts.USED
