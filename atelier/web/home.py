@@ -1,7 +1,8 @@
 """The first page, and the one door for everything that is scanned."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from atelier.db import db
 from atelier.devices import lookup, search
@@ -9,7 +10,7 @@ from atelier.people.guard import me, requires
 from atelier.web import codes, today
 from atelier.web.lending import from_afar
 from atelier.web.lending import home as desk
-from labels import modecards
+from labels import badges, modecards
 
 home = Blueprint("home", __name__)
 
@@ -36,16 +37,26 @@ def scan() -> ResponseReturnValue:
     code = request.args.get("code", "").strip()[:200]
     if not code:
         return redirect(url_for("home.index"))
+    if card := _card(code):
+        return card
     if not me().may("devices.see"):
         return desk.scanned(code)
-    if modecards.parse(code) and me().may("intake.receive"):
-        return redirect(url_for("intake.card", code=code))
     found = lookup.by_code(db.session, me().organisation_id, code)
     if len(found.devices) == 1:
         return redirect(url_for("devices.show", device_id=found.devices[0].id))
     if _is_a_search(found):
         return redirect(url_for("devices.index", q=code))
     return render_template("web/scanned.html", found=found)
+
+
+def _card(code: str) -> ResponseReturnValue | None:
+    """Where a badge, or a card that says what is sorted, leads."""
+    if badges.read(code):  # typed where no script was: it stays in no address
+        flash(gettext("Dit is een badge. Scan ze als je nergens aan het typen bent."), "attention")
+        return redirect(url_for("home.index"))
+    if modecards.parse(code) and me().may("intake.receive"):
+        return redirect(url_for("intake.card", code=code))
+    return None
 
 
 @home.post("/scan/frame")

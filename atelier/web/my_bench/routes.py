@@ -26,7 +26,7 @@ from atelier.web.bench import stream
 from atelier.web.my_bench import page, queue
 from atelier.web.stock import reach
 from atelier.words import N_
-from labels import modecards
+from labels import badges, modecards
 
 my_bench = Blueprint("my_bench", __name__)
 
@@ -76,6 +76,8 @@ def scan() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form, gettext("Scan het etiket van een toestel.")), 422
     code = form.code.data.strip()
+    if badges.read(code):  # of the next person: sent on as it came, in no address
+        return redirect(url_for("people.scan_badge"), 307)
     found = lookup.by_code(db.session, me().organisation_id, code)
     if len(found.devices) != 1:
         return redirect(url_for("home.scan", code=code))

@@ -242,3 +242,17 @@ def test_a_check_sees_work_on_what_is_gone(
     lost = places.virtual(session, world.organisation.id, PlaceKind.LOST)
     session.execute(sa.text(f"UPDATE holding SET place_id = {lost.id}"))
     assert broken(session) == [f"device {device.id}: somebody works on it, and it is at lost"]
+
+
+def test_a_check_sees_what_crosses_to_another_organisation(
+    session: Session, world: World, me: Account, device: Device
+) -> None:
+    check = running.CHECKS["benches stay in their organisation"]
+    work = take(session, device, me)
+    assert list(check(session)) == []
+    other = make_world(session, "Ander test-atelier").organisation
+    session.execute(sa.text(f"UPDATE bench_work SET organisation_id = {other.id}"))
+    assert [str(finding) for finding in check(session)] == [
+        f"work {work.id}: is of somebody of another organisation",
+        f"work {work.id}: is on a device of another organisation",
+    ]

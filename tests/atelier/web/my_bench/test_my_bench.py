@@ -11,12 +11,15 @@ from werkzeug.test import TestResponse
 from atelier.bench import helping, working
 from atelier.db import db
 from atelier.devices.models import Device
+from atelier.people import badges
 from atelier.people.models import Account
 from atelier.people.roles import Role
 from atelier.stock import ledger
 from labels import modecards
+from tests.atelier.web.bench.test_stream import listening, next_part
 from tests.atelier.web.my_bench.test_queue import waiting
 from tests.factories import World, make_ready
+from tests.machines import Machine
 from tests.visits import Person, counted
 
 MINE = "1 toestel ligt bij jou"
@@ -147,6 +150,38 @@ def test_it_costs_as_much_for_ten_devices_as_for_one(
         for _ in range(3):
             take(session, make_ready(session, world), me)
     assert costs[0] == costs[1]
+
+
+def test_what_the_machine_does_is_seen_on_my_bench_and_no_colleague_sees_it(
+    app: APIFlask, session: Session, world: World, me: Account
+) -> None:
+    machine = Machine(session, world.station, 1)
+    move = {"reason": "intake", "actor": world.actor, "client_id": str(uuid.uuid4())}
+    ledger.post(session, machine.device, world.bench, **move)
+    take(session, machine.device, me)
+    machine.says(machine.ordered("stress", wanted={"seconds": 600}), "running", fraction=0.58)
+    machine.poll("working")
+    session.commit()
+    person, other = signed_in(app, me), signed_in(app, world.accounts[Role.VOLUNTEER])
+    for words in ("Lenovo ThinkPad T470", "58 %", "werkt"):
+        assert words in person.get("/my-bench").text
+    for somebody, is_told in ((person, True), (other, False)):
+        with listening(somebody, "/my-bench/events") as events:
+            assert ("58 %" in next_part(events)) is is_told
+
+
+def test_a_badge_scanned_into_the_field_for_a_device_is_that_of_the_next_person(
+    app: APIFlask, session: Session, world: World, me: Account
+) -> None:
+    by, other = world.accounts[Role.COORDINATOR], world.accounts[Role.VOLUNTEER]
+    _, code = badges.issue(session, other, by=by, client_id=str(uuid.uuid4()))
+    session.commit()
+    person = signed_in(app, me)
+    sent_on = scan(person, code)
+    assert (sent_on.status_code, sent_on.location) == (307, "/sign-in/badge")
+    found = person.get(f"/scan?code={code}", follow_redirects=True)
+    assert "Dit is een badge" in found.text
+    assert code not in found.text
 
 
 def test_help_is_seen_on_every_page_of_a_coordinator_and_answered(
