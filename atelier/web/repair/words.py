@@ -13,6 +13,8 @@ SOURCES = {
     "desk": N_("Gemeld door een digibankpunt"),
     "inspection": N_("Gezien bij de jaarlijkse controle"),
 }
+#: Problems with a drawing of our own (``static/faults.svg``).
+DRAWN = frozenset({"screen", "hinge", "case", "touchpad", "battery_swollen"})
 #: As of chips.
 LEVELS = {"fixed": "good", "repairable": "worn", "end_of_life": "replace"}
 MOMENTS = {"before": N_("Foto vooraf"), "after": N_("Foto achteraf")}

@@ -1,5 +1,6 @@
 """What is broken is told with one tap, mended on a card, and nothing that was filled in is lost."""
 
+import csv
 import io
 import uuid
 
@@ -192,6 +193,22 @@ def test_what_is_closed_takes_no_parts(
     assert session.scalar(sa.select(PartHold.id)) is None
     again = worker.post(f"{card}/close", {"client_id": fresh(), "barrier": "no_part"})
     assert again.status_code == 409
+
+
+def test_what_was_repaired_is_told_in_the_words_of_the_standard(
+    worker: Person, coordinator: Person, session: Session, world: World, device: Device
+) -> None:
+    repair = begin(worker, session, device)
+    told = {"client_id": fresh(), "note": "van Jan", "barrier": "worn_out"}
+    worker.post(f"/repairs/{repair.id}/close", told)
+    assert worker.get("/repairs.csv").status_code == 403
+    lines = list(csv.DictReader(io.StringIO(coordinator.get("/repairs.csv").text)))
+    (line,) = lines
+    assert (line["product_category"], line["product_category_id"]) == ("Laptop", "16")
+    assert line["repair_status"] == "End of life"
+    assert line["repair_barrier_if_end_of_life"] == "Product too worn out"
+    assert line["problem"] == "Keyboard"
+    assert "Jan" not in str(line)
 
 
 def test_a_part_is_put_back(
