@@ -6,7 +6,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from atelier.db import some_time_ago
-from atelier.demo import benches, counting, donors, lending, people, places, repairing, stock, story
+from atelier.demo import (
+    benches,
+    checking,
+    counting,
+    donors,
+    lending,
+    people,
+    places,
+    printing,
+    repairing,
+    stock,
+    story,
+)
 from atelier.demo.at_bench import AtBench
 from atelier.demo.erasing import Eraser
 from atelier.demo.imaging import Imager, fill_catalogue, fill_licences
@@ -40,6 +52,8 @@ def fill(session: Session) -> bool:
     lending.play(workshop)
     counting.play(workshop)
     benches.play(workshop)
+    printing.play(workshop)
+    checking.begin_one(session, workshop.organisation_id, workshop.worker)
     with some_time_ago(timedelta(days=6)):
         print_blanks(session, workshop.organisation_id, _NEXT_TAGS, "next sheet of blank tags")
     return True

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from atelier.db import now
-from atelier.demo import software
+from atelier.demo import checking, software
 from atelier.demo.erasing import Eraser
 from atelier.demo.imaging import Imager
 from atelier.demo.machines import Machine, demo_id
@@ -158,7 +158,7 @@ class Workshop:
         return repair
 
     def check(self, device: Device, grade: str) -> None:
-        self.record(device, facts.CHECKED, grade=grade)
+        checking.check(self.session, device, grade, self.worker)
         until = now().date() + timedelta(days=365)
         self.record(device, facts.INSPECTED, valid_until=until.isoformat())
 
