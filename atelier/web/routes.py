@@ -27,6 +27,7 @@ from atelier.web.repair.routes import parts, repairs
 from atelier.web.screens import screens
 from atelier.web.stock.move_one import move
 from atelier.web.stock.routes import stock
+from atelier.web.styleguide import styleguide
 from atelier.workshop.diagnosis.routes import diagnosis
 from atelier.workshop.intake.routes import donations, donors, intake, labels, photos
 
@@ -55,5 +56,6 @@ def init_app(app: APIFlask) -> None:
     app.register_blueprint(offline)
     app.register_blueprint(stock)
     app.register_blueprint(printing)
+    app.register_blueprint(styleguide)
     api.init_app(app)
     metrics.init_app(app)

@@ -69,7 +69,7 @@ if (camera && dialog && supported()) {
 }
 
 // A form that was refused begins at what is wrong, which on a phone may be far below what is seen.
-const wrong = document.querySelector("main .error");
+const wrong = document.querySelector("main .error:not([data-sample])");
 if (wrong) {
   for (let box = wrong.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   const field = wrong.closest(".field") ?? wrong;
