@@ -11,6 +11,8 @@ from tests.rules.crawling import Crawl
 from tests.rules.visiting import signed_in
 
 Check = Callable[[Page], None]
+#: Each page is seen in both themes: on a phone by day, on a wide screen in the dark.
+SCHEMES = {360: "light", 1280: "dark"}
 #: Kinds of page of which one says too little: each device is at another step.
 MANY = {"devices.show": 12, "devices.index": 3}
 
@@ -23,7 +25,7 @@ def menu_of(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_sign_in_page(visitor: Visitor, accessible: Check, width: int) -> None:
-    page = visitor.page(width=width)
+    page = visitor.page(width=width, color_scheme=SCHEMES[width])
     page.goto("/sign-in")
     accessible(page)
 
@@ -31,7 +33,7 @@ def test_the_sign_in_page(visitor: Visitor, accessible: Check, width: int) -> No
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("role", list(Role))
 def test_each_page_of_the_menu(visitor: Visitor, accessible: Check, role: Role, width: int) -> None:
-    page = visitor.page(role, width)
+    page = visitor.page(role, width, color_scheme=SCHEMES[width])
     for address in ["/", "/me", *menu_of(page)]:
         page.goto(address)
         accessible(page)
@@ -43,7 +45,7 @@ def test_every_page_that_links_lead_to(visitor: Visitor, site: Site, width: int)
     """As the administrator, who may see them all; of each kind of page a few."""
     pages = Crawl(site.app, signed_in(site.app, Role.ADMINISTRATOR)).pages
     assert len(pages) > 25
-    page = visitor.page(Role.ADMINISTRATOR, width)
+    page = visitor.page(Role.ADMINISTRATOR, width, color_scheme=SCHEMES[width])
     found = {}
     for endpoint, addresses in pages.items():
         for address in addresses[: MANY.get(endpoint, 1)]:
@@ -54,7 +56,7 @@ def test_every_page_that_links_lead_to(visitor: Visitor, site: Site, width: int)
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_page_that_is_not_there(visitor: Visitor, accessible: Check, width: int) -> None:
-    page = visitor.page(Role.VOLUNTEER, width)
+    page = visitor.page(Role.VOLUNTEER, width, color_scheme=SCHEMES[width])
     answer = page.goto("/devices/999999999")
     assert answer is not None
     assert answer.status == 404
