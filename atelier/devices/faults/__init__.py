@@ -10,7 +10,7 @@ from atelier.devices.faults.problems import (
     problem_of,
     problems_for,
 )
-from atelier.devices.faults.reading import OpenFault, open_faults, open_faults_of_many
+from atelier.devices.faults.reading import OpenFault, from_events, open_faults, open_faults_of_many
 from atelier.devices.faults.telling import SOURCES, Source, close, dismiss, is_new, key_of, name
 from atelier.devices.faults.telling import open_fault as open  # noqa: A004 - the bench's own verb
 
@@ -29,6 +29,7 @@ __all__ = [
     "Source",
     "close",
     "dismiss",
+    "from_events",
     "is_new",
     "key_of",
     "name",

@@ -62,6 +62,11 @@ def open_faults_of_many(
     return {device: _open(events) for device, events in told.items()}
 
 
+def from_events(events: Iterable[Event]) -> list[OpenFault]:
+    """``open_faults`` of a device of which all events, oldest first, are read already."""
+    return _open(event for event in events if event.kind in _KINDS)
+
+
 def _open(events: Iterable[Event]) -> list[OpenFault]:
     known: dict[str, tuple[Event, Event]] = {}
     for event in events:

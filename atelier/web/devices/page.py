@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from atelier.bench import working
 from atelier.db import today
-from atelier.devices import history, photos, service
+from atelier.devices import faults, history, photos, service
+from atelier.devices.faults import OpenFault
 from atelier.devices.lifecycle import RUNS_THE_AGENT, State, Step, Stop, fold, next_step, way
 from atelier.devices.models import Device, Photo
 from atelier.people.models import Account
@@ -44,6 +45,8 @@ class View:
     verdicts: Verdicts | None
     #: Who works on it now.
     worker: Account | None
+    #: What is wrong with it now.
+    faults: Sequence[OpenFault]
     #: None for a device that cannot run the agent.
     bench: Bench | None
     #: None for a device that never measured itself, or that has no disks.
@@ -93,6 +96,7 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
         report=report,
         verdicts=diagnosis.judge_report(report, happened) if report else None,
         worker=working.who_works_on(session, device),
+        faults=faults.from_events(events),
         bench=on_bench,
         erasure=erasing.of(
             device,

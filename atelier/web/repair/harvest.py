@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import force_locale, gettext, ngettext
 
 from atelier.db import db
 from atelier.devices import history
 from atelier.devices import service as devices
 from atelier.devices.lifecycle import GONE, LENT, State
 from atelier.devices.models import Device
+from atelier.edge import settings
 from atelier.errors import AtelierError, Forbidden, Invalid
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
@@ -25,7 +26,7 @@ from atelier.words import N_
 from atelier.workshop.diagnosis import service as diagnosis
 from atelier.workshop.repair import harvesting
 from atelier.workshop.repair.harvesting import DiskTake, Take
-from diagnostics.report import Disk
+from diagnostics.report import Disk, Report
 
 _MOST = 50
 UNDECIDED = N_("Dit toestel is nog niet voor onderdelen. Vraag het eerst aan een coördinator.")
@@ -76,7 +77,7 @@ def _view(device: Device) -> View:
     return View(
         device=device,
         here=ledger.place_of(db.session, device),
-        candidates=candidates(report, device.kind, device.name),
+        candidates=_candidates(report, device),
         disks=[
             (medium, disk, _is_proven(device, state, medium))
             for medium, disk in disks(report, media)
@@ -85,6 +86,12 @@ def _view(device: Device) -> View:
         is_away=device.next_step in (LENT, GONE),
         is_undecided=not (me().may("stock.leave") or state.discarded),
     )
+
+
+def _candidates(report: Report | None, device: Device) -> list[Candidate]:
+    """Named as the house names its articles, in whatever language the page is."""
+    with force_locale(settings().locale.language):
+        return candidates(report, device.kind, device.name)
 
 
 def _is_proven(device: Device, state: State, medium: str) -> bool:

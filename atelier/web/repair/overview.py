@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from atelier import paging
 from atelier.db import db
 from atelier.devices import faults, history
-from atelier.devices.faults import OpenFault
+from atelier.devices.faults import OpenFault, ords
 from atelier.devices.models import Device
 from atelier.paging import Page, cut
 from atelier.people.guard import me, requires
@@ -32,6 +32,8 @@ class Row:
     faults: Sequence[OpenFault]
     place: Place | None
     busy: tuple[Repair, str | None] | None
+    #: Somebody tried what is still broken, and it cannot be mended.
+    is_given_up: bool
 
 
 @repairs.get("/repairs")
@@ -57,6 +59,7 @@ def _page(session: Session, organisation_id: int, after: int | None) -> Page[Row
     numbers = [device.id for device in found]
     owners = history.owners(session, numbers)
     broken = faults.open_faults_of_many(session, owners)
+    given_up = _given_up(session, owners)
     places, busy = ledger.places_of(session, numbers), _busy(session, owners)
     rows = [
         Row(
@@ -64,10 +67,23 @@ def _page(session: Session, organisation_id: int, after: int | None) -> Page[Row
             faults=broken.get(device.id, ()),
             place=places.get(device.id),
             busy=busy.get(device.id),
+            is_given_up=any(
+                (device.id, fault.key) in given_up for fault in broken.get(device.id, ())
+            ),
         )
         for device in found
     ]
     return cut(rows, numbers, PAGE_SIZE)
+
+
+def _given_up(session: Session, owners: dict[int, int]) -> set[tuple[int, str]]:
+    """Devices and the faults of which somebody found that they cannot be mended."""
+    rows = session.execute(
+        sa.select(Repair.device_id, Repair.fault).where(
+            Repair.device_id.in_(owners), Repair.outcome == ords.END_OF_LIFE
+        )
+    )
+    return {(owners[device_id], fault) for device_id, fault in rows}
 
 
 def _busy(session: Session, owners: dict[int, int]) -> dict[int, tuple[Repair, str | None]]:

@@ -178,3 +178,35 @@ def test_two_who_see_it_at_once_tell_of_one(
         Event.device_id == number, Event.kind == facts.FAULT_OPENED
     )
     assert session.scalar(wanted) == 1
+
+
+def test_what_was_only_told_gets_a_name(session: Session, world: World, device: Device) -> None:
+    tell(session, world, device, facts.FAULT_OPENED, fault="loan:7", blocking=True, words="Nat")
+
+    def name(problem: str, key: str = "loan:7") -> Event | None:
+        asked = str(uuid.uuid4())
+        return faults.name(session, device, key, problem, actor=world.actor, client_id=asked)
+
+    assert name("moisture") is not None
+    (fault,) = faults.open_faults(session, device)
+    assert (fault.key, fault.problem, fault.words, fault.source) == (
+        "loan:7",
+        "moisture",
+        "Nat",
+        "desk",
+    )
+    assert name("moisture", "loan:8") is None
+    with pytest.raises(Invalid):
+        name("gremlins")
+
+
+def test_what_the_agent_thought_wrong_is_denied(
+    session: Session, world: World, device: Device
+) -> None:
+    asked = str(uuid.uuid4())
+    faults.dismiss(session, device, "battery", actor=world.actor, client_id=asked)
+    assert not faults.open_faults(session, device)
+    assert device.next_step == "ready"
+    told = history.events_of(session, device)
+    assert faults.from_events(told) == []
+    assert told[-1].data["how"] == "mistaken"
