@@ -59,7 +59,7 @@ def take(
     if known := by_client_id(session, device.organisation_id, client_id):
         return _same(known, device, account)
     there = of_device(session, device)
-    if there is not None:
+    if there is not None and not _is_of_who_left(session, there):
         return _mine_already(session, there, account)
     if bench is not None:
         _refuse_unknown(session, device)
@@ -129,11 +129,24 @@ def of_device(session: Session, device: Device) -> BenchWork | None:
     )
 
 
+def busy() -> sa.Select[int]:
+    """Numbers of the devices that somebody works on who still works here."""
+    return (
+        sa.select(BenchWork.device_id)
+        .join(Account, Account.id == BenchWork.account_id)
+        .where(BenchWork.ended_at.is_(None), Account.active)
+    )
+
+
+def is_busy(session: Session, device: Device) -> bool:
+    return session.scalar(busy().where(BenchWork.device_id == device.id)) is not None
+
+
 def who_works_on(session: Session, device: Device) -> Account | None:
     return session.scalar(
         sa.select(Account)
         .join(BenchWork, BenchWork.account_id == Account.id)
-        .where(BenchWork.device_id == device.id, BenchWork.ended_at.is_(None))
+        .where(BenchWork.device_id == device.id, BenchWork.ended_at.is_(None), Account.active)
     )
 
 
@@ -212,6 +225,14 @@ def _mine_already(session: Session, there: BenchWork, account: Account) -> Bench
     if there.account_id != account.id:
         raise Conflict(_SOMEBODY, name=session.get_one(Account, there.account_id).name)
     return there
+
+
+def _is_of_who_left(session: Session, there: BenchWork) -> bool:
+    """Who does not work here any more has nothing on a bench: then that is over."""
+    if session.get_one(Account, there.account_id).active:
+        return False
+    _end(session, there, "put_back")
+    return True
 
 
 def _end(session: Session, work: BenchWork, ending: str) -> None:

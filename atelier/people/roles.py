@@ -46,6 +46,7 @@ _BENCH_WORKER = _VOLUNTEER | {
 _COORDINATOR = _BENCH_WORKER | {
     "checklists.edit",
     "badges.give",
+    "bench.free",
     "devices.export",
     "donors.see",
     "donors.edit",

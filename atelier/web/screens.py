@@ -76,6 +76,7 @@ def place() -> ResponseReturnValue:
     form = PlaceForm()
     if not form.validate_on_submit():
         return _shown(form), 422
+    before = here()
     try:
         bench = places.get_physical(db.session, me().organisation_id, form.place.data)
         _, token = service.place(db.session, bench, by=_by(), client_id=form.client_id.data)
@@ -83,6 +84,8 @@ def place() -> ResponseReturnValue:
         db.session.rollback()
         put_error(form, error)
         return _shown(form), error.status
+    if before is not None:
+        service.revoke(db.session, before.organisation_id, before.row.id, by=_by())
     flash(gettext("Dit scherm staat nu aan %(name)s.", name=bench.name), "good")
     answer = redirect(url_for("screens.index"))
     _set(answer, token)

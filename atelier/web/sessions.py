@@ -66,9 +66,10 @@ def _slide() -> None:
 
 def _forget() -> None:
     """Nobody was there for too long, whatever the page of then thought of it."""
-    kept = {key: session[key] for key in ("language", "csrf_token") if key in session}
-    session.clear()
-    session.update(kept)
+    token = session.get("csrf_token")
+    session.clear()  # the language as well: it was that of who was here
+    if token:
+        session["csrf_token"] = token
     flash(gettext("Je was even weg. Scan je badge om verder te gaan."), "info")
 
 

@@ -126,12 +126,9 @@ def still_here() -> ResponseReturnValue:
 def away() -> ResponseReturnValue:
     """The screen forgets who was here; the same person goes on where they were."""
     was = [signed_in_person().id, next_page()]
-    language = session.get("language")
     logout_user()
-    session.clear()
+    session.clear()  # the language as well: it was that of who was here
     session[_WAS] = was
-    if language:
-        session["language"] = language
     flash(gettext("Je was even weg. Scan je badge om verder te gaan."), "info")
     return redirect(url_for("people.sign_in"))
 

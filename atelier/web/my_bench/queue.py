@@ -43,7 +43,7 @@ def take_next(
         return known
     for number in candidates(session, account.organisation_id):
         device = _held(session, number)
-        if device is not None and working.of_device(session, device) is None:
+        if device is not None and not working.is_busy(session, device):
             return working.take(
                 session, device, account, bench=bench, how="next", client_id=client_id
             )
@@ -76,7 +76,7 @@ def _free(organisation_id: int) -> sa.Select[int]:
         Place.organisation_id == organisation_id, Place.kind.in_(sorted(leaving.AT_HAND))
     )
     taken: sa.CompoundSelect[Any] = sa.union_all(
-        sa.select(BenchWork.device_id).where(BenchWork.ended_at.is_(None)),
+        working.busy(),
         sa.select(TransferLine.device_id).where(
             TransferLine.settled_at.is_(None), TransferLine.device_id.is_not(None)
         ),

@@ -122,6 +122,17 @@ def take(device_id: int) -> ResponseReturnValue:
     return redirect(url_for("devices.show", device_id=device_id))
 
 
+@my_bench.post("/devices/<int:device_id>/free")
+@requires("bench.free")
+def free(device_id: int) -> ResponseReturnValue:
+    """Whoever has it is not here: it goes back in the row."""
+    device = devices.get(db.session, me().organisation_id, device_id)
+    if (there := working.of_device(db.session, device)) is not None:
+        working.put_back(db.session, there)
+    flash(gettext("%(device)s ligt weer in de rij.", device=devices.called(device)), "good")
+    return redirect(url_for("devices.show", device_id=device_id))
+
+
 @my_bench.post("/my-bench/next")
 @requires("bench.work")
 def take_next() -> ResponseReturnValue:

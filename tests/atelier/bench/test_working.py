@@ -169,6 +169,19 @@ def test_put_back_it_is_free_for_the_next(
     assert (mine(session, me), mine(session, colleague)) == ([], [device.id])
 
 
+def test_what_somebody_had_who_left_is_free(
+    session: Session, me: Account, colleague: Account, device: Device
+) -> None:
+    left = take(session, device, me)
+    me.active = False
+    session.flush()
+    assert working.who_works_on(session, device) is None
+    assert not working.is_busy(session, device)
+    take(session, device, colleague)
+    session.refresh(left)
+    assert (left.ending, mine(session, colleague)) == ("put_back", [device.id])
+
+
 def test_finished_it_stands_on_its_shelf(
     session: Session, world: World, me: Account, device: Device
 ) -> None:

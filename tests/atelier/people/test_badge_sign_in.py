@@ -186,6 +186,19 @@ def test_the_same_person_goes_on_where_they_were(
     assert person.post("/sign-in/pin", {"pin": PIN}).location == "/my-bench"
 
 
+def test_the_next_person_reads_their_own_language(
+    app: APIFlask, session: Session, world: World, code: str
+) -> None:
+    other = badge_of(session, world, world.accounts[Role.VOLUNTEER])
+    person = Bearer(app)
+    person.come_in(code)
+    person.post("/language", {"language": "fr"})
+    assert 'lang="fr"' in person.get("/my-bench").text
+    person.post("/sign-in/away", {})
+    person.come_in(other)
+    assert '<html lang="nl">' in person.get("/my-bench").text
+
+
 def test_a_session_of_a_password_elsewhere_lasts(app: APIFlask, worker: Account) -> None:
     person = Person(app)
     person.sign_in(worker.login)
@@ -202,6 +215,9 @@ def test_a_screen_at_a_bench_asks_for_a_badge_first_and_forgets_passwords_too(
     form = {"place": str(world.bench.id), "client_id": keeper.client_id("/screens")}
     assert keeper.post("/screens", form).status_code == 302
     assert "staat nu aan bench" in keeper.get("/screens").text
+    again = {"place": str(world.bench.id), "client_id": keeper.client_id("/screens")}
+    keeper.post("/screens", again)
+    assert len(screens.every(session, world.organisation.id)) == 1
     keeper.post("/sign-out", {})
     door = keeper.get("/sign-in").text
     assert "Scan je badge" in door

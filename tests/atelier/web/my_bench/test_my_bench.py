@@ -137,6 +137,18 @@ def test_nobody_hands_over_what_is_anothers(
     assert len(working.open_of(session, world.accounts[Role.VOLUNTEER])) == 1
 
 
+def test_a_coordinator_frees_what_somebody_has_who_is_not_here(
+    app: APIFlask, session: Session, world: World, me: Account, device: Device
+) -> None:
+    take(session, device, world.accounts[Role.VOLUNTEER])
+    assert signed_in(app, me).post(f"/devices/{device.id}/free", {}).status_code == 403
+    keeper = signed_in(app, world.accounts[Role.COORDINATOR])
+    for _ in range(2):
+        said = keeper.post(f"/devices/{device.id}/free", {}, follow_redirects=True).text
+        assert "weer in de rij" in said
+    assert "werkt hieraan" not in keeper.get(f"/devices/{device.id}").text
+
+
 def test_it_costs_as_much_for_ten_devices_as_for_one(
     app: APIFlask, session: Session, world: World, me: Account, device: Device
 ) -> None:
