@@ -23,9 +23,13 @@ _COLUMNS, _ROWS = 2, 4
 _MARGIN = 12 * mm
 _WIDTH = (A4[0] - 2 * _MARGIN) / _COLUMNS
 _HEIGHT = (A4[1] - 2 * _MARGIN) / _ROWS
-_QR = 34 * mm
-_MODULE = 0.45 * mm
-_BARS_HEIGHT = 12 * mm
+#: Whole dots at 300 dpi, which 600 and 1200 take as well.
+_DOT = 72 / 300
+_MODULE = 4 * _DOT
+_QR_MODULE = 14 * _DOT
+_QR = (codes.QR_MODULES + 2 * codes.QR_QUIET) * _QR_MODULE
+_BARS_HEIGHT = 14 * mm
+_PICTURE = 20 * mm
 
 #: Boxes of a picture on a grid of 24 by 24: x, y, width, height from its top left, and rounding.
 _Shape = tuple[float, float, float, float, float]
@@ -93,23 +97,24 @@ def _draw(canvas: Canvas, card: Card, x: float, y: float) -> None:
     canvas.rect(x, y, _WIDTH, _HEIGHT)
     canvas.setDash()
     inside, top = x + 5 * mm, y + _HEIGHT - 5 * mm
-    _picture(canvas, PICTURES[card.picture], inside, top, 14 * mm)
-    room = _WIDTH - 10 * mm - 17 * mm
+    _picture(canvas, PICTURES[card.picture], inside, top, _PICTURE)
+    beside = inside + _PICTURE + 4 * mm
+    room = _WIDTH - 14 * mm - _PICTURE
     for text, name, size, drop in (
-        (card.about, lettering.PLAIN, 10.0, 4 * mm),
-        (card.text, lettering.BOLD, 17.0, 11 * mm),
+        (card.about, lettering.PLAIN, 12.0, 6 * mm),
+        (card.text, lettering.BOLD, 22.0, 15 * mm),
     ):
         lettering.font(name)
         said, fitting = lettering.fit(lettering.printable(text), name, size, room)
         canvas.setFont(name, fitting)
-        canvas.drawString(inside + 17 * mm, top - drop, said)
+        canvas.drawString(beside, top - drop, said)
     _qr(canvas, card.code, inside, y + 5 * mm)
-    _bars(canvas, card.code, inside + _QR + 2 * mm, y + 16 * mm, _WIDTH - 12 * mm - _QR)
+    _bars(canvas, card.code, inside + _QR + 2 * mm, y + 15 * mm)
 
 
 def _picture(canvas: Canvas, shapes: Sequence[_Shape], x: float, top: float, side: float) -> None:
     unit = side / 24
-    canvas.setLineWidth(1.2)
+    canvas.setLineWidth(1.8)
     for left, down, width, height, rounding in shapes:
         corner = (x + left * unit, top - (down + height) * unit)
         canvas.roundRect(*corner, width * unit, height * unit, rounding * unit)
@@ -117,7 +122,7 @@ def _picture(canvas: Canvas, shapes: Sequence[_Shape], x: float, top: float, sid
 
 def _qr(canvas: Canvas, digits: str, x: float, y: float) -> None:
     rows = codes.qr(digits)
-    module = _QR / (len(rows) + 2 * codes.QR_QUIET)
+    module = _QR_MODULE
     path = canvas.beginPath()
     for number, modules in enumerate(rows):
         line = y + _QR - (codes.QR_QUIET + number + 1) * module
@@ -126,9 +131,9 @@ def _qr(canvas: Canvas, digits: str, x: float, y: float) -> None:
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _bars(canvas: Canvas, digits: str, x: float, y: float, room: float) -> None:
+def _bars(canvas: Canvas, digits: str, x: float, y: float) -> None:
     modules = codes.bars(digits)
-    module = min(_MODULE, room / len(modules))
+    module = _MODULE
     path = canvas.beginPath()
     for start, length in codes.runs(modules):
         path.rect(x + start * module, y, length * module, _BARS_HEIGHT)

@@ -10,6 +10,7 @@ from atelier.devices.models import Device
 from atelier.web.devices.listing import COUNT_LIMIT, count_text
 from atelier.workshop.diagnosis import aside, choosing
 from atelier.workshop.imaging import catalogue as images
+from atelier.workshop.intake import settling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,8 @@ class Overview:
     set_aside: int
     #: Software on trial, that a person has to release or withdraw.
     on_trial: int
+    #: Scans at the door that a person has to settle.
+    to_settle: int
 
     @staticmethod
     def text(count: int) -> str:
@@ -38,6 +41,7 @@ def overview(session: Session, organisation_id: int) -> Overview:
         questions=choosing.how_many(session, organisation_id),
         set_aside=aside.how_many(session, organisation_id),
         on_trial=len(images.waiting(session, organisation_id)),
+        to_settle=settling.how_many(session, organisation_id),
     )
 
 

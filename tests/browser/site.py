@@ -23,13 +23,13 @@ WIDTHS = (360, 1280)
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: What the browser says of ``service_workers="block"``.
 _NO_WORKER = "Service Worker registration blocked by Playwright"
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def launch(playwright: Playwright) -> Browser:
     """Chromium of the system, else the one that Playwright brought itself."""
     path = os.environ.get("ATELIER_CHROMIUM") or next(
-        filter(None, map(shutil.which, _BROWSERS)), None
+        filter(None, map(shutil.which, BROWSERS)), None
     )
     return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
 
@@ -48,7 +48,7 @@ class Site:
     def __init__(self, demo: Path, folder: Path) -> None:
         shutil.copytree(demo, folder, dirs_exist_ok=True)
         self.app = demo_app(folder)
-        self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_Quiet)
+        self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=Quiet)
         self._thread = threading.Thread(target=self._server.serve_forever)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.signed_in: dict[Role, Any] = {}
@@ -148,6 +148,6 @@ def _line(violation: Mapping[str, Any], node: Mapping[str, Any]) -> str:
     return f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
         """Says nothing: what a test needs, it asks."""

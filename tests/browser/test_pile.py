@@ -1,6 +1,5 @@
 """The pile at the door in a real browser: scans by keyboard, no network, undo, refusals."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -9,13 +8,11 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from atelier.db import db
-from atelier.devices import tags
-from atelier.people.models import Account
 from atelier.people.roles import Role
-from atelier.stock import places
-from atelier.workshop.intake import donations, donors
+from atelier.workshop.intake import donations
 from atelier.workshop.intake.models import IntakeScan
 from labels import tags as numbers
+from tests.browser.door import open_donation
 from tests.browser.site import WIDTHS, Site, Visitor
 
 Check = Callable[[Page], None]
@@ -29,27 +26,7 @@ def scan(scan_at_once: Scan) -> Scan:
 
 @pytest.fixture
 def door(site: Site) -> dict[str, Any]:
-    """A donation that is open, five blank tags, and the address of its pile."""
-    with site.app.app_context():
-        organisation_id = db.session.scalars(sa.select(Account.organisation_id)).first() or 0
-        donor = donors.create(
-            db.session,
-            organisation_id=organisation_id,
-            client_id=str(uuid.uuid4()),
-            details=donors.Details(kind="council", name="Testgemeente"),
-        )
-        donation = donations.create(db.session, donor=donor, client_id=str(uuid.uuid4()))
-        run = tags.print_run(
-            db.session, organisation_id=organisation_id, count=5, batch=str(uuid.uuid4())
-        )
-        place = places.physical(db.session, organisation_id)[0]
-        made = {
-            "id": donation.id,
-            "blanks": [tag.number for tag in run],
-            "url": f"/intake/pile?donation={donation.id}&place={place.id}&kind=laptop",
-        }
-        db.session.commit()
-    return made
+    return open_donation(site)
 
 
 def came(site: Site, donation_id: int) -> int:

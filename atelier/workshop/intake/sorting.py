@@ -18,7 +18,7 @@ from atelier.workshop.intake.models import CameAlong, Donation
 
 #: Kinds of scrap by the bins of a recycling park, in the order in which they are offered.
 SCRAP: Mapping[str, str] = {
-    "computers": N_("Computers en laptops"),
+    "computers": N_("Computers"),
     "screens": N_("Schermen"),
     "cables": N_("Kabels en laders"),
     "batteries": N_("Batterijen"),

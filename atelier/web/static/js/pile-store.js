@@ -58,8 +58,10 @@ let number = 0;
 // Resolves to whether it now lies on the disk: only then may anybody be told that it was taken.
 export async function put(scan) {
   const numbered = { number: (number += 1), ...scan };
-  scans.set(scan.id, numbered);
+  const isNew = !scans.has(scan.id);
+  if (!isNew) scans.set(scan.id, numbered);
   const kept = await write(SCANS, (store) => store.put(numbered));
+  if (isNew) scans.set(scan.id, numbered); // nobody shows it before
   if (kept) unkept.delete(scan.id);
   else unkept.add(scan.id);
   channel?.postMessage({ put: numbered });

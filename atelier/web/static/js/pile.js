@@ -228,6 +228,7 @@ async function begin() {
   await store.ready;
   for (const scan of store.all(organisation)) {
     if (scan.closing) continue;
+    if (!scan.answer) rows.told.add(scan.id); // it waited already when this page was opened
     if (inThisPile(scan) || !scan.answer || scan.answer.asks) rows.show(scan);
   }
   count();

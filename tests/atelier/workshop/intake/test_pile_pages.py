@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from atelier.db import now
 from atelier.devices import tags
 from atelier.people.roles import Role
 from atelier.workshop.intake import donations, donors
-from atelier.workshop.intake.models import Donation
+from atelier.workshop.intake.models import Donation, IntakeScan
 from labels import tags as numbers
 from tests.atelier.workshop.intake.asking import scan_body, switch_to
 from tests.factories import World, make_world
@@ -158,3 +160,30 @@ def test_the_choice_is_remembered(volunteer: FlaskClient, world: World, donation
     for name, value in chosen.items():
         (field,) = re.findall(rf'<input [^>]*name="{name}"[^>]*value="{value}"[^>]*>', page)
         assert "checked" in field
+
+
+def test_scans_of_one_organisation_are_not_sent_by_somebody_of_another(
+    volunteer: FlaskClient, world: World, donation: Donation, blank: str
+) -> None:
+    """In another tab somebody else signed in: the page keeps its scans, and asks to sign in."""
+    body = scan_body(world, donation, blank)
+    for organisation, status in ((world.organisation.id + 1, 401), (world.organisation.id, 200)):
+        headers = {"X-Organisation": str(organisation)}
+        assert volunteer.post("/intake/scans", json=body, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(90, True), (-3, True), (-600, False), (1e6, False)])
+def test_when_it_was_scanned_is_kept_unless_that_clock_is_wrong(
+    volunteer: FlaskClient,
+    session: Session,
+    world: World,
+    donation: Donation,
+    blank: str,
+    minutes: float,
+    kept: bool,
+) -> None:
+    told = (now() - timedelta(minutes=minutes)).timestamp() * 1000
+    body = scan_body(world, donation, blank, at=round(told))
+    volunteer.post("/intake/scans", json=body)
+    scan = session.get_one(IntakeScan, (world.organisation.id, body["id"]))
+    assert (scan.scanned_at is not None) is kept
