@@ -138,9 +138,15 @@ def _line(event: Event, names: Mapping[tuple[str, int], str]) -> Line:
         text=_text(event),
         at=event.at,
         by=by,
-        folded=event.kind in _FOLDED or event.data.get("moment") == "begun",
+        folded=_is_folded(event),
         details=details,
     )
+
+
+def _is_folded(event: Event) -> bool:
+    if event.kind == facts.FAULT_CLOSED and event.data.get("repair"):
+        return True  # the repair itself says so
+    return event.kind in _FOLDED or event.data.get("moment") == "begun"
 
 
 def _text(event: Event) -> str:
