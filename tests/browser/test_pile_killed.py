@@ -56,6 +56,7 @@ def test_all_arrive_once(driver: Playwright, site: Site, tmp_path: Path, many: i
     donation = open_donation(site)
     with Network(site) as network:
         day = Day(driver, network, donation["url"], tmp_path)
+        day.longest = 1.6 if many == 100 else 5.0
         day.install()
         network.off()
         day.scan([f"KLM{many}X{number:05}" for number in range(many)])
@@ -66,7 +67,7 @@ def test_all_arrive_once(driver: Playwright, site: Site, tmp_path: Path, many: i
     assert set(day.kept) <= {scan.client_id for scan in told}
     received = [scan.device_id for scan in told if scan.state == "received"]
     assert len(received) == len(set(received)) == many
-    assert day.killed >= many // 50
+    assert day.killed > 3
     log.info("%s scans, killed %s times, %s scanned twice", many, day.killed, len(told) - many)
 
 
@@ -112,6 +113,7 @@ class Day:
             if chromium.process.poll() is None:
                 chromium.kill()
             self.killed += 1
+            log.info("killed %s times, %s left to scan", self.killed, len(left))
 
     def send(self) -> None:
         """Back upstairs, in two tabs at once."""

@@ -4,6 +4,7 @@
 
 import { offerCamera } from "./pile-camera.js";
 import { wireDone } from "./pile-done.js";
+import { keep } from "./pile-photo.js";
 import { post, SignedOut } from "./pile-send.js";
 import { Queue } from "./pile-queue.js";
 import { Rows } from "./pile-rows.js";
@@ -190,7 +191,6 @@ async function forget(scan) {
 }
 
 async function photo(scan, file) {
-  const { keep } = await import("./pile-photo.js");
   const kept = await keep(scan, file);
   say(kept ? words.photo : words.unkept);
   const now = store.get(scan.id) ?? scan;
