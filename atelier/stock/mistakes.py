@@ -11,7 +11,14 @@ from atelier.words import N_
 
 #: Of these the ledger is not all that was written: a loan, a transfer, a donation goes with it.
 _ELSEWHERE = frozenset(
-    {PlaceKind.TRANSIT, PlaceKind.LENT, PlaceKind.GIVEN, PlaceKind.MERGED, PlaceKind.GONE}
+    {
+        PlaceKind.TRANSIT,
+        PlaceKind.LENT,
+        PlaceKind.INSTALLED,
+        PlaceKind.GIVEN,
+        PlaceKind.MERGED,
+        PlaceKind.GONE,
+    }
 )
 
 

@@ -19,6 +19,7 @@ LONGEST = 300
 _PART_OF = {
     PlaceKind.LENT: N_("Dit hoort bij een uitlening. Draai die zelf terug, of neem het terug."),
     PlaceKind.TRANSIT: N_("Dit hoort bij een zending. Zeg daar wat ervan geworden is."),
+    PlaceKind.INSTALLED: N_("Dit hoort bij een herstelling. Leg het onderdeel op die kaart terug."),
     PlaceKind.MERGED: N_("Dit hoort bij een samenvoeging van twee toestellen."),
     PlaceKind.GIVEN: N_(
         "Deze verplaatsing kan hier niet terug: ze hoort bij een uitlening, een zending of"

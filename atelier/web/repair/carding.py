@@ -89,10 +89,10 @@ def take(repair_id: int) -> ResponseReturnValue:
 @repairs.post("/repairs/<int:repair_id>/parts/<int:hold_id>/back")
 @requires("repairs.do")
 def put_back(repair_id: int, hold_id: int) -> ResponseReturnValue:
+    acted()
     repair = _kept(repair_id)
     hold = holding.get(db.session, repair.organisation_id, hold_id)
-    if hold.repair_id == repair.id:
-        stock.release(db.session, hold)
+    service.put_back(db.session, repair, hold, actor=_actor())
     return redirect(url_for("repairs.show", repair_id=repair.id, _anchor="parts"))
 
 

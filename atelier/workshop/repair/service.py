@@ -15,6 +15,7 @@ from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
 from atelier.people.text import tidy
 from atelier.stock import parts
+from atelier.stock.models import PartHold
 from atelier.words import N_
 from atelier.workshop.repair.actions import ACTIONS, REPLACED
 from atelier.workshop.repair.models import Repair
@@ -111,6 +112,17 @@ def close(
     repair.parts_cents = _worth_of_parts(session, repair)
     session.flush()
     _tell(session, device, repair, actor)
+
+
+def put_back(session: Session, repair: Repair, hold: PartHold, *, actor: Actor) -> None:
+    """Says that a part was not needed, or never built in after all: it lies where it lay."""
+    session.refresh(repair, with_for_update=True)
+    if hold.repair_id != repair.id:
+        raise NotFound(N_("Dit onderdeel staat niet (meer) op deze kaart."))
+    parts.put_back(session, hold, actor=actor)
+    if repair.closed_at is not None:
+        repair.parts_cents = _worth_of_parts(session, repair)
+        session.flush()
 
 
 def _refuse_incomplete(repair: Repair, outcome: str, barrier: str | None) -> None:

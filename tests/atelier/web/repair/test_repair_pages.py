@@ -223,6 +223,27 @@ def test_a_part_is_put_back(
     assert hold.settlement == parts.RELEASED
 
 
+def test_what_was_called_built_in_is_put_back_on_its_card(
+    worker: Person, coordinator: Person, session: Session, device: Device, keyboard: Article
+) -> None:
+    repair = begin(worker, session, device)
+    card = f"/repairs/{repair.id}"
+    worker.post(f"{card}/parts", {"client_id": fresh(), "article": str(keyboard.id)})
+    (hold,) = session.scalars(sa.select(PartHold))
+    done = {"client_id": fresh(), "outcome": "fixed", "used": str(hold.id)}
+    worker.post(f"{card}/close", done)
+    session.expire_all()
+    assert repair.parts_cents == 1500
+    # Only what came in is put right from the moves: the card would say something else.
+    assert coordinator.get(f"/stock/articles/{keyboard.id}").text.count("/correct") == 1
+    assert "Zat er toch niet in" in worker.get(card).text
+    for _ in range(2):
+        worker.post(f"{card}/parts/{hold.id}/back", {"client_id": fresh()})
+    session.expire_all()
+    assert (hold.settlement, repair.parts_cents) == (parts.RELEASED, 0)
+    assert parts.free_of(session, device.organisation_id)[0].free == 2
+
+
 def test_photos_before_and_after(worker: Person, session: Session, device: Device) -> None:
     repair = begin(worker, session, device)
     for moment, colour in (("before", "red"), ("after", "green")):
