@@ -8,7 +8,6 @@ import shutil
 import socket
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,12 +16,8 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser
 
-from atelier.db import some_time_ago
 from atelier.demo.places import READY
-from atelier.devices import history, tags
-from atelier.devices.lifecycle import facts
-from atelier.devices.models import Device
-from atelier.people.actor import Actor
+from atelier.devices import tags
 from atelier.people.models import Account
 from tests.atelier.lending.test_jobs import Letters
 from tests.browser.clock import LaterServer
@@ -117,16 +112,7 @@ def blank_tag(server: LaterServer) -> str:
         return tag.number
 
 
-def grade(server: LaterServer, tag: str, given: str) -> None:
-    """Somebody looks at the case; a page for it comes with the guided bench."""
-    with server.session() as session, some_time_ago(timedelta(days=-server.days)):
-        device = session.scalars(sa.select(Device).filter_by(tag=tag)).one()
-        worker = session.scalars(sa.select(Account).filter_by(login="demo2")).one()
-        by = Actor(account_id=worker.id)
-        history.record(session, device, facts.CHECKED, actor=by, data={"grade": given})
-
-
-def make_ready(worker: BenchWorker, laptop: Laptop, tag: str) -> None:
+def prepare(worker: BenchWorker, laptop: Laptop, tag: str) -> None:
     """Measured, wiped, software on it, and started once."""
     laptop.start()
     worker.erase(tag)
@@ -134,7 +120,6 @@ def make_ready(worker: BenchWorker, laptop: Laptop, tag: str) -> None:
     worker.put_software(tag)
     laptop.take_software()
     laptop.start_without_stick()
-    grade(worker.server, tag, "A")
 
 
 def test_from_the_donor_to_the_second_borrower(
@@ -146,7 +131,8 @@ def test_from_the_donor_to_the_second_borrower(
 
     workshop.volunteer("verhaal").receive(laptop.serial, tag)
     worker, host = workshop.worker(), workshop.host()
-    make_ready(worker, laptop, tag)
+    prepare(worker, laptop, tag)
+    worker.look_at(tag, "C")
     worker.move(tag, READY)
     host.reserve(tag, "Dossier van dit verhaal")
     worker.pick(tag, host.desk)
@@ -166,7 +152,7 @@ def test_from_the_donor_to_the_second_borrower(
     worker = workshop.worker()
     worker.move(tag, "Werkbank 1")
     laptop.battery_mwh = 17_240
-    make_ready(worker, laptop, tag)
+    prepare(worker, laptop, tag)
     workshop.go_home()
 
     server.let_pass(8)
