@@ -35,7 +35,8 @@ _SCAN = """async (codes) => {
     const scan = new CustomEvent("atelier:scan", { detail: { code }, cancelable: true });
     document.dispatchEvent(scan);
   }
-  const shown = () => Object.fromEntries([...document.querySelectorAll(".scans .scan")]
+  const newest = ".scans .scan:nth-child(-n+20)";
+  const shown = () => Object.fromEntries([...document.querySelectorAll(newest)]
     .map((row) => [row.querySelector("[data-title]").textContent, row.dataset.id]));
   for (;;) {
     const there = shown();
@@ -100,6 +101,8 @@ class Day:
                 page = chromium.page()
                 page.goto(self.url)
                 page.wait_for_selector(".modes [aria-pressed=true]")
+                if self.kept:
+                    page.wait_for_selector(".scan")
                 battery.start()
                 while left:
                     burst = left[:BURST]
@@ -125,7 +128,9 @@ class Day:
         other.goto(self.url)
         for tab in (page, other):
             tab.wait_for_selector(".scan")
-            tab.wait_for_function("() => !document.querySelector('.scan-waiting')", timeout=240_000)
+            tab.wait_for_function(
+                "() => document.querySelector('[data-waiting]').hidden", timeout=240_000
+            )
         chromium.close()
 
     def sign_in(self, page: Page) -> None:

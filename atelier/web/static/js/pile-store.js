@@ -113,7 +113,8 @@ export async function refresh() {
 async function load() {
   await open();
   try {
-    for (const scan of database ? await read(SCANS) : []) scans.set(scan.id, scan);
+    const there = database ? await read(SCANS) : [];
+    for (const scan of there.sort((one, other) => one.at - other.at)) scans.set(scan.id, scan);
   } catch (error) {
     console.info("scans not read", error);
   }

@@ -11,6 +11,7 @@ import { Rows } from "./pile-rows.js";
 import { play } from "./pile-sound.js";
 import * as store from "./pile-store.js";
 
+const MOST_ROWS = 100; // of what was scanned before: the count tells of all
 const AGAIN_MS = 3000; // the same code within this time is the same scan
 
 const pile = document.querySelector("#pile");
@@ -226,11 +227,10 @@ export function say(text) {
 
 async function begin() {
   await store.ready;
-  for (const scan of store.all(organisation)) {
-    if (scan.closing) continue;
-    if (!scan.answer) rows.told.add(scan.id); // it waited already when this page was opened
-    if (inThisPile(scan) || !scan.answer || scan.answer.asks) rows.show(scan);
-  }
+  const scans = store.all(organisation).filter((scan) => !scan.closing);
+  for (const scan of scans) if (!scan.answer) rows.told.add(scan.id); // it waited before this page
+  const listed = scans.filter((scan) => inThisPile(scan) || !scan.answer || scan.answer.asks);
+  for (const scan of listed.slice(-MOST_ROWS)) rows.show(scan);
   count();
 }
 

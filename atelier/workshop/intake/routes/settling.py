@@ -12,7 +12,7 @@ from atelier.people.guard import me, requires
 from atelier.saying import told
 from atelier.workshop.intake import answers, settling
 from atelier.workshop.intake.models import IntakeScan
-from atelier.workshop.intake.routes.answering import as_json
+from atelier.workshop.intake.routes.answering import all_as_json, as_json
 from atelier.workshop.intake.routes.receiving import actor, intake
 
 
@@ -23,7 +23,7 @@ def to_settle() -> str:
     scans = settling.waiting(db.session, organisation_id)
     return render_template(
         "intake/to_settle.html",
-        asked=[(scan, as_json(db.session, scan)) for scan in scans],
+        asked=all_as_json(db.session, scans),
         count=settling.how_many(db.session, organisation_id),
         donations=settling.donations_of(db.session, scans),
         names=settling.names_of(db.session, scans),
