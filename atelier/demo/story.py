@@ -257,6 +257,7 @@ def _phones_and_screens(workshop: Workshop) -> None:
         workshop.look_at(phone, seen)
     with some_time_ago(timedelta(days=5)):
         screens = [workshop.receive(workshop.blank(), COUNCIL, "screen") for _ in range(2)]
+        workshop.discard(workshop.receive(workshop.blank(), COUNCIL, "screen"))
     with some_time_ago(timedelta(days=4)):
         seen = Seen(parts={"screen": "good", "buttons": "good"}, maker="Demo", model="Monitor 24")
         workshop.look_at(screens[0], seen)

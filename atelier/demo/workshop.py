@@ -162,6 +162,10 @@ class Workshop:
         until = now().date() + timedelta(days=365)
         self.record(device, facts.INSPECTED, valid_until=until.isoformat())
 
+    def discard(self, device: Device) -> None:
+        """Not worth the work: it only leaves."""
+        self.record(device, facts.DISCARDED)
+
     def move(self, device: Device, place: str) -> None:
         self._post(device, self.places[place], "move")
 
