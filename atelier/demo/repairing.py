@@ -31,7 +31,7 @@ class _Sort(NamedTuple):
 _SORTS: Mapping[str, _Sort] = {
     "Batterij 48 Wh": _Sort(ArticleKind.BATTERY, 3, 2, "Latitude", "11,4 V", 2500),
     "Toetsenbord azerty": _Sort(ArticleKind.KEYBOARD, 1, 2, "Latitude, T470", "azerty", 1500),
-    "Ventilator": _Sort(ArticleKind.FAN, 4, 2, "ProBook", "", 800),
+    "Ventilator ProBook": _Sort(ArticleKind.FAN, 4, 2, "ProBook", "", 800),
 }
 #: What is known of sorts that are there already.
 _KNOWN = {

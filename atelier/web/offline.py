@@ -22,6 +22,7 @@ from flask_login import current_user
 from atelier.edge import settings
 from atelier.errors import NotSignedIn
 from atelier.people.guard import public
+from atelier.web import icons
 from atelier.web.language import current
 from atelier.words import N_
 
@@ -32,7 +33,7 @@ PAPER, LEAD = "#f6f4ef", "#0a5f63"
 ICONS = (("icons/icon-192.png", "192x192", "any"), ("icons/icon-512.png", "512x512", "any"),
          ("icons/maskable-512.png", "512x512", "maskable"))  # fmt: skip
 _WORKER = "js/sw.js"
-_LIBRARY = ("css/bootstrap.min.css", "icons/bootstrap-icons.svg")
+_LIBRARY = ("css/bootstrap.min.css",)
 
 
 def init_app(app: Flask) -> None:
@@ -123,4 +124,5 @@ def _shell() -> tuple[str, list[str]]:
     own = [
         url_for("static", filename=name) if name.endswith(".js") else _asset(name) for name in names
     ]
-    return version, [*own, *(url_for("bootstrap.static", filename=name) for name in _LIBRARY)]
+    library = [url_for("bootstrap.static", filename=name) for name in _LIBRARY]
+    return version, [*own, *library, icons.address()]

@@ -16,6 +16,7 @@ from atelier.web.erasure.routes import erasure
 from atelier.web.health import health
 from atelier.web.helping import helping
 from atelier.web.home import home
+from atelier.web.icons import icons
 from atelier.web.imaging.routes import imaging
 from atelier.web.inspections.routes import inspections
 from atelier.web.lending.asked_routes import picking, reservations, window
@@ -34,7 +35,7 @@ from atelier.workshop.intake.routes import donations, donors, intake, labels, ph
 
 def init_app(app: APIFlask) -> None:
     app.url_map.converters["int"] = Key
-    for blueprint in (home, health, devices, bench, diagnosis, places, move):
+    for blueprint in (home, health, icons, devices, bench, diagnosis, places, move):
         app.register_blueprint(blueprint)
     for blueprint in (erasure, imaging, certificates):
         app.register_blueprint(blueprint)

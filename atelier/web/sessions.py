@@ -18,6 +18,7 @@ _BY_ITSELF = frozenset(
     {
         "static",
         "bootstrap.static",
+        "icons.sheet",
         "bench.events",
         "bench.device_events",
         "intake.kept",

@@ -7,6 +7,7 @@ from atelier.web import (
     assets,
     errors,
     helping,
+    icons,
     language,
     navigation,
     offline,
@@ -14,6 +15,7 @@ from atelier.web import (
     screens,
     security,
     sessions,
+    smaller,
     words,
 )
 from atelier.web.printing import routes as printing
@@ -31,6 +33,8 @@ def init_app(app: APIFlask) -> None:
         language,
         words,
         assets,
+        icons,
+        smaller,
         navigation,
         security,
         errors,

@@ -24,6 +24,7 @@ PUBLIC = {
     "offline.worker",  # the same script for everybody, asked for by the browser itself
     "offline.manifest",  # what the app is called, asked for without a session
     "offline.page",  # what is shown where there is no network; it names nobody
+    "icons.sheet",  # drawings of icons, nothing else
     "health.healthz",  # for whoever watches over the server; it tells nothing but good or not
     "metrics.show",  # closed by default; then only for a network that cannot be reached
 }

@@ -159,7 +159,8 @@ def test_no_page_of_the_demo_shows_dutch(
     start = [route.address for route in routes(demo) if "GET" in route.methods and route.for_people]
     shapes = set()
     for address, page in _walk(anybody, [*start, "/scan?code=onbekend", "/scan?code=1234567890"]):
-        assert f'<html lang="{language}">' in page, address
+        is_part = "<html" not in page  # of a page that is open, read again
+        assert is_part or f'<html lang="{language}">' in page, address
         lines = _shown(page)
         shown = "\n".join(lines)
         assert {text for text in dutch if text in shown} == set(), address

@@ -27,9 +27,9 @@ _SHORT = Length(max=LONGEST, message=_l("Maak de zin korter."))
 
 
 class AnswerForm(Form):  # type: ignore[misc]
-    nl = StringField(_l("Nederlands"), [_SHORT])
-    fr = StringField(_l("Frans"), [_SHORT])
-    en = StringField(_l("Engels"), [_SHORT])
+    nl = StringField(_l("In het Nederlands"), [_SHORT])
+    fr = StringField(_l("In het Frans"), [_SHORT])
+    en = StringField(_l("In het Engels"), [_SHORT])
     meaning = SelectField(_l("Wat betekent dat?"), validate_choice=False)
     problem = SelectField(_l("Wat is er dan stuk?"), validate_choice=False)
 
@@ -38,13 +38,13 @@ class SentenceForm(FlaskForm):  # type: ignore[misc]
     """What every card has."""
 
     nl = StringField(
-        _l("Nederlands"), [InputRequired(_l("Schrijf de zin in het Nederlands.")), _SHORT]
+        _l("In het Nederlands"), [InputRequired(_l("Schrijf de zin in het Nederlands.")), _SHORT]
     )
     fr = StringField(
-        _l("Frans"), [_SHORT], description=_l("Leeg laten mag: dan staat er Nederlands.")
+        _l("In het Frans"), [_SHORT], description=_l("Leeg laten mag: dan staat er Nederlands.")
     )
     en = StringField(
-        _l("Engels"), [_SHORT], description=_l("Leeg laten mag: dan staat er Nederlands.")
+        _l("In het Engels"), [_SHORT], description=_l("Leeg laten mag: dan staat er Nederlands.")
     )
 
     def text(self) -> dict[str, str]:
