@@ -26,7 +26,7 @@ from atelier.words import N_
 from atelier.workshop.diagnosis import service as diagnosis
 from atelier.workshop.repair import harvesting
 from atelier.workshop.repair.harvesting import DiskTake, Take
-from diagnostics.report import Disk, Report
+from diagnostics.report import Disk
 
 _MOST = 50
 UNDECIDED = N_("Dit toestel is nog niet voor onderdelen. Vraag het eerst aan een coördinator.")
@@ -77,7 +77,7 @@ def _view(device: Device) -> View:
     return View(
         device=device,
         here=ledger.place_of(db.session, device),
-        candidates=_candidates(report, device),
+        candidates=candidates(report, device.kind, device.name),
         disks=[
             (medium, disk, _is_proven(device, state, medium))
             for medium, disk in disks(report, media)
@@ -88,8 +88,9 @@ def _view(device: Device) -> View:
     )
 
 
-def _candidates(report: Report | None, device: Device) -> list[Candidate]:
-    """Named as the house names its articles, in whatever language the page is."""
+def _named_by_the_house(device: Device) -> list[Candidate]:
+    """As its articles are named, in whatever language the page is."""
+    report = diagnosis.latest_report(db.session, device)
     with force_locale(settings().locale.language):
         return candidates(report, device.kind, device.name)
 
@@ -107,7 +108,9 @@ def _harvest(view: View, client_id: str) -> list[SerialPart]:
         db.session,
         device,
         places.get_physical(db.session, device.organisation_id, place_id),
-        takes=[_take(one) for one in view.candidates if request.form.get(f"take-{one.key}")],
+        takes=[
+            _take(one) for one in _named_by_the_house(device) if request.form.get(f"take-{one.key}")
+        ],
         disks=[
             _disk(medium, disk)
             for place, (medium, disk, _) in enumerate(view.disks)
