@@ -27,7 +27,7 @@ from atelier.db import db
 from atelier.demo import fill
 from atelier.people.roles import Role
 from atelier.upgrading import migrate
-from tests.benchmarks import bench, erasing, lending, serving, writing
+from tests.benchmarks import bench, erasing, lending, phone, serving, writing
 from tests.benchmarks.filling import multiply
 from tests.benchmarks.lengthening import lengthen
 from tests.benchmarks.measuring import Figure, measure
@@ -35,7 +35,7 @@ from tests.postgres import Cluster, find_binaries
 from tests.rules.visiting import signed_in
 
 SIZES = (1_000, 10_000, 100_000)
-PARTS = ("pages", "lending", "erasing", "writing", "serving")
+PARTS = ("pages", "phone", "lending", "erasing", "writing", "serving")
 DATABASES = ("sqlite", "postgresql")
 _AIM_SCAN, _AIM_PAGE = 15, 40
 #: Of each device, on average.
@@ -48,6 +48,8 @@ def main() -> int:
     if os.getloadavg()[0] > 1:
         print(f"Other work runs here (load {os.getloadavg()[0]:.1f}): it slows what is measured.")
     missed = _pages(chosen) if "pages" in chosen.parts else 0
+    if "phone" in chosen.parts:
+        missed += phone.measure()
     if "lending" in chosen.parts:
         missed += _lending(chosen)
     if "erasing" in chosen.parts:
