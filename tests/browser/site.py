@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,6 +132,16 @@ class Visitor:
 def scan_in(page: Page, code: str) -> None:
     """All keys at once, as a hand scanner on a machine that keeps up."""
     page.evaluate(_TYPE, code)
+
+
+def until(page: Page, script: str, argument: Any = None, *, seconds: float = 10) -> None:
+    """Wait for what ``script`` says to be true; may wait for a promise itself. (Playwright's own
+    ``wait_for_function`` tries again from within the page, which our policy forbids it.)
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(script, argument):
+        assert time.monotonic() < end, f"still not so after {seconds} s: {script}"
+        page.wait_for_timeout(50)
 
 
 def violations(page: Page) -> list[str]:

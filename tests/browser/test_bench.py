@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from atelier.bench.models import Order
 from atelier.db import db
 from atelier.people.roles import Role
-from tests.browser.site import WIDTHS, Site, Visitor
+from tests.browser.site import WIDTHS, Site, Visitor, until
 from tests.machines import Machine, clear, some_station
 
 Check = Callable[[Page], None]
@@ -170,11 +170,11 @@ def test_a_page_that_nobody_looks_at_leaves_its_place_free(
     page.add_init_script(_COUNT)
     page.goto("/bench")
     expect(page.locator("h1")).to_be_visible()
-    page.wait_for_function("window.opened.length === 1")
+    until(page, "window.opened.length === 1")
     page.evaluate(_HIDE, True)
-    page.wait_for_function("window.opened[0].readyState === EventSource.CLOSED")
+    until(page, "window.opened[0].readyState === EventSource.CLOSED")
     page.evaluate(_HIDE, False)
-    page.wait_for_function("window.opened.length === 2")
+    until(page, "window.opened.length === 2")
 
 
 _COUNT = """

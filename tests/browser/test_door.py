@@ -18,16 +18,17 @@ from atelier.workshop.intake import donations, sorting
 from atelier.workshop.intake.models import Donation
 from labels import modecards
 from tests.browser.door import open_donation
-from tests.browser.site import WIDTHS, Site, Visitor
+from tests.browser.site import WIDTHS, Site, Visitor, until
 
 Check = Callable[[Page], None]
 Scan = Callable[[Page, str], None]
 
 DIGIT_ROW = str.maketrans("1234567890", "&é\"'(§è!çà")
-_KEPT = """async () => {
-  while (!(await caches.match("/intake/kept"))) await new Promise((next) => setTimeout(next, 50));
+#: The page of the door is kept, with this donation on it (or any).
+_KEPT = """async (donation) => {
+  const kept = await caches.match("/intake/kept");
+  return kept && (await kept.text()).includes(donation ? `value="${donation}"` : "");
 }"""
-
 
 _NO_CAMERA = """navigator.mediaDevices.getUserMedia = async () => {
   throw new DOMException("no", "NotAllowedError");
@@ -49,7 +50,7 @@ def phone(visitor: Visitor) -> Page:
     """With its worker, after the door was opened once."""
     page = visitor.page(Role.VOLUNTEER, 360, service_workers="allow")
     page.goto("/intake")
-    page.evaluate(_KEPT)
+    until(page, _KEPT)
     return page
 
 
@@ -74,15 +75,8 @@ def test_a_pile_is_begun_loaded_anew_and_ended_without_a_network(
     phone: Page, visitor: Visitor, site: Site, door: dict[str, Any], scan: Scan, accessible: Check
 ) -> None:
     phone.goto("/intake")  # keeps the donation that was made meanwhile
-    phone.wait_for_function(
-        """async (id) => {
-          const kept = await caches.match("/intake/kept");
-          window.there = (await kept.text()).includes(`value="${id}"`);
-        }""",
-        arg=door["id"],
-    )
     expect(phone.locator("h1")).to_be_visible()
-    phone.wait_for_function("window.there")
+    until(phone, _KEPT, door["id"])
     phone.context.set_offline(True)
     phone.goto("/intake")
     expect(phone.get_by_text("Er is geen netwerk. Je kunt gewoon scannen")).to_be_visible()
@@ -126,9 +120,7 @@ def test_signing_out_clears_what_was_kept(phone: Page, visitor: Visitor) -> None
     phone.goto("/me")
     phone.get_by_role("button", name="Meld af").click()
     phone.wait_for_url("**/sign-in*")
-    phone.wait_for_function("async () => { window.kept = await caches.match('/intake/kept'); }")
-    phone.wait_for_timeout(500)
-    assert not phone.evaluate("async () => Boolean(await caches.match('/intake/kept'))")
+    until(phone, "async () => !(await caches.match('/intake/kept'))")
     phone.context.set_offline(True)
     phone.goto("/intake")
     expect(phone.locator("h1")).to_contain_text("Geen netwerk")

@@ -18,7 +18,7 @@ from atelier.people.roles import Role
 from atelier.workshop.intake.models import IntakeScan
 from tests.browser.door import open_donation
 from tests.browser.killed import Chromium, Network
-from tests.browser.site import Site
+from tests.browser.site import Site, until
 
 log = logging.getLogger(__name__)
 
@@ -128,9 +128,7 @@ class Day:
         other.goto(self.url)
         for tab in (page, other):
             tab.wait_for_selector(".scan")
-            tab.wait_for_function(
-                "() => document.querySelector('[data-waiting]').hidden", timeout=240_000
-            )
+            until(tab, "document.querySelector('[data-waiting]').hidden", seconds=240)
         chromium.close()
 
     def sign_in(self, page: Page) -> None:
