@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,16 +10,18 @@ from sqlalchemy.orm import Session
 
 from atelier import ids
 from atelier.db import now
-from atelier.devices import faults, history
-from atelier.devices.lifecycle import GATES, GONE, LENT, facts
-from atelier.devices.models import Device
+from atelier.devices import history
+from atelier.devices.lifecycle import GONE, LENT, facts
+from atelier.devices.models import Device, Event
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.people.actor import Actor
 from atelier.words import N_
 from atelier.workshop.inspection import grading
+from atelier.workshop.inspection.checking import telling
 from atelier.workshop.inspection.checking.asking import (
     MARKED,
     NONE,
+    Answers,
     Asked,
     Measured,
     asked,
@@ -28,21 +31,26 @@ from atelier.workshop.inspection.checking.models import Checking
 from atelier.workshop.inspection.checklists import service as checklists
 from atelier.workshop.inspection.checklists.card import Card, read
 
-_CHECK = next(index for index, gate in enumerate(GATES) if gate.key == "check")
+#: After one of these, what was seen before says nothing any more.
+_CHANGED = (facts.REPAIRED, facts.CAME_IN, facts.USED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """The cards of a device as they stand now; ``checking`` is None before the first answer."""
+    """The cards of a device as they stand now; ``checking`` is None before the first answer.
+
+    ``answers``: those that say how the device is now.
+    """
 
     device: Device
     cards: tuple[Card, ...]
     measured: Measured
     checking: Checking | None
+    answers: Answers
 
     @property
     def asked(self) -> list[Asked]:
-        return asked(self.cards, self.checking.answers if self.checking else {}, self.measured)
+        return asked(self.cards, self.answers, self.measured)
 
     @property
     def next(self) -> Asked | None:
@@ -62,11 +70,12 @@ class Sheet:
 
 def sheet(session: Session, device: Device, measured: Measured) -> Sheet:
     checking = open_of(session, device)
-    if checking is None:
-        cards = checklists.cards_of(session, device.organisation_id, device.kind)
-    else:
+    answers = _of_now(session, device, checking.answers) if checking else {}
+    if checking is not None and answers:
         cards = read(checking.checklist.cards)
-    return Sheet(device=device, cards=cards, measured=measured, checking=checking)
+    else:
+        cards = checklists.cards_of(session, device.organisation_id, device.kind)
+    return Sheet(device=device, cards=cards, measured=measured, checking=checking, answers=answers)
 
 
 def open_of(session: Session, device: Device) -> Checking | None:
@@ -97,11 +106,13 @@ def answer(
     card = now_asked.find(key)
     _refuse_nonsense(card, given, parts)
     checking = now_asked.checking or _begin(session, device, actor)
+    if not now_asked.answers:  # what was begun long ago is begun anew, with the questions of now
+        checking.checklist = checklists.current(session, device.organisation_id, device.kind)
     told: dict[str, Any] = {"answer": given, "by": actor.account_id, "at": now().isoformat()}
     if card.is_drawing:
         known = {part.key for part in card.parts}
         told["parts"] = sorted(known & set(parts)) if given == MARKED else []
-    checking.answers = {**checking.answers, key: told}
+    checking.answers = {**now_asked.answers, key: told}
     session.flush()
     return sheet(session, device, measured)
 
@@ -135,7 +146,7 @@ def finish(
     checking.grade, checking.client_id = grade, client_id
     checking.finished_at, checking.finished_by_id = now(), actor.account_id
     session.flush()
-    _tell(session, device, checking, filled.asked, actor)
+    _tell(session, device, checking, filled, actor)
     return checking
 
 
@@ -172,10 +183,18 @@ def get(session: Session, organisation_id: int, checking_id: int) -> Checking:
     return found
 
 
-def may_be_checked(session: Session, device: Device) -> bool:
-    """Whether nothing before it is left to do: it is measured, wiped, has its software."""
-    step = history.refresh(session, device)
-    return step.gate is not None and step.gate >= _CHECK
+def _of_now(session: Session, device: Device, answers: Answers) -> Answers:
+    """Those given since it was last repaired, or came in: before, it was another device."""
+    since = session.scalar(
+        sa.select(sa.func.max(Event.at)).where(
+            Event.device_id.in_(history.records_of(device)), Event.kind.in_(_CHANGED)
+        )
+    )
+    if since is None:
+        return answers
+    return {
+        key: told for key, told in answers.items() if datetime.fromisoformat(told["at"]) >= since
+    }
 
 
 def _begin(session: Session, device: Device, actor: Actor) -> Checking:
@@ -193,31 +212,16 @@ def _begin(session: Session, device: Device, actor: Actor) -> Checking:
 
 
 def _tell(
-    session: Session, device: Device, checking: Checking, found: Sequence[Asked], actor: Actor
+    session: Session, device: Device, checking: Checking, filled: Sheet, actor: Actor
 ) -> None:
-    """What was seen this time counts: a fault that an earlier check told of and this one did not
-    see was a mistake, or mended by the way.
-    """
-    client_id = checking.client_id or ""
-    seen = set()
-    for one in found:
-        if one.problem is not None:
-            told = faults.open(
-                session,
-                device,
-                problem=one.problem,
-                detail=one.part.key if one.part else None,
-                # What is broken blocks where it usually does: a laptop without a camera may go.
-                blocking=None if one.meaning == "broken" else False,
-                source="check",
-                actor=actor,
-                client_id=ids.part(client_id, one.key),
-            )
-            seen.add(told.data["fault"])
-    for fault in faults.open_faults(session, device):
-        if fault.source == "check" and fault.key not in seen:
-            part = ids.part(client_id, f"not seen {fault.key}")
-            faults.close(session, device, fault.key, actor=actor, client_id=part, how="mistaken")
+    telling.tell(
+        session,
+        device,
+        filled.cards,
+        filled.asked,
+        actor=actor,
+        client_id=checking.client_id or "",
+    )
     data = {"grade": checking.grade, "suggested": checking.suggested, "checking": checking.id}
     history.record(session, device, facts.CHECKED, actor=actor, data=data)
 

@@ -16,7 +16,7 @@ from atelier.stock.models import PlaceKind
 from atelier.workshop.inspection.checking import service
 from atelier.workshop.inspection.checking.models import Checking
 from atelier.workshop.inspection.checklists import service as checklists
-from atelier.workshop.inspection.checklists.card import write
+from atelier.workshop.inspection.checklists.card import read, write
 from tests.factories import World, make_ready, tell
 
 GOOD = (("clean", "clean"), ("looks", "none"), ("works", "none"))
@@ -242,3 +242,80 @@ def test_a_new_delivery_is_a_new_version_where_nobody_has_their_own(
     shorter = checklists.cards_delivered("screen")[:1]
     monkeypatch.setattr(checklists, "cards_delivered", lambda _kind: shorter)
     assert checklists.current(session, mine, "screen").version == 2
+
+
+def check_keyboard(session: Session, world: World, device: Device, how_bad: str) -> None:
+    give(session, world, device, "clean", "clean")
+    give(session, world, device, "looks", "none")
+    give(session, world, device, "works", "marked", "keyboard")
+    give(session, world, device, "works.keyboard", how_bad)
+    finish(session, world, device, "C")
+
+
+def test_what_got_worse_blocks_and_what_is_better_does_not(
+    session: Session, world: World, device: Device
+) -> None:
+    for how_bad, blocks in (("worn", False), ("broken", True), ("worn", False)):
+        check_keyboard(session, world, device, how_bad)
+        (fault,) = faults.open_faults(session, device)
+        assert fault.blocking is blocks
+        assert device.next_step == ("repair" if blocks else "ready")
+
+
+def test_what_is_not_asked_any_more_is_not_mended_by_that(
+    session: Session, world: World, device: Device
+) -> None:
+    check_keyboard(session, world, device, "broken")
+    shorter = checklists.cards_delivered("laptop")[:1]
+    checklists.keep_draft(session, world.organisation.id, "laptop", shorter, actor=world.actor)
+    checklists.publish(
+        session, world.organisation.id, "laptop", actor=world.actor, client_id=fresh()
+    )
+    give(session, world, device, "clean", "clean")
+    finish(session, world, device)
+    assert [one.problem for one in faults.open_faults(session, device)] == ["keyboard"]
+    assert device.next_step == "repair"
+
+
+@pytest.mark.parametrize("since", [facts.REPAIRED, facts.CAME_IN])
+def test_what_was_answered_before_it_changed_is_asked_anew(
+    session: Session, world: World, device: Device, since: str
+) -> None:
+    """Opened again by mistake and left: after the repair nobody looked yet."""
+    check_keyboard(session, world, device, "broken")
+    service.again(session, device, actor=world.actor)
+    assert service.sheet(session, device, {}).next is None
+    tell(session, world, device, since)
+    sheet = service.sheet(session, device, {})
+    assert sheet.next is not None
+    assert sheet.next.key == "clean"
+    with pytest.raises(Conflict):
+        finish(session, world, device)
+    answer_all(session, world, device)
+    finish(session, world, device)
+    assert faults.open_faults(session, device) == []
+
+
+def test_what_a_card_of_our_own_finds_is_told_in_its_words(
+    session: Session, world: World, device: Device
+) -> None:
+    told = [
+        {
+            "key": f"own-{number}", "kind": "ask", "picture": "question",
+            "text": {"nl": f"Vraag {number}?"},
+            "answers": [
+                {"key": "a0", "icon": "check", "meaning": "good", "text": {"nl": "Ja"}},
+                {"key": "a1", "icon": "x", "meaning": "broken", "text": {"nl": "Nee"}},
+            ],
+        }
+        for number in (1, 2)
+    ]  # fmt: skip
+    checklists.keep_draft(session, world.organisation.id, "laptop", read(told), actor=world.actor)
+    checklists.publish(
+        session, world.organisation.id, "laptop", actor=world.actor, client_id=fresh()
+    )
+    give(session, world, device, "own-1", "a1")
+    give(session, world, device, "own-2", "a1")
+    finish(session, world, device)
+    words = sorted(one.words for one in faults.open_faults(session, device))
+    assert words == ["Vraag 1? Nee", "Vraag 2? Nee"]
