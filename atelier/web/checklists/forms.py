@@ -1,15 +1,15 @@
 """A card as a coordinator fills it in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from atelier.devices import faults
+from atelier.devices.faults import PROBLEMS
 from atelier.forms import CreatingForm
 from atelier.web.checklists.words import MEANING_ICONS, MEANING_NAMES, PICTURES
 from atelier.workshop.inspection.checklists.card import (
@@ -23,6 +23,7 @@ from atelier.workshop.inspection.checklists.card import (
 from atelier.workshop.inspection.checklists.parts import DRAWN, PARTS
 
 _LANGUAGES = ("nl", "fr", "en")
+_WRONG = frozenset({"worn", "broken"})
 _SHORT = Length(max=LONGEST, message=_l("Maak de zin korter."))
 
 
@@ -34,7 +35,7 @@ class AnswerForm(Form):  # type: ignore[misc]
     problem = SelectField(_l("Wat is er dan stuk?"), validate_choice=False)
 
 
-class SentenceForm(FlaskForm):  # type: ignore[misc]
+class SentenceForm(CreatingForm):
     """What every card has."""
 
     nl = StringField(
@@ -71,8 +72,12 @@ class AskForm(SentenceForm):
     def card(self, key: str, before: Card | None) -> Json:
         """As data, still to be checked. Answers without a Dutch word are left out."""
         known = dict(enumerate(before.answers)) if before else {}
+        taken = {one.key for one in known.values()}
+        free = (name for number in range(9) if (name := f"a{number}") not in taken)
         told = [
-            _answer(f"a{number}", one.data, known.get(number))
+            _answer(
+                known[number].key if number in known else next(free), one.data, known.get(number)
+            )
             for number, one in enumerate(self.answers)
             if (one.data["nl"] or "").strip()
         ]
@@ -80,7 +85,7 @@ class AskForm(SentenceForm):
         return {
             "key": key,
             "kind": "ask",
-            "picture": self.picture.data or "question",
+            "picture": self.picture.data if self.picture.data in PICTURES else "question",
             "text": text,
             "answers": told,
         }
@@ -96,9 +101,9 @@ class MarkForm(SentenceForm):
         default="looks",
     )
 
-    def card(self, key: str, kind: str, parts: list[str]) -> Json:
-        there = [part for part in DRAWN[kind][self.about.data or "looks"] if part in parts]
+    def card(self, key: str, kind: str, parts: Mapping[str, Sequence[str]]) -> Json:
         about = self.about.data
+        there = [part for part in DRAWN[kind][about] if part in parts[about]]
         return {
             "key": key,
             "kind": "mark",
@@ -113,6 +118,10 @@ class PublishForm(CreatingForm):
     """Nothing but its id: asked twice, one version."""
 
 
+class AddForm(CreatingForm):
+    """The same: asked twice, one card."""
+
+
 def parts_for(kind: str, about: str) -> list[tuple[str, str, str]]:
     """Key, word and icon of each part that a drawing of this kind can show."""
     return [(key, PARTS[key].name, PARTS[key].icon) for key in DRAWN[kind][about]]
@@ -123,11 +132,11 @@ def _answer(key: str, told: Mapping[str, Any], before: Answer | None) -> Json:
     meaning = told["meaning"] or "good"
     is_own = before is not None and before.icon not in MEANING_ICONS.values()
     return {
-        "key": before.key if before else key,
+        "key": key,
         "icon": before.icon if before and is_own else MEANING_ICONS.get(meaning, "check-circle"),
         "meaning": meaning,
         "text": {name: told[name] or "" for name in _LANGUAGES},
-        "problem": told["problem"] or None if meaning in {"worn", "broken"} else None,
+        "problem": told["problem"] if meaning in _WRONG and told["problem"] in PROBLEMS else None,
     }
 
 

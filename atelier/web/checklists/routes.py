@@ -12,11 +12,11 @@ from atelier.errors import AtelierError, Invalid
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.saying import told
-from atelier.web.checklists.forms import AskForm, MarkForm, PublishForm, parts_for
+from atelier.web.checklists.forms import AddForm, AskForm, MarkForm, PublishForm, parts_for
 from atelier.web.checklists.words import MEANING_ICONS, MEANING_NAMES
 from atelier.words import N_
 from atelier.workshop.inspection.checklists import editing, service
-from atelier.workshop.inspection.checklists.card import Card, Json, read
+from atelier.workshop.inspection.checklists.card import ABOUT, Card, Json, read
 from atelier.workshop.inspection.checklists.parts import PARTS
 
 checklists = Blueprint("checklists", __name__, url_prefix="/checklists")
@@ -75,7 +75,8 @@ def edit(kind: str, key: str) -> ResponseReturnValue:
 @checklists.route("/<kind>/new/<any(ask, mark):what>", methods=["GET", "POST"])
 @requires("checklists.edit")
 def add(kind: str, what: str) -> ResponseReturnValue:
-    key = editing.free_key(_cards(kind))
+    # Of the form: pressed twice it is one card, and two who add one each have two.
+    key = editing.new_key(AddForm().client_id.data)
     return _question(kind, key, None) if what == "ask" else _drawing(kind, key, None)
 
 
@@ -126,9 +127,10 @@ def _question(kind: str, key: str, card: Card | None) -> ResponseReturnValue:
 
 def _drawing(kind: str, key: str, card: Card | None) -> ResponseReturnValue:
     form = MarkForm(data={**card.text, "about": card.about} if card else {})
-    chosen = (
-        request.form.getlist("part") if form.is_submitted() else list(card.parts if card else ())
-    )
+    if form.is_submitted():
+        chosen = {about: request.form.getlist(f"part-{about}") for about in ABOUT}
+    else:
+        chosen = {about: card.parts if card and card.about == about else () for about in ABOUT}
     if form.validate_on_submit() and _put(form, kind, form.card(key, kind, chosen)):
         return redirect(url_for("checklists.show", kind=kind))
     page = render_template(
@@ -137,7 +139,7 @@ def _drawing(kind: str, key: str, card: Card | None) -> ResponseReturnValue:
         kind=kind,
         card=card,
         chosen=chosen,
-        parts={about: parts_for(kind, about) for about in ("looks", "works")},
+        parts={about: parts_for(kind, about) for about in ABOUT},
     )
     return page, 422 if form.errors else 200
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from atelier.errors import Invalid
+from atelier.people.text import tidy
 from atelier.words import N_
 
 #: *ask* offers answers; *mark* shows a drawing of the device, of which the bad parts are tapped.
@@ -126,9 +127,9 @@ def _read_answer(told: Mapping[str, Any]) -> Answer:
 def _text(told: Mapping[str, Any]) -> Text:
     given = told.get("text")
     text = {
-        language: " ".join(str(words).split())
+        language: line
         for language, words in (given.items() if isinstance(given, Mapping) else ())
-        if str(words).strip()
+        if (line := tidy(str(words)))
     }
     if "nl" not in text:
         raise Invalid(N_("Schrijf de zin in het Nederlands. De andere talen mogen later."))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from atelier import ids
 from atelier.errors import NotFound
 from atelier.words import N_
 from atelier.workshop.inspection.checklists.card import Card
@@ -37,7 +38,6 @@ def put(cards: Cards, changed: Card) -> list[Card]:
     return [changed if card.key == changed.key else card for card in cards]
 
 
-def free_key(cards: Cards) -> str:
-    """For a new card: no other has it."""
-    taken = {card.key for card in cards}
-    return next(key for number in range(1, 1000) if (key := f"own-{number}") not in taken)
+def new_key(client_id: str) -> str:
+    """Of the card that a form (``client_id``, its UUID) makes. Raises Invalid."""
+    return f"own-{ids.checked(client_id)}"[:40]
