@@ -6,7 +6,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from atelier import ids
 from atelier.bench import leaving
@@ -29,6 +29,7 @@ _SOMEBODY = N_("%(name)s werkt al aan dit toestel. Neem een ander, of vraag het 
 _NOT_HERE = N_("Dit toestel is nog niet ontvangen. Ontvang het eerst.")
 _ELSEWHERE = N_("Dit toestel is niet in het atelier: %(place)s. Breng het eerst hierheen.")
 _COLLEAGUE = N_("Kies een collega die aan toestellen werkt.")
+_DONE = N_("Dat was al gedaan. Doe het nog eens als je een ander toestel bedoelt.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,15 @@ def hand_over(session: Session, work: BenchWork, to: Account, *, client_id: str)
     client_id = ids.checked(client_id)
     holds.keep_still(session, [work.device_id])
     if known := by_client_id(session, work.organisation_id, client_id):
+        if (known.device_id, known.account_id) != (work.device_id, to.id):
+            raise Conflict(_DONE)
         return known
     if to.organisation_id != work.organisation_id or not (to.active and to.may("bench.work")):
         raise Invalid(_COLLEAGUE)
     if to.id == work.account_id:
         return work
-    _end(session, work, "handed")
+    if not leaving.end(session, BenchWork.id == work.id, "handed"):
+        raise Conflict(_NOT_YOURS)
     taken_over = BenchWork(
         organisation_id=work.organisation_id,
         client_id=client_id,
@@ -117,8 +121,10 @@ def finish(session: Session, work: BenchWork, place: Place, *, by: Account, clie
     Raises Conflict where it went on, or has no business at ``place`` yet.
     """
     holds.keep_still(session, [work.device_id])
-    _end(session, work, FINISHED)
     device = session.get_one(Device, work.device_id)
+    was_open = leaving.end(session, BenchWork.id == work.id, FINISHED)
+    if not was_open and not _stands_at(session, work, device, place):
+        raise Conflict(_NOT_YOURS)  # from a page of before: it may be in other hands by now
     _move(session, device, place, FINISHED, account=by, client_id=ids.checked(client_id))
 
 
@@ -142,10 +148,12 @@ def is_busy(session: Session, device: Device) -> bool:
     return session.scalar(busy().where(BenchWork.device_id == device.id)) is not None
 
 
-def who_works_on(session: Session, device: Device) -> Account | None:
+def on(session: Session, device: Device) -> BenchWork | None:
+    """The work that goes on at ``device``, with whose it is."""
     return session.scalar(
-        sa.select(Account)
-        .join(BenchWork, BenchWork.account_id == Account.id)
+        sa.select(BenchWork)
+        .join(BenchWork.account)
+        .options(contains_eager(BenchWork.account))
         .where(BenchWork.device_id == device.id, BenchWork.ended_at.is_(None), Account.active)
     )
 
@@ -215,10 +223,23 @@ def _works() -> sa.Select[BenchWork, Device, Place]:
     )
 
 
+def refuse_over(known: BenchWork, account: Account) -> None:
+    """Raises Conflict where a form that is sent again speaks of work that is over."""
+    if known.account_id != account.id or known.ended_at is not None:
+        raise Conflict(_DONE)
+
+
 def _same(known: BenchWork, device: Device, account: Account) -> BenchWork:
-    if (known.device_id, known.account_id) != (device.id, account.id):
-        raise Conflict(N_("Dit is al gedaan. Open de pagina opnieuw."))
+    if known.device_id != device.id:
+        raise Conflict(_DONE)
+    refuse_over(known, account)
     return known
+
+
+def _stands_at(session: Session, work: BenchWork, device: Device, place: Place) -> bool:
+    session.refresh(work)
+    there = ledger.place_of(session, device)
+    return work.ending == FINISHED and there is not None and there.id == place.id
 
 
 def _mine_already(session: Session, there: BenchWork, account: Account) -> BenchWork:

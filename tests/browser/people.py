@@ -124,10 +124,16 @@ class Coordinator(Person):
 class Volunteer(Person):
     def receive(self, serial: str, tag: str) -> None:
         """At the door: whose it is once; then its number is scanned, and a tag stuck on."""
+        self.begin_to_receive()
+        self.receive_one(serial, tag)
+
+    def begin_to_receive(self) -> None:
         self.go("/intake")
         for chosen in ("Demo", "Laptop", "Rek A"):
             self.choose(chosen)
         self.press("Begin te scannen")
+
+    def receive_one(self, serial: str, tag: str) -> None:
         self.scan_on_pile(serial)
         self.page.locator(".pile .scan-received").get_by_role("link", name="Etiket").click()
         self.page.wait_for_url(re.compile("/tag"))
@@ -153,13 +159,20 @@ class BenchWorker(Volunteer):
     def put_software(self, tag: str) -> None:
         """What the page advises."""
         self.open_device(tag)
+        self.choose_software()
+
+    def choose_software(self) -> None:
+        self.sees_next("software")
         self.next_step()
         self.press("Zet de software erop")
         self.is_told("De software komt op dit toestel.")
 
     def look_at(self, tag: str, grade: str) -> None:
-        """Card by card, and nothing is wrong with it; the grade is the one suggested."""
         self.open_device(tag)
+        self.answer_cards(grade)
+
+    def answer_cards(self, grade: str) -> None:
+        """Nothing is wrong with it; the grade is the one suggested."""
         self.sees_next("Kijk het toestel na")
         self.next_step()
         for words in ("Het is schoon", "Niets beschadigd", "Alles werkt goed"):

@@ -1,11 +1,13 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from atelier.db import Base, now
+from atelier.people.models import Account
 
 _OPEN = sa.text("ended_at IS NULL")
+PUT_BACK = "ending = 'put_back'"
 
 
 class BenchWork(Base):
@@ -29,6 +31,14 @@ class BenchWork(Base):
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
+        # What a person put back lately is not the next that they get.
+        sa.Index(
+            "ix_bench_work_put_back",
+            "account_id",
+            "ended_at",
+            sqlite_where=sa.text(PUT_BACK),
+            postgresql_where=sa.text(PUT_BACK),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,3 +56,5 @@ class BenchWork(Base):
     ended_at: Mapped[datetime | None]
     #: ``finished``, ``handed``, ``put_back``, or ``left``: it went elsewhere by itself.
     ending: Mapped[str | None] = mapped_column(sa.String(10))
+
+    account: Mapped[Account] = relationship(foreign_keys=account_id)

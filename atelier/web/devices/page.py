@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from atelier.bench import working
+from atelier.bench.models import BenchWork
 from atelier.db import today
 from atelier.devices import faults, history, photos, service
 from atelier.devices.faults import OpenFault
-from atelier.devices.lifecycle import RUNS_THE_AGENT, State, Step, Stop, fold, next_step, way
+from atelier.devices.lifecycle import (
+    READY,
+    RUNS_THE_AGENT,
+    State,
+    Step,
+    Stop,
+    fold,
+    next_step,
+    way,
+)
 from atelier.devices.models import Device, Photo
 from atelier.people.models import Account
 from atelier.stock import ledger
@@ -43,8 +53,8 @@ class View:
     photos: Sequence[Photo]
     report: Report | None
     verdicts: Verdicts | None
-    #: Who works on it now.
-    worker: Account | None
+    #: Of who works on it now.
+    work: BenchWork | None
     #: What is wrong with it now.
     faults: Sequence[OpenFault]
     #: None for a device that cannot run the agent.
@@ -61,6 +71,14 @@ class View:
     @property
     def action(self) -> Action:
         return action_for(self.step, self.device.kind)
+
+    @property
+    def worker(self) -> Account | None:
+        return self.work.account if self.work else None
+
+    @property
+    def is_ready(self) -> bool:
+        return self.step.key == READY
 
     @property
     def take_id(self) -> str:
@@ -95,7 +113,7 @@ def view(session: Session, organisation_id: int, device_id: int) -> View:
         photos=photos.of(session, device),
         report=report,
         verdicts=diagnosis.judge_report(report, happened) if report else None,
-        worker=working.who_works_on(session, device),
+        work=working.on(session, device),
         faults=faults.from_events(events),
         bench=on_bench,
         erasure=erasing.of(

@@ -66,7 +66,8 @@ def test_what_is_taken_lies_on_my_bench_also_for_the_ledger(
     assert (one.device.id, one.place.id) == (device.id, world.bench.id)
     assert working.came_from(session, [one]) == {work.id: world.shelf.name}
     assert len(ledger.moves_of(session, device)) == 2
-    assert working.who_works_on(session, device) is me
+    work_on = working.on(session, device)
+    assert work_on == work and work_on.account is me
     assert broken(session) == []
 
 
@@ -175,7 +176,7 @@ def test_what_somebody_had_who_left_is_free(
     left = take(session, device, me)
     me.active = False
     session.flush()
-    assert working.who_works_on(session, device) is None
+    assert working.on(session, device) is None
     assert not working.is_busy(session, device)
     take(session, device, colleague)
     session.refresh(left)

@@ -18,9 +18,11 @@ function follow(place) {
   let again = null;
 
   function show(markup) {
+    const before = stamp();
     morph(part, markup);
     place.hidden = part.querySelector("[data-empty]") !== null;
     if (stale) stale.hidden = stamp() === first;
+    if (stamp() !== before) renew();
   }
 
   function fine() {
@@ -53,6 +55,22 @@ function follow(place) {
   addEventListener("pagehide", close);
   addEventListener("pageshow", (event) => event.persisted && open());
   if (!document.hidden) open();
+}
+
+// What follows from the news elsewhere on the page, as the next step of a device.
+async function renew() {
+  const parts = [...document.querySelectorAll("[data-renew]")];
+  if (parts.length === 0) return;
+  const headers = { Accept: "text/html", "X-By-Itself": "1" };
+  const answer = await fetch(location.href, { headers }).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of parts) {
+    const news = fresh.getElementById(part.id);
+    if (news === null) continue; // another page altogether: signed out
+    part.className = news.className;
+    morph(part, news.innerHTML);
+  }
 }
 
 for (const place of document.querySelectorAll("[data-live]")) follow(place);
