@@ -11,7 +11,16 @@ from atelier.devices.faults.problems import (
     problems_for,
 )
 from atelier.devices.faults.reading import OpenFault, from_events, open_faults, open_faults_of_many
-from atelier.devices.faults.telling import SOURCES, Source, close, dismiss, is_new, key_of, name
+from atelier.devices.faults.telling import (
+    SOURCES,
+    Source,
+    close,
+    dismiss,
+    is_new,
+    is_told,
+    key_of,
+    name,
+)
 from atelier.devices.faults.telling import open_fault as open  # noqa: A004 - the bench's own verb
 
 __all__ = [
@@ -31,6 +40,7 @@ __all__ = [
     "dismiss",
     "from_events",
     "is_new",
+    "is_told",
     "key_of",
     "name",
     "open",

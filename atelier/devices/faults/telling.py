@@ -90,11 +90,7 @@ def close(
     """
     client_id = ids.checked(client_id)
     history.hold(session, device)
-    known = session.scalar(
-        sa.select(Event).where(
-            Event.organisation_id == device.organisation_id, Event.client_id == client_id
-        )
-    )
+    known = _by_client_id(session, device, client_id)
     if known is not None or key not in history.state_of(session, device).faults:
         return known
     return history.record(
@@ -154,11 +150,24 @@ def is_new(event: Event, client_id: str) -> bool:
     return event.client_id == ids.checked(client_id)
 
 
+def is_told(session: Session, device: Device, client_id: str) -> bool:
+    """Whether this asking was heard before."""
+    return _by_client_id(session, device, ids.checked(client_id)) is not None
+
+
 def key_of(problem: str, detail: str = "", words: str = "") -> str:
     """``port_usb/left-1``. Of *something else*, what is said of it tells one from another."""
     if problem == OTHER and not detail and words:
         detail = hashlib.sha256(words.casefold().encode()).hexdigest()[:12]
     return f"{problem}/{detail}" if detail else problem
+
+
+def _by_client_id(session: Session, device: Device, client_id: str) -> Event | None:
+    return session.scalar(
+        sa.select(Event).where(
+            Event.organisation_id == device.organisation_id, Event.client_id == client_id
+        )
+    )
 
 
 def _is_worse(known: OpenFault, blocking: bool | None) -> bool:

@@ -127,6 +127,7 @@ def _question(kind: str, key: str, card: Card | None) -> ResponseReturnValue:
 
 def _drawing(kind: str, key: str, card: Card | None) -> ResponseReturnValue:
     form = MarkForm(data={**card.text, "about": card.about} if card else {})
+    chosen: dict[str, Sequence[str]]
     if form.is_submitted():
         chosen = {about: request.form.getlist(f"part-{about}") for about in ABOUT}
     else:

@@ -1,7 +1,7 @@
 """What can come out of a device, by its last report: pure."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -15,6 +15,7 @@ from diagnostics.report import Disk, Report
 
 _LONGEST = 60
 _KEYS = frozenset({kinds.LAPTOP})
+_CARRIED = frozenset({kinds.LAPTOP, kinds.TABLET, kinds.SMARTPHONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +32,35 @@ class Candidate:
 
 def candidates(report: Report | None, kind: str, model: str | None) -> list[Candidate]:
     """All but disks; what nobody measured is offered as what such a kind usually has."""
-    found = [*_measured(report, model or "")] if report else []
+    found = [*(_measured(report, model or "") if report else _usual(kind, model))]
     if kind in _KEYS:
         found.append(_of_model("keyboard", ArticleKind.KEYBOARD, gettext("Toetsenbord"), model))
         found.append(_of_model("fan", ArticleKind.FAN, gettext("Ventilator"), model))
-    if kind != kinds.SCREEN:
+    if kind == kinds.SCREEN:
+        found.append(
+            Candidate(
+                key="adapter", kind=ArticleKind.ADAPTER, name=gettext("Adapter (uit toestel)")
+            )
+        )
+        found.append(
+            Candidate(key="cable", kind=ArticleKind.CABLE, name=gettext("Kabel (uit toestel)"))
+        )
+    else:
         found.append(
             Candidate(key="charger", kind=ArticleKind.CHARGER, name=gettext("Lader (uit toestel)"))
         )
     return found
+
+
+def _usual(kind: str, model: str | None) -> Iterator[Candidate]:
+    """What is in such a device, where nobody could measure it: it may not even start."""
+    if kind in kinds.RUNS_THE_AGENT:
+        yield Candidate(
+            key="memory-0", kind=ArticleKind.MEMORY, name=gettext("Geheugen (niet gemeten)")
+        )
+    if kind in _CARRIED:
+        yield _of_model("battery-0", ArticleKind.BATTERY, gettext("Batterij"), model)
+        yield _of_model("screen-0", ArticleKind.SCREEN, gettext("Scherm"), model)
 
 
 def _measured(report: Report, model: str) -> list[Candidate]:

@@ -64,7 +64,7 @@ def view(session: Session, repair: Repair) -> View:
         likely=likely,
         others=others,
         disks=serials.free_ones(session, repair.organisation_id) if wants_disk else (),
-        sum=reckon(device, told, device.grade),
+        sum=reckon(session, device, told, device.grade),
     )
 
 

@@ -19,7 +19,7 @@ from atelier.stock import parts as stock
 from atelier.stock.parts import holding, serials
 from atelier.web.repair import card
 from atelier.web.repair.blueprint import repairs
-from atelier.web.repair.forms import ActForm, acted, number
+from atelier.web.repair.forms import ActForm, acted, number, numbers
 from atelier.words import N_
 from atelier.workshop.repair import service, timing
 from atelier.workshop.repair.models import Repair, RepairPhoto
@@ -51,7 +51,7 @@ def save(repair_id: int) -> ResponseReturnValue:
     """What was filled in so far; a page sends it by itself, too."""
     repair = _kept(repair_id)
     if request.headers.get("Accept") == "application/json":
-        return "", 204
+        return {"note": repair.note}
     return redirect(url_for("repairs.show", repair_id=repair.id))
 
 
@@ -121,7 +121,7 @@ def close(repair_id: int) -> ResponseReturnValue:
     repair = _kept(repair_id)
     barrier = request.form.get("barrier") or None
     outcome = ords.END_OF_LIFE if barrier else request.form.get("outcome", "")
-    used = [int(told) for told in request.form.getlist("used") if told.isdecimal()]
+    used = numbers("used")
     try:
         service.close(db.session, repair, outcome, barrier=barrier, used=used, actor=_actor())
     except AtelierError as error:
@@ -143,6 +143,7 @@ def _after(repair: Repair) -> str:
 _SAID = {
     ords.FIXED: N_("Hersteld. Kijk daarna na of alles werkt."),
     ords.REPAIRABLE: N_("Bewaard. Dit wacht tot het kan."),
+    ords.UNKNOWN: N_("De kaart is gesloten. Er was niets te herstellen."),
     ords.END_OF_LIFE: N_("Bewaard. Een coördinator beslist wat er met het toestel gebeurt."),
 }
 
@@ -194,7 +195,8 @@ def _kept(repair_id: int) -> Repair:
     repair = _repair(repair_id)
     if "note" in request.form:
         action, words = request.form.get("action"), request.form.get("note", "")
-        service.note(db.session, repair, action=action, words=words)
+        before = request.form.get("note_before")
+        service.note(db.session, repair, action=action, words=words, before=before)
     return repair
 
 

@@ -73,6 +73,8 @@ def fault_confirm(device_id: int) -> ResponseReturnValue:
 def fault_close(device_id: int, event_id: int) -> ResponseReturnValue:
     """It was not broken after all, or it may stay like this."""
     device, client_id = _device(device_id), acted()
+    if service.is_told(db.session, device, client_id):  # a double tap
+        return redirect(url_for("repairs.index", device_id=device.id))
     fault = _fault(device, event_id)
     accepted = request.form.get("how") == "accepted"
     service.close(

@@ -17,6 +17,10 @@ def acted() -> str:
     return str(form.client_id.data)
 
 
+def numbers(name: str) -> list[int]:
+    return [int(told) for told in request.form.getlist(name) if told.isdecimal() and len(told) < 10]
+
+
 def number(name: str) -> int:
     """The number of what was pressed; 0, that nothing has, for anything else."""
     told = request.form.get(name, "")

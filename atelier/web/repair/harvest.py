@@ -10,7 +10,7 @@ from flask_babel import force_locale, gettext, ngettext
 from atelier.db import db
 from atelier.devices import history
 from atelier.devices import service as devices
-from atelier.devices.lifecycle import GONE, LENT, State
+from atelier.devices.lifecycle import GONE, LENT, State, kinds
 from atelier.devices.models import Device
 from atelier.edge import settings
 from atelier.errors import AtelierError, Forbidden, Invalid
@@ -77,15 +77,20 @@ def _view(device: Device) -> View:
     return View(
         device=device,
         here=ledger.place_of(db.session, device),
-        candidates=candidates(report, device.kind, device.name),
+        candidates=_left(device, candidates(report, device.kind, device.name)),
         disks=[
             (medium, disk, _is_proven(device, state, medium))
             for medium, disk in disks(report, media)
         ],
-        is_unread=state.media is None,
+        is_unread=state.media is None and device.kind in kinds.MAY_HOLD_DATA,
         is_away=device.next_step in (LENT, GONE),
         is_undecided=not (me().may("stock.leave") or state.discarded),
     )
+
+
+def _left(device: Device, found: Sequence[Candidate]) -> list[Candidate]:
+    taken = harvesting.taken_of(db.session, device)
+    return [one for one in found if one.key not in taken]
 
 
 def _named_by_the_house(device: Device) -> list[Candidate]:
@@ -101,6 +106,7 @@ def _is_proven(device: Device, state: State, medium: str) -> bool:
 
 def _harvest(view: View, client_id: str) -> list[SerialPart]:
     device = view.device
+    known = {medium: disk for medium, disk, _ in view.disks}
     place_id = number("place")
     if not place_id:
         raise Invalid(N_("Kies waar je de onderdelen legt."), field="place")
@@ -112,9 +118,9 @@ def _harvest(view: View, client_id: str) -> list[SerialPart]:
             _take(one) for one in _named_by_the_house(device) if request.form.get(f"take-{one.key}")
         ],
         disks=[
-            _disk(medium, disk)
-            for place, (medium, disk, _) in enumerate(view.disks)
-            if request.form.get(f"disk-{place}") == medium
+            _disk(medium, known.get(medium))
+            for name, medium in request.form.items()
+            if name.startswith("disk-")
         ],
         unread=_unread(view),
         actor=Actor(account_id=me().id),
@@ -123,14 +129,14 @@ def _harvest(view: View, client_id: str) -> list[SerialPart]:
 
 
 def _take(one: Candidate) -> Take:
-    article = request.form.get(f"article-{one.key}", "")
     return Take(
         kind=one.kind,
         name=one.name,
         quantity=number(f"count-{one.key}") or 1,
-        article_id=int(article) if article.isdecimal() else None,
+        article_id=number(f"article-{one.key}") or None,
         fits=one.fits,
         spec=one.spec,
+        key=one.key,
     )
 
 

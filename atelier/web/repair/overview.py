@@ -1,6 +1,6 @@
 """All that is to be repaired: who is busy with what, and what waits the longest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from atelier.people.models import Account
 from atelier.stock import ledger
 from atelier.stock.models import Place
 from atelier.web.repair.blueprint import repairs
+from atelier.workshop.repair import reading
 from atelier.workshop.repair.models import Repair
 
 PAGE_SIZE = 30
@@ -32,15 +33,24 @@ class Row:
     faults: Sequence[OpenFault]
     place: Place | None
     busy: tuple[Repair, str | None] | None
-    #: Somebody tried what is still broken, and it cannot be mended.
-    is_given_up: bool
+    #: How the last attempts at what is still broken ended.
+    tried: frozenset[str | None]
+
+    @property
+    def is_given_up(self) -> bool:
+        return ords.END_OF_LIFE in self.tried
+
+    @property
+    def is_waiting(self) -> bool:
+        return ords.REPAIRABLE in self.tried
 
 
 @repairs.get("/repairs")
 @requires("repairs.do")
 def overview() -> str:
     page = _page(db.session, me().organisation_id, paging.after())
-    return render_template("repair/overview.html", page=page)
+    elsewhere = _elsewhere(db.session, me().organisation_id)
+    return render_template("repair/overview.html", page=page, elsewhere=elsewhere)
 
 
 def _page(session: Session, organisation_id: int, after: int | None) -> Page[Row]:
@@ -59,7 +69,7 @@ def _page(session: Session, organisation_id: int, after: int | None) -> Page[Row
     numbers = [device.id for device in found]
     owners = history.owners(session, numbers)
     broken = faults.open_faults_of_many(session, owners)
-    given_up = _given_up(session, owners)
+    tried = _tried(session, owners)
     places, busy = ledger.places_of(session, numbers), _busy(session, owners)
     rows = [
         Row(
@@ -67,8 +77,10 @@ def _page(session: Session, organisation_id: int, after: int | None) -> Page[Row
             faults=broken.get(device.id, ()),
             place=places.get(device.id),
             busy=busy.get(device.id),
-            is_given_up=any(
-                (device.id, fault.key) in given_up for fault in broken.get(device.id, ())
+            tried=frozenset(
+                tried[fault.event_id].outcome
+                for fault in broken.get(device.id, ())
+                if fault.event_id in tried
             ),
         )
         for device in found
@@ -76,14 +88,38 @@ def _page(session: Session, organisation_id: int, after: int | None) -> Page[Row
     return cut(rows, numbers, PAGE_SIZE)
 
 
-def _given_up(session: Session, owners: dict[int, int]) -> set[tuple[int, str]]:
-    """Devices and the faults of which somebody found that they cannot be mended."""
-    rows = session.execute(
-        sa.select(Repair.device_id, Repair.fault).where(
-            Repair.device_id.in_(owners), Repair.outcome == ords.END_OF_LIFE
+def _tried(session: Session, owners: dict[int, int]) -> Mapping[int, Repair]:
+    return reading.last_tried(
+        session.scalars(
+            sa.select(Repair).where(Repair.device_id.in_(owners), Repair.closed_at.is_not(None))
         )
     )
-    return {(owners[device_id], fault) for device_id, fault in rows}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """A card that somebody began on a device whose next step is another."""
+
+    repair: Repair
+    device: Device
+    by: str | None
+
+
+def _elsewhere(session: Session, organisation_id: int) -> list[Left]:
+    """The oldest first: what is kept for them, nobody else can take."""
+    rows = session.execute(
+        sa.select(Repair, Device, Account.name)
+        .join(Device, Device.id == Repair.device_id)
+        .outerjoin(Account, Account.id == Repair.opened_by_id)
+        .where(
+            Repair.organisation_id == organisation_id,
+            Repair.closed_at.is_(None),
+            sa.or_(Device.next_step != _REPAIR, Device.merged_into_id.is_not(None)),
+        )
+        .order_by(Repair.id)
+        .limit(PAGE_SIZE)
+    )
+    return [Left(repair=repair, device=device, by=name) for repair, device, name in rows]
 
 
 def _busy(session: Session, owners: dict[int, int]) -> dict[int, tuple[Repair, str | None]]:

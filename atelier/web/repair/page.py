@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from atelier.db import today
 from atelier.devices import faults, history
-from atelier.devices.faults import OpenFault
+from atelier.devices.faults import OpenFault, ords
 from atelier.devices.lifecycle import GONE, LENT, State, Step, fold, next_step
 from atelier.devices.models import Device
 from atelier.edge import settings
@@ -25,6 +25,8 @@ class Card:
 
     fault: OpenFault
     repair: Repair | None
+    #: How the last attempt at it ended.
+    tried: Repair | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +37,17 @@ class View:
     cards: Sequence[Card]
     suggestions: Sequence[Suggestion]
     earlier: Sequence[Told]
-    given_up: Repair | None
     sum: Sum
 
     @property
     def is_here(self) -> bool:
         return self.step.key not in (LENT, GONE)
+
+    @property
+    def given_up(self) -> Repair | None:
+        """Why it cannot be mended: of a fault that is open still."""
+        ends = (card.tried for card in self.cards if card.tried and not card.repair)
+        return next((one for one in ends if one.outcome == ords.END_OF_LIFE), None)
 
     @property
     def is_advised_away(self) -> bool:
@@ -57,21 +64,25 @@ def view(session: Session, device: Device) -> View:
     open_ones = faults.open_faults(session, device)
     told = reading.of_device(session, device)
     running = {each.repair.fault: each.repair for each in told if each.repair.closed_at is None}
+    tried = reading.last_tried(each.repair for each in told)
     suggested = verdicts.grade.value if verdicts else None
     return View(
         device=device,
         state=state,
         step=next_step(state, device.kind, today()),
-        cards=[Card(fault=fault, repair=running.get(fault.key)) for fault in open_ones],
+        cards=[
+            Card(fault=fault, repair=running.get(fault.key), tried=tried.get(fault.event_id))
+            for fault in open_ones
+        ],
         suggestions=suggest(device, verdicts, open_ones, events),
         earlier=[each for each in told if each.repair.closed_at is not None],
-        given_up=reading.given_up(told),
-        sum=reckon(device, told, device.grade or suggested),
+        sum=reckon(session, device, told, device.grade or suggested),
     )
 
 
-def reckon(device: Device, told: Sequence[Told], grade: str | None) -> Sum:
+def reckon(session: Session, device: Device, told: Sequence[Told], grade: str | None) -> Sum:
     chosen = settings().repair
+    told = reading.since_came_in(session, device, told)
     return worth.reckon(
         sum(each.seconds for each in told),
         [cents for each in told for cents in each.part_cents],

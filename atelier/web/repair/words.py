@@ -4,7 +4,10 @@ import uuid
 
 from flask_babel import gettext
 
+from atelier.devices.faults import OpenFault, ords
+from atelier.web.language import say
 from atelier.words import N_
+from atelier.workshop.inspection.checklists.parts import PARTS
 
 SOURCES = {
     "person": N_("Gezien door iemand"),
@@ -16,9 +19,22 @@ SOURCES = {
 #: Problems with a drawing of our own (``static/faults.svg``).
 DRAWN = frozenset({"screen", "hinge", "case", "touchpad", "battery_swollen"})
 #: As of chips.
-LEVELS = {"fixed": "good", "repairable": "worn", "end_of_life": "replace"}
+LEVELS = {"unknown": "unknown", "fixed": "good", "repairable": "worn", "end_of_life": "replace"}
 MOMENTS = {"before": N_("Foto vooraf"), "after": N_("Foto achteraf")}
 _HOUR = 60
+
+
+def outcome(key: str) -> str:
+    """Of a card that is closed: of what is *unknown* then, nothing was broken."""
+    return N_("Er was niets stuk") if key == ords.UNKNOWN else ords.OUTCOMES[key].word
+
+
+def fault(one: OpenFault) -> str:
+    """What is broken, and which of several: the left hinge, or the right."""
+    word, part = say(one.told.word), PARTS.get(one.detail)
+    if part is None or say(part.name) == word:
+        return word
+    return f"{word} · {say(part.name)}"
 
 
 def fresh() -> str:

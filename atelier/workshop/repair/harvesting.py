@@ -25,7 +25,10 @@ _MOST_EACH = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """So many of a sort; of ``article`` (its number), or of a new sort with this name."""
+    """So many of a sort; of ``article`` (its number), or of a new sort with this name.
+
+    ``key``: which part of the device it is: once it is out, it does not come out again.
+    """
 
     kind: ArticleKind
     name: str
@@ -33,6 +36,7 @@ class Take:
     article_id: int | None = None
     fits: str = ""
     spec: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,7 @@ def harvest(
             disk=min(strangers),
         )
     _refuse_odd(takes)
+    _refuse_out(takes, taken_of(session, device))
     told = _Telling(session, device, to, actor, client_id)
     kept = [
         told.take_disk(disk, evidence_of(session, device, state, disk.medium)) for disk in found
@@ -85,8 +90,24 @@ def harvest(
     if found or unread is not None:
         told.say_media(media - {disk.medium for disk in found})
     told.take_parts(takes)
-    told.record(kept)
+    told.record(kept, takes)
     return kept
+
+
+def taken_of(session: Session, device: Device) -> frozenset[str]:
+    """Which parts (``Take.key``) came out since it was last measured."""
+    wanted = (
+        sa.select(Event.kind, Event.data)
+        .where(
+            Event.device_id.in_(history.records_of(device)),
+            Event.kind.in_((HARVESTED, facts.DIAGNOSED)),
+        )
+        .order_by(Event.at, Event.id)
+    )
+    taken: set[str] = set()
+    for kind, data in session.execute(wanted):
+        taken = taken | set(data.get("took", ())) if kind == HARVESTED else set()
+    return frozenset(taken)
 
 
 def evidence_of(session: Session, device: Device, state: State, medium: str) -> int | None:
@@ -171,13 +192,17 @@ class _Telling:
             spec=take.spec,
         )
 
-    def record(self, disks: Sequence[SerialPart]) -> None:
+    def record(self, disks: Sequence[SerialPart], takes: Sequence[Take]) -> None:
         history.record(
             self.session,
             self.device,
             HARVESTED,
             actor=self.actor,
-            data={"place": self.to.name, "disks": [disk.id for disk in disks]},
+            data={
+                "place": self.to.name,
+                "disks": [disk.id for disk in disks],
+                "took": sorted(take.key for take in takes if take.key),
+            },
             client_id=self.client_id,
         )
 
@@ -200,6 +225,12 @@ def _refuse_odd(takes: Sequence[Take]) -> None:
         raise Invalid(N_("Geef een aantal van 1 tot %(most)s."), field="take", most=_MOST_EACH)
     if any(take.kind is ArticleKind.DISK for take in takes):
         raise Invalid(N_("Een schijf uit een toestel telt alleen met haar eigen nummer."))
+
+
+def _refuse_out(takes: Sequence[Take], taken: frozenset[str]) -> None:
+    for take in takes:
+        if take.key in taken:
+            raise Conflict(N_("%(name)s is er al uit. Open de pagina opnieuw."), name=take.name)
 
 
 def _refuse_away(session: Session, device: Device) -> None:

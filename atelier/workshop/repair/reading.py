@@ -1,6 +1,6 @@
 """What was repaired on a device, what is being repaired, and what it took."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from atelier.devices import history
 from atelier.devices.faults import ords
-from atelier.devices.models import Device, Photo
+from atelier.devices.lifecycle import facts
+from atelier.devices.models import Device, Event, Photo
 from atelier.people.models import Account
 from atelier.stock import parts
 from atelier.workshop.repair import timing
@@ -56,10 +57,23 @@ def one(session: Session, repair: Repair) -> Told:
     return _told(session, [(repair, name)])[0]
 
 
-def given_up(told: Sequence[Told]) -> Repair | None:
-    """The last attempt, where it found that the device cannot be mended."""
-    closed = [each.repair for each in told if each.repair.closed_at is not None]
-    return closed[0] if closed and closed[0].outcome == ords.END_OF_LIFE else None
+def last_tried(told: Iterable[Repair]) -> Mapping[int, Repair]:
+    """Of each fault (the fact that opened it) the last attempt that ended."""
+    found: dict[int, Repair] = {}
+    for repair in sorted(told, key=lambda each: each.id):
+        if repair.closed_at is not None and repair.outcome != ords.UNKNOWN:
+            found[repair.event_id] = repair
+    return found
+
+
+def since_came_in(session: Session, device: Device, told: Sequence[Told]) -> list[Told]:
+    """Those of now: what was mended before it was lent out is paid, and no reason to stop."""
+    came_in = session.scalar(
+        sa.select(sa.func.max(Event.at)).where(
+            Event.device_id.in_(history.records_of(device)), Event.kind == facts.CAME_IN
+        )
+    )
+    return [each for each in told if came_in is None or each.repair.opened_at >= came_in]
 
 
 def _told(session: Session, rows: Sequence[tuple[Repair, str | None]]) -> list[Told]:

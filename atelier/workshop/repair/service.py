@@ -24,7 +24,7 @@ from atelier.workshop.repair.models import Repair
 GIVEN_UP = "repair_given_up"
 WAITS = "repair_waits"
 _TOLD = {ords.END_OF_LIFE: GIVEN_UP, ords.REPAIRABLE: WAITS}
-_OUTCOMES = (ords.FIXED, ords.REPAIRABLE, ords.END_OF_LIFE)
+_OUTCOMES = (ords.FIXED, ords.REPAIRABLE, ords.END_OF_LIFE, ords.UNKNOWN)
 _LONGEST = 500
 OVER = N_("Deze herstelling is al afgesloten. Is het weer stuk? Begin een nieuwe.")
 
@@ -64,15 +64,31 @@ def get(session: Session, organisation_id: int, repair_id: int) -> Repair:
     return repair
 
 
-def note(session: Session, repair: Repair, *, action: str | None, words: str) -> None:
-    """What was filled in so far is kept; what is unknown or left out changes nothing."""
+def note(
+    session: Session, repair: Repair, *, action: str | None, words: str, before: str | None = None
+) -> None:
+    """What was filled in so far is kept; what is unknown or left out changes nothing.
+
+    ``before``: the note as this page got it. What a colleague, or another tab, wrote since stays.
+    """
     session.refresh(repair, with_for_update=True)
     if repair.closed_at is not None:
         return
     if action in ACTIONS:
         repair.action = action
-    repair.note = tidy(words)[:_LONGEST]
+    known = repair.note if before is None else tidy(before)
+    repair.note = _both(tidy(words), repair.note, known)[:_LONGEST]
     session.flush()
+
+
+def _both(words: str, kept: str, before: str) -> str:
+    """What is typed here, and what was kept meanwhile."""
+    if kept == before or words.startswith(kept):
+        return words
+    if words == before:
+        return kept
+    added = words.removeprefix(before).strip() if before else words
+    return f"{kept} {added}".strip()
 
 
 def hold_open(session: Session, repair: Repair) -> None:
@@ -93,7 +109,8 @@ def close(
 ) -> None:
     """What came of it. ``used``: the holds of parts that are in the device now; others go back.
 
-    What is fixed closes the fault, and asks to look at the device again. Twice the same is once;
+    What is fixed closes the fault, and asks to look at the device again. *Unknown*: somebody said
+    already that nothing was broken, so there is nothing to tell. Twice the same is once;
     raises Invalid where something is still to be said, Conflict where it ended otherwise.
     """
     device = session.get_one(Device, repair.device_id)
@@ -103,6 +120,8 @@ def close(
         if repair.outcome != outcome:
             raise Conflict(OVER)
         return
+    if outcome == ords.UNKNOWN:
+        _refuse_broken(session, device, repair)
     if used and repair.action is None:
         repair.action = REPLACED
     _refuse_incomplete(repair, outcome, barrier)
@@ -134,6 +153,11 @@ def _refuse_incomplete(repair: Repair, outcome: str, barrier: str | None) -> Non
         raise Invalid(N_("Kies waarom het niet lukt."), field="barrier")
 
 
+def _refuse_broken(session: Session, device: Device, repair: Repair) -> None:
+    if any(found.key == repair.fault for found in faults.open_faults(session, device)):
+        raise Invalid(N_("Kies hoe het nu is."), field="outcome")
+
+
 def _settle_parts(session: Session, repair: Repair, used: set[int], actor: Actor) -> None:
     for hold in parts.live(session, repair.id):
         if hold.id in used:
@@ -160,6 +184,8 @@ def _tell(session: Session, device: Device, repair: Repair, actor: Actor) -> Non
         **({"barrier": repair.barrier} if repair.barrier else {}),
         **({"words": repair.note} if repair.note else {}),
     }
+    if repair.outcome == ords.UNKNOWN:
+        return
     if repair.outcome in _TOLD:
         history.record(
             session,

@@ -24,7 +24,8 @@ STEP = 300
 def ran(session: Session, repair: Repair, seconds: int, *, actor: Actor, client_id: str) -> None:
     """A card was open for so long so far; told again with more, that counts.
 
-    Never more than really went by since it was told first. Of what is closed it changes nothing.
+    Never more than really went by since it was told first, in however many tabs somebody has it
+    open. Of what is closed it changes nothing.
     """
     client_id = ids.checked(client_id)
     session.refresh(repair, with_for_update=True)
@@ -33,10 +34,13 @@ def ran(session: Session, repair: Repair, seconds: int, *, actor: Actor, client_
     sitting = _find(session, repair, client_id)
     if sitting is None:
         seconds = min(seconds, _since(repair) + _SLACK, LONGEST)
-        _add(session, repair, seconds, by_hand=False, actor=actor, client_id=client_id)
-        return
-    went_by = int((now() - sitting.started_at).total_seconds()) + _SLACK
-    sitting.seconds = max(sitting.seconds, min(seconds, went_by, LONGEST))
+        sitting = _add(session, repair, seconds, by_hand=False, actor=actor, client_id=client_id)
+        before = 0
+    else:
+        before = sitting.seconds
+        went_by = int((now() - sitting.started_at).total_seconds()) + _SLACK
+        seconds = min(seconds, went_by, LONGEST)
+    sitting.seconds = max(before, min(seconds, _room(session, repair, sitting)))
     session.flush()
 
 
@@ -62,6 +66,25 @@ def spent(session: Session, repair_ids: Iterable[int]) -> Mapping[int, int]:
     return {repair_id: int(seconds) for repair_id, seconds in rows}
 
 
+def _room(session: Session, repair: Repair, sitting: RepairTime) -> int:
+    """What is left of the time on the wall: who has the card open twice works on it once."""
+    others = session.execute(
+        sa.select(RepairTime.started_at, RepairTime.seconds).where(
+            RepairTime.repair_id == repair.id,
+            RepairTime.account_id == sitting.account_id,
+            RepairTime.by_hand.is_(False),
+            RepairTime.id != sitting.id,
+        )
+    ).all()
+    here = int((now() - sitting.started_at).total_seconds()) + _SLACK
+    room = here - sum(seconds for at, seconds in others if at >= sitting.started_at)
+    for start, _ in others:
+        if start < sitting.started_at:
+            counted = sum(seconds for at, seconds in others if at >= start)
+            room = min(room, int((now() - start).total_seconds()) + _SLACK - counted)
+    return max(room, 0)
+
+
 def _since(repair: Repair) -> int:
     return int((now() - repair.opened_at).total_seconds())
 
@@ -74,18 +97,18 @@ def _add(
     by_hand: bool,
     actor: Actor,
     client_id: str,
-) -> None:
-    session.add(
-        RepairTime(
-            repair_id=repair.id,
-            client_id=client_id,
-            account_id=actor.account_id,
-            by_hand=by_hand,
-            seconds=seconds,
-            started_at=now() - timedelta(seconds=max(seconds, 0)),
-        )
+) -> RepairTime:
+    added = RepairTime(
+        repair_id=repair.id,
+        client_id=client_id,
+        account_id=actor.account_id,
+        by_hand=by_hand,
+        seconds=seconds,
+        started_at=now() - timedelta(seconds=max(seconds, 0)),
     )
+    session.add(added)
     session.flush()
+    return added
 
 
 def _find(session: Session, repair: Repair, client_id: str) -> RepairTime | None:

@@ -17,10 +17,24 @@ const card = document.querySelector("[data-keep]");
 // Not card.action: a field of that name hides it.
 const address = card.getAttribute("action");
 const keptWord = document.querySelector("[data-kept-word]");
-async function keep() {
+const note = card.elements.note;
+const noteBefore = card.elements.note_before;
+async function keepNow() {
   const headers = { Accept: "application/json" };
+  const sent = note.value;
   const answer = await fetch(address, { method: "POST", body: new URLSearchParams(new FormData(card)), headers, keepalive: true }).catch(() => null);
   keptWord.hidden = !answer?.ok;
+  if (!answer?.ok) return;
+  // A colleague may have written as well: what is kept now stands here, unless one types on.
+  const { note: kept } = await answer.json().catch(() => ({ note: sent }));
+  noteBefore.value = note.value === sent ? kept : sent;
+  if (note.value === sent && note.value.split(/\s+/).join(" ").trim() !== kept) note.value = kept;
+}
+// One after the other: each knows what the one before it kept.
+let keeping = Promise.resolve();
+function keep() {
+  keeping = keeping.then(keepNow);
+  return keeping;
 }
 let waiting;
 card.addEventListener("change", (event) => {

@@ -12,7 +12,7 @@ from atelier.stock import articles
 from atelier.stock.models import SerialPart
 from atelier.workshop.erasure.models import Matter
 from tests.atelier.workshop.repair.proofs import add_evidence
-from tests.factories import World, tell
+from tests.factories import World, make_ready, tell
 from tests.visits import Person
 
 
@@ -104,3 +104,24 @@ def test_a_loose_disk_is_destroyed_by_two(
     assert matter.closed_how == "destroyed"
     assert part.ending == "destroyed"
     assert "Er liggen geen losse schijven" in worker.get("/parts/disks").text
+
+
+def test_a_disk_that_left_meanwhile_is_said(
+    coordinator: Person, session: Session, world: World, old: Device
+) -> None:
+    """Not counted without a word, while the parts that were ticked beside it are."""
+    tell(session, world, old, facts.DIAGNOSED, media=["serial:DEMO2"])
+    session.commit()
+    said = take(coordinator, world, old, **{"take-charger": "1"})
+    assert "zit niet (meer) in het toestel" in said
+    assert session.scalars(sa.select(SerialPart)).all() == []
+
+
+def test_what_nobody_could_measure(coordinator: Person, session: Session, world: World) -> None:
+    screen, dead = make_ready(session, world, kind="screen"), make_ready(session, world)
+    session.commit()
+    page = coordinator.get(f"/devices/{screen.id}/harvest").text
+    assert 'name="unread"' not in page
+    assert "Adapter (uit toestel)" in page
+    page = coordinator.get(f"/devices/{dead.id}/harvest").text
+    assert all(f'name="take-{key}-0"' in page for key in ("memory", "battery", "screen"))

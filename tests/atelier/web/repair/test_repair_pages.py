@@ -147,7 +147,7 @@ def test_it_keeps_itself(worker: Person, session: Session, device: Device) -> No
     repair = begin(worker, session, device)
     headers = {"Accept": "application/json"}
     kept = {"client_id": fresh(), "action": "cleaned", "note": "borstel"}
-    assert worker.post(f"/repairs/{repair.id}", kept, headers=headers).status_code == 204
+    assert worker.post(f"/repairs/{repair.id}", kept, headers=headers).json == {"note": "borstel"}
     beat = {"client_id": fresh(), "seconds": "12"}
     assert worker.post(f"/repairs/{repair.id}/ran", beat).status_code == 204
     session.expire_all()

@@ -1,6 +1,7 @@
 """A device is taken apart: its parts are counted, and its disks keep their duty."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -165,3 +166,16 @@ def test_destroyed_by_two_it_lies_nowhere(session: Session, world: World, old: D
     assert part.ending == "destroyed"
     with pytest.raises(Conflict, match="ligt hier niet meer"):
         serials.install(session, part)
+
+
+def test_what_is_out_does_not_come_out_again(session: Session, world: World, old: Device) -> None:
+    """Two who open the page at once count one pair of modules; measured anew, it may be there."""
+    modules = replace(MEMORY, key="memory-0")
+    _harvest(session, world, old, takes=[modules])
+    with pytest.raises(Conflict, match="al uit"):
+        _harvest(session, world, old, takes=[modules])
+    (article,) = _articles(session).values()
+    assert ledger.held(session, article.id, world.shelf.id) == 2
+    tell(session, world, old, facts.DIAGNOSED, media=[SERIAL])
+    _harvest(session, world, old, takes=[modules])
+    assert ledger.held(session, article.id, world.shelf.id) == 4

@@ -136,3 +136,39 @@ def test_two_who_begin_at_once_make_one_card(
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(begin, range(4)))
     assert session.scalar(sa.select(sa.func.count()).select_from(Repair)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kept", "words", "before", "left"),
+    [
+        ("", "stof", "", "stof"),
+        ("stof", "stof weg", "stof", "stof weg"),
+        ("stof", "", "stof", ""),
+        ("van een collega", "", "", "van een collega"),
+        ("van een collega", "stof", "", "van een collega stof"),
+        ("stof, van een collega", "stof en vuil", "stof", "stof, van een collega en vuil"),
+        ("stof", "stof weg", "", "stof weg"),
+    ],
+)
+def test_two_who_write_a_note_lose_nothing(
+    session: Session, repair: Repair, kept: str, words: str, before: str, left: str
+) -> None:
+    repair.note = kept
+    session.flush()
+    service.note(session, repair, action=None, words=words, before=before)
+    assert repair.note == left
+
+
+def test_a_card_of_what_is_not_broken_is_closed_with_nothing_to_tell(
+    session: Session, world: World, device: Device, repair: Repair
+) -> None:
+    with pytest.raises(Invalid):
+        service.close(session, repair, "unknown", actor=world.actor)
+    faults.close(
+        session, device, "keyboard", actor=world.actor, client_id=str(uuid.uuid4()), how="mistaken"
+    )
+    service.close(session, repair, "unknown", actor=world.actor)
+    service.close(session, repair, "unknown", actor=world.actor)
+    assert (repair.outcome, device.next_step) == ("unknown", "ready")
+    with pytest.raises(Conflict):
+        service.close(session, repair, "fixed", actor=world.actor)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from atelier.db import some_time_ago
 from atelier.devices.models import Device
 from atelier.errors import Invalid
+from atelier.people.actor import Actor
+from atelier.people.roles import Role
 from atelier.workshop.repair import service, timing
 from atelier.workshop.repair.models import Repair
 from tests.factories import World
@@ -71,3 +73,27 @@ def test_what_is_closed_takes_no_more_time(session: Session, world: World, begun
     _ran(session, world, begun, 30, str(uuid.uuid4()))
     timing.adjust(session, begun, 300, actor=world.actor, client_id=str(uuid.uuid4()))
     assert _spent(session, begun) == 30
+
+
+def test_who_has_it_open_twice_works_on_it_once(
+    session: Session, world: World, begun: Repair
+) -> None:
+    """An hour with two tabs side by side is an hour; a colleague's hour is another."""
+    one, other = str(uuid.uuid4()), str(uuid.uuid4())
+    for minutes in (60, 30, 0):
+        with some_time_ago(timedelta(minutes=minutes)):
+            for tab in (one, other):
+                _ran(session, world, begun, 30 + 60 * (60 - minutes), tab)
+    assert 3600 <= _spent(session, begun) <= 3800
+    colleague = Actor(account_id=world.accounts[Role.COORDINATOR].id)
+    timing.ran(session, begun, 3600, actor=colleague, client_id=str(uuid.uuid4()))
+    assert _spent(session, begun) >= 7200
+
+
+def test_what_was_paused_does_not_take_from_later(
+    session: Session, world: World, begun: Repair
+) -> None:
+    with some_time_ago(timedelta(minutes=60)):
+        _ran(session, world, begun, 600, str(uuid.uuid4()))
+    _ran(session, world, begun, 1200, str(uuid.uuid4()))
+    assert _spent(session, begun) == 1800
