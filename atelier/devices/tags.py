@@ -88,6 +88,22 @@ def claim(
     return tag
 
 
+def release(
+    session: Session, device: Device, number: str, *, actor: Actor, client_id: str | None = None
+) -> None:
+    """It was put on ``device`` by mistake, and is blank again.
+
+    Raises Conflict where the device does not bear it (any more).
+    """
+    tag = session.scalar(sa.select(Tag).where(Tag.number == number).with_for_update())
+    if tag is None or tag.device_id != device.id or device.tag != number:
+        raise Conflict(N_("Dit etiket zit niet (meer) op dit toestel. Open het toestel."))
+    tag.device_id = tag.claimed_at = device.tag = None
+    session.flush()
+    data = {"what": facts.TAGGED, "tag": number}
+    history.record(session, device, facts.MISTAKEN, actor=actor, data=data, client_id=client_id)
+
+
 def _unused(session: Session, count: int) -> list[str]:
     made: set[str] = set()
     while len(made) < count:

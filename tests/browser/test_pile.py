@@ -68,6 +68,31 @@ def test_each_scan_is_answered_in_a_word_and_counted(
     assert came(site, door["id"]) == 2
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_number_and_then_its_tag_are_one_device(
+    visitor: Visitor, site: Site, door: dict[str, Any], scan: Scan, accessible: Check, width: int
+) -> None:
+    page = visitor.page(Role.VOLUNTEER, width)
+    page.goto(door["url"])
+    scan(page, f"DEMOTEST1{width}")
+    etiket = rows(page, "received").get_by_role("link", name="Etiket")
+    expect(etiket).to_be_visible()
+    scan(page, door["blanks"][0])
+    expect(rows(page, "tagged")).to_contain_text(f"hoort bij DEMOTEST1{width}")
+    expect(etiket).to_have_count(0)
+    expect(page.locator("[data-count]")).to_have_text("1")
+    accessible(page)
+    page.reload()  # what was scanned last is still known
+    scan(page, f"DEMOTEST2{width}")
+    scan(page, door["blanks"][1])
+    expect(rows(page, "tagged")).to_have_count(2)
+    rows(page, "tagged").first.get_by_role("button", name="Ander toestel").click()
+    expect(rows(page, "received")).to_have_count(3)
+    expect(rows(page, "tagged")).to_have_count(1)
+    expect(etiket).to_have_count(1)
+    assert came(site, door["id"]) == 3
+
+
 def test_the_same_code_within_three_seconds_is_one_scan(
     visitor: Visitor, site: Site, door: dict[str, Any], scan: Scan
 ) -> None:

@@ -35,7 +35,8 @@ inspected       ``valid_until``: an ISO date; ``plan``: which one of several
 inspection_due  ``valid_until``, ``plan``: as above, where no inspection was done: what was
                 never inspected is lent, or came back from a borrower
 left            ``how``: ``scrapped``, ``given_away``, ``parts``, ``returned_to_donor``…
-mistaken        ``what``: that it was ``used``, or that it ``left``, just now was a mistake
+mistaken        ``what``: that it was ``used``, that it ``left``, or that it was ``tagged`` (with
+                ``tag``), just now was a mistake
 discarded       nothing; a person saw that it is not worth the work: it only leaves, safely
 spared          nothing; on second thoughts it is worth the work
 ==============  ==========================================================================

@@ -239,6 +239,8 @@ def _left(state: State, _position: int, data: Data) -> State:
 def _mistaken(state: State, _position: int, data: Data) -> State:
     if data["what"] == facts.USED:
         return replace(state, used=state.used_before)
+    if data["what"] == facts.TAGGED:
+        return replace(state, tag=None) if state.tag == data.get("tag") else state
     return replace(state, gone=None) if data["what"] == facts.LEFT else state
 
 

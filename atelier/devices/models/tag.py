@@ -7,7 +7,10 @@ from atelier.db import Base, now
 
 
 class Tag(Base):
-    """A printed number. Blank until its first scan claims it for a device, then for ever its."""
+    """A printed number. Blank until its first scan claims it for a device, then for ever its.
+
+    Only a claim that was a mistake is taken back, before anything else was done with it.
+    """
 
     __tablename__ = "tag"
     #: For the list of print runs, the newest first.

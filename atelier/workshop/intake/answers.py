@@ -12,6 +12,8 @@ from labels import tags as numbers
 RECEIVED = "received"
 REFUSED = "refused"
 UNKNOWN = "unknown"
+#: No device more: the tag of the one that was scanned just before.
+TAGGED = "tagged"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,18 @@ def received(
         device=device,
         asks=False,
         kept={"gone": gone, "scrap": scrap},
+    )
+
+
+def tagged(device: Device, number: str, before: str) -> Answer:
+    """``before``: the code by which the device was received."""
+    return Answer(
+        state=TAGGED,
+        title=shown(number, number),
+        detail=Sentence(N_("hoort bij %(code)s, dat je net scande"), {"code": before}),
+        device=device,
+        asks=False,
+        kept={"number": number},
     )
 
 

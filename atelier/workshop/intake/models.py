@@ -77,7 +77,7 @@ class IntakeScan(Base):
     donation_id: Mapped[int] = mapped_column(sa.ForeignKey("donation.id"))
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"))
     code: Mapped[str] = mapped_column(sa.String(200))
-    #: ``received``, ``refused`` or ``unknown``
+    #: ``received``, ``refused``, ``unknown``, or ``tagged``: the tag of what was scanned before it.
     state: Mapped[str] = mapped_column(sa.String(20))
     #: What was answered: ``{"title": …, "detail": …}``.
     answer: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -38,14 +38,16 @@ def receive(
     fresh: bool = False,
     scrap: bool = False,
     settles: str | None = None,
+    after: str | None = None,
     scanned_at: datetime | None = None,
 ) -> IntakeScan:
     """Receives what was scanned and returns the scan with its answer; refusing is an answer too.
 
     ``client_id``: UUID of the scan, made where it was scanned; sent again, the answer is the same.
     ``device_id`` and ``fresh`` are what a person chose after the answer "unknown": that device, or
-    a device not seen before; ``settles`` is the scan that was answered so. ``scrap``: it is not
-    worth the work. Raises Invalid for an empty code, an unknown kind or a bad id.
+    a device not seen before; ``settles`` is the scan that was answered so. ``after``: the scan just
+    before it in the same hands; a blank tag goes on what came in then without one. ``scrap``: it is
+    not worth the work. Raises Invalid for an empty code, an unknown kind or a bad id.
     """
     client_id = ids.checked(client_id)
     recognition.hold(session, organisation_id)
@@ -61,7 +63,8 @@ def receive(
         at=now(),
         scanned_at=scanned_at,
     )
-    door = _Door(session, scan, donation, place, actor, scrap=scrap)
+    before = find(session, organisation_id, ids.checked(after)) if after else None
+    door = _Door(session, scan, donation, place, actor, scrap=scrap, before=before)
     if not settle(session, organisation_id, settles, actor):
         return door.note(answers.settled_already(), kind)
     return door.note(door.answer(_checked_kind(kind), device_id, fresh=fresh), kind)
@@ -128,11 +131,24 @@ def undo(session: Session, *, organisation_id: int, client_id: str, actor: Actor
     """
     recognition.hold(session, organisation_id)
     scan = find(session, organisation_id, ids.checked(client_id))
-    if scan is None or scan.device_id is None or scan.state != answers.RECEIVED:
+    if scan is None or scan.device_id is None or scan.state not in _UNDONE_BY:
         raise NotFound(N_("Deze scan is niet ontvangen. Er is niets om terug te draaien."))
     if scan.undone_at is None:
-        _take_back(session, scan, actor)
+        _UNDONE_BY[scan.state](session, scan, actor)
     return scan
+
+
+def _take_off(session: Session, scan: IntakeScan, actor: Actor) -> None:
+    """The tag was meant for something else."""
+    tags.release(
+        session,
+        devices.get(session, scan.organisation_id, scan.device_id or 0),
+        scan.answer["number"],
+        actor=actor,
+        client_id=ids.part(scan.client_id, "taken off"),
+    )
+    scan.undone_at = now()
+    session.flush()
 
 
 def _take_back(session: Session, scan: IntakeScan, actor: Actor) -> None:
@@ -173,6 +189,9 @@ def _take_back(session: Session, scan: IntakeScan, actor: Actor) -> None:
     )
 
 
+_UNDONE_BY = {answers.RECEIVED: _take_back, answers.TAGGED: _take_off}
+
+
 def _place_before(session: Session, scan: IntakeScan) -> Place:
     """Where the device was before the scan; with the donor, where it had only been noted here."""
     posting = session.scalar(
@@ -198,8 +217,9 @@ class _Door:
         actor: Actor,
         *,
         scrap: bool,
+        before: IntakeScan | None,
     ) -> None:
-        self.session, self.scan, self.scrap = session, scan, scrap
+        self.session, self.scan, self.scrap, self.before = session, scan, scrap, before
         self.donation, self.place, self.actor = donation, place, actor
 
     def note(self, answer: Answer, kind: str) -> IntakeScan:
@@ -241,9 +261,22 @@ class _Door:
             return answers.refused(answers.shown(number, number), _NOT_OURS)
         if not expected:
             return answers.strange_tag(number)
-        device = self.make(kind)
+        bare = self.still_bare()
+        device = bare or self.make(kind)
         tags.claim(self.session, device, number, actor=self.actor, client_id=self.part("tagged"))
+        if bare and self.before:
+            return answers.tagged(bare, number, self.before.code)
         return self.take_in(device, new=True)
+
+    def still_bare(self) -> Device | None:
+        """What was received just before, and bears no tag yet."""
+        last = self.before
+        if last is None or last.state != answers.RECEIVED or last.undone_at is not None:
+            return None
+        if last.donation_id != self.donation.id or last.device_id is None:
+            return None
+        device = devices.get(self.session, last.organisation_id, last.device_id)
+        return None if device.tag else device
 
     def by_serial(self, kind: str, *, fresh: bool) -> Answer:
         read = codes.read(self.scan.code, kind)

@@ -99,13 +99,13 @@ export class Queue {
   }
 
   async sendOne(scan) {
-    const { id, code, at, url, sends, device, fresh, settles } = scan;
+    const { id, code, at, url, sends, device, fresh, settles, after } = scan;
     if (scan.closing) {
       await post(scan.closing, {}, this.organisation);
       await store.drop(scan);
       return;
     }
-    const body = { id, code, at, ...sends, device, fresh, settles };
+    const body = { id, code, at, ...sends, device, fresh, settles, after };
     const answer = await post(url, body, this.organisation);
     const now = store.get(id);
     if (!now || now.closing) {

@@ -4,11 +4,12 @@ const TUNES = {
   already: { wave: "sine", notes: [[880, 0.1]] },
   elsewhere: { wave: "triangle", notes: [[520, 0.12], [440, 0.16]] },
   received: { wave: "sine", notes: [[880, 0.08], [1320, 0.14]] },
+  tagged: { wave: "sine", notes: [[1320, 0.08], [1760, 0.14]] },
   refused: { wave: "sawtooth", notes: [[180, 0.16], [140, 0.24]] },
   unknown: { wave: "triangle", notes: [[520, 0.1], [520, 0.1], [780, 0.16]] },
   waiting: { wave: "sine", notes: [[660, 0.12], [440, 0.2]] },
 };
-const BUZZ = { already: [40], elsewhere: [80, 60, 80], received: [40], refused: [200, 80, 200], unknown: [80, 60, 80], waiting: [120] };
+const BUZZ = { already: [40], elsewhere: [80, 60, 80], received: [40], tagged: [40], refused: [200, 80, 200], unknown: [80, 60, 80], waiting: [120] };
 
 let context = null;
 

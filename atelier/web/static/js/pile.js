@@ -10,6 +10,7 @@ import { Queue } from "./pile-queue.js";
 import { Rows } from "./pile-rows.js";
 import { play } from "./pile-sound.js";
 import * as store from "./pile-store.js";
+import { before, followed, remember } from "./pile-tag.js";
 
 const MOST_ROWS = 100; // of what was scanned before: the count tells of all
 const AGAIN_MS = 3000; // the same code within this time is the same scan
@@ -53,7 +54,9 @@ async function take(code) {
 
 // Shown, and heard, only once it is on the disk: what a person was told is never lost.
 export async function add(code, more = {}) {
-  const scan = { id: store.newId(), code, at: Date.now(), lasting, ...chosen, ...more };
+  const after = lasting ? before(chosen.pile) : undefined;
+  const scan = { id: store.newId(), code, at: Date.now(), lasting, after, ...chosen, ...more };
+  if (!scan.along) remember(scan);
   await store.put(scan);
   if (queue.trouble || navigator.onLine === false) tell(scan);
   else rows.show(scan, true);
@@ -78,6 +81,7 @@ part("[data-type]").addEventListener("submit", (event) => {
 
 function answered(scan) {
   showOrLeave(scan);
+  followed(scan).then((bare) => bare && rows.has(bare.id) && rows.show(bare));
   say(`${rows.word(scan.id)}: ${scan.answer.title}. ${scan.answer.detail}`);
   play(scan.answer.state);
   count();
@@ -128,7 +132,16 @@ async function act(scan, url) {
 }
 
 async function undo(scan) {
+  const wasTag = scan.answer.state === "tagged";
   await act(scan, scan.answer.undo_url);
+  if (wasTag && store.get(scan.id)?.answer.state === "undone") await apart(scan);
+}
+
+// The tag is of something else, which has come in then too.
+async function apart(scan) {
+  rows.remove(scan.id);
+  await store.drop(scan);
+  await add(scan.code, { after: undefined });
 }
 
 async function tryTo(url, scan) {
@@ -229,6 +242,8 @@ async function begin() {
   await store.ready;
   const scans = store.all(organisation).filter((scan) => !scan.closing);
   for (const scan of scans) if (!scan.answer) rows.told.add(scan.id); // it waited before this page
+  const mine = scans.filter((scan) => inThisPile(scan) && !scan.along);
+  if (mine.length) remember(mine.at(-1));
   const listed = scans.filter((scan) => inThisPile(scan) || !scan.answer || scan.answer.asks);
   for (const scan of listed.slice(-MOST_ROWS)) rows.show(scan);
   count();

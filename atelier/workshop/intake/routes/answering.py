@@ -16,6 +16,9 @@ from atelier.workshop.intake import answers
 from atelier.workshop.intake.models import IntakeScan
 from labels.tags import format_tag
 
+#: A person has nothing to settle.
+_DONE = (answers.RECEIVED, answers.TAGGED)
+
 
 def as_json(session: Session, scan: IntakeScan) -> dict[str, Any]:
     """``state``, ``title`` and ``detail`` are what to show; the rest is what can be done now."""
@@ -28,7 +31,7 @@ def as_json(session: Session, scan: IntakeScan) -> dict[str, Any]:
     return {
         "id": scan.client_id,
         "state": "undone" if undone else scan.state,
-        "asks": scan.settled_at is None and scan.state != answers.RECEIVED,
+        "asks": scan.settled_at is None and scan.state not in _DONE,
         "title": title,
         "detail": detail,
         "words": f"{title}. {detail}",
@@ -43,7 +46,7 @@ def as_json(session: Session, scan: IntakeScan) -> dict[str, Any]:
         else None,
         "device": _shown(device) if device else None,
         "undo_url": url_for("intake.undo", client_id=scan.client_id)
-        if scan.state == answers.RECEIVED and not undone
+        if scan.state in _DONE and not undone
         else None,
     }
 
@@ -53,12 +56,15 @@ def _settled(scan: IntakeScan, title: str) -> dict[str, Any]:
     return {"id": scan.client_id, "state": "settled", "title": title, "detail": detail}
 
 
-def as_undone(scan: IntakeScan) -> dict[str, Any]:
+def as_undone(session: Session, scan: IntakeScan) -> dict[str, Any]:
+    """Of a tag that was taken off again: with the device, which has none any more."""
+    device = _device(session, scan) if scan.state == answers.TAGGED else None
     return {
         "id": scan.client_id,
         "state": "undone",
         "title": _said(answers.sentence(scan.answer["title"])),
         "detail": gettext("teruggedraaid: dit telt niet mee"),
+        "device": _shown(device) if device else None,
     }
 
 

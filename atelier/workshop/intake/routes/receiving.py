@@ -87,6 +87,7 @@ def scan() -> ResponseReturnValue:
         fresh=wanted.fresh,
         scrap=wanted.scrap,
         settles=wanted.settles,
+        after=wanted.after,
         scanned_at=wanted.scanned_at,
     )
     return jsonify(as_json(db.session, done))
@@ -101,7 +102,7 @@ def undo(client_id: Any) -> ResponseReturnValue:
         client_id=str(client_id),
         actor=actor(),
     )
-    return jsonify(as_undone(done))
+    return jsonify(as_undone(db.session, done))
 
 
 @intake.route("/devices/<int:device_id>/receive", methods=["GET", "POST"])

@@ -23,6 +23,7 @@ class ScanRequest:
     fresh: bool = False
     scrap: bool = False
     settles: str | None = None
+    after: str | None = None
     scanned_at: datetime | None = None
 
     @classmethod
@@ -39,6 +40,7 @@ class ScanRequest:
             fresh=body.get("fresh") is True,
             scrap=body.get("scrap") is True,
             settles=_text(body, "settles") if body.get("settles") is not None else None,
+            after=_text(body, "after") if body.get("after") is not None else None,
             scanned_at=_moment(body),
         )
 
