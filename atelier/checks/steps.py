@@ -1,5 +1,5 @@
-"""What is kept of a device for lists, against what its facts give: its next step, its software,
-and by when it is inspected.
+"""What is kept of a device for lists, against what its facts give: its next step and why, its
+software, and by when it is inspected.
 """
 
 from collections import defaultdict
@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from atelier.checks.finding import Finding
 from atelier.db import today
 from atelier.devices import history
-from atelier.devices.lifecycle import Fact, fold, next_step
+from atelier.devices.lifecycle import Fact, State, fold, next_step
 from atelier.devices.models import Device, Event
 
 #: Devices whose history is read at once: few enough to hold, many enough to be quick.
 _BATCH = 500
 
-#: The next step, the name of the software, and by when it is inspected.
-Cached = tuple[str, str | None, date | None]
+#: The next step and why, the name of the software, and by when it is inspected.
+Cached = tuple[str, str | None, str | None, date | None]
 
 
 def steps_follow_from_facts(session: Session) -> Iterator[Finding]:
@@ -44,23 +44,37 @@ def _differences(session: Session) -> Iterator[tuple[int, Cached, Cached]]:
     day = today()
     for devices in _batches(session):
         facts = _facts(session, [device_id for device_id, *_ in devices])
-        for device_id, kind, step, software, inspect_by in devices:
-            state, kept = fold(facts[device_id]), (step, software, inspect_by)
-            key = next_step(state, kind, day).key
-            computed = (key, state.image_name, state.inspection_valid_until)
+        for device_id, kind, step, reason, software, inspect_by in devices:
+            state = fold(facts[device_id])
+            key, why = _step(state, kind, day)
+            # Of what has stood still since before it was kept, the reason is not known.
+            kept = (step, reason or why, software, inspect_by)
+            computed = (key, why, state.image_name, state.inspection_valid_until)
             if computed != kept:
                 yield device_id, kept, computed
 
 
+def _step(state: State, kind: str, day: date) -> tuple[str, str | None]:
+    step = next_step(state, kind, day)
+    return step.key, step.reasons[0].code if step.reasons else None
+
+
 def _batches(
     session: Session,
-) -> Iterator[Sequence[sa.Row[int, str, str, str | None, date | None]]]:
+) -> Iterator[Sequence[sa.Row[int, str, str, str | None, str | None, date | None]]]:
     """Id, kind, and what is kept of all devices that go on by themselves, not as part of another.
 
     Columns, not objects: nothing piles up in the session.
     """
     wanted = (
-        sa.select(Device.id, Device.kind, Device.next_step, Device.software, Device.inspect_by)
+        sa.select(
+            Device.id,
+            Device.kind,
+            Device.next_step,
+            Device.next_reason,
+            Device.software,
+            Device.inspect_by,
+        )
         .where(Device.merged_into_id.is_(None))
         .order_by(Device.id)
     )

@@ -70,7 +70,7 @@ def hold(session: Session, device: Device) -> None:
     session.execute(_rows(device).with_for_update(key_share=True))
     lock(session, _key(device))
     session.flush()
-    session.expire(device, ["next_step", "next_step_since"])
+    session.expire(device, ["next_step", "next_step_since", "next_reason"])
 
 
 def try_hold(session: Session, device: Device) -> bool:
@@ -86,6 +86,7 @@ def refresh(session: Session, device: Device) -> Step:
     device.software = state.image_name
     device.inspect_by = state.inspection_valid_until
     device.grade = state.grade or device.grade
+    device.next_reason = step.reasons[0].code if step.reasons else None
     if device.next_step != step.key:
         device.next_step = step.key
         device.next_step_since = now()

@@ -24,6 +24,12 @@ class DeviceModel(Base):
         return f"{self.maker} {self.name}".strip()
 
 
+#: Steps that are done at a bench; what is to be received is done at the door.
+BENCH_STEPS = ("diagnose", "erase", "image", "repair", "check", "inspect")
+#: In the words of a partial index, which is then used.
+AT_A_BENCH = f"next_step IN {BENCH_STEPS} AND merged_into_id IS NULL"
+
+
 class Device(Base):
     """One thing with a tag: a laptop, tablet, smartphone, desktop or screen.
 
@@ -54,6 +60,25 @@ class Device(Base):
             "id",
         ),
         sa.Index("ix_device_kind", "organisation_id", "kind", "id"),
+        # What waits for somebody at a bench, in turn (``AT_A_BENCH``).
+        sa.Index(
+            "ix_device_queue",
+            "organisation_id",
+            "next_step_since",
+            "id",
+            sqlite_where=sa.text(AT_A_BENCH),
+            postgresql_where=sa.text(AT_A_BENCH),
+        ),
+        # And of one kind, for a desk that waits for it.
+        sa.Index(
+            "ix_device_wanted",
+            "organisation_id",
+            "kind",
+            "next_step_since",
+            "id",
+            sqlite_where=sa.text(AT_A_BENCH),
+            postgresql_where=sa.text(AT_A_BENCH),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,6 +94,8 @@ class Device(Base):
     # Caches, from here down.
     next_step: Mapped[str] = mapped_column(sa.String(20), default="receive")
     next_step_since: Mapped[datetime] = mapped_column(default=now)
+    #: Why (``lifecycle.gates.Reason.code``); None where there is nothing left to do.
+    next_reason: Mapped[str | None] = mapped_column(sa.String(20))
     cpu: Mapped[str | None] = mapped_column(sa.String(120))
     memory_bytes: Mapped[int | None] = mapped_column(sa.BigInteger)
     disk_bytes: Mapped[int | None] = mapped_column(sa.BigInteger)

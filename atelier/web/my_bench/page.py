@@ -50,7 +50,7 @@ class View:
 def view(session: Session, account: Account) -> View:
     return View(
         cards=cards(session, account),
-        waiting=queue.waiting(session, account.organisation_id),
+        waiting=queue.waiting(session, account),
     )
 
 

@@ -67,7 +67,8 @@ def test_what_is_taken_lies_on_my_bench_also_for_the_ledger(
     assert working.came_from(session, [one]) == {work.id: world.shelf.name}
     assert len(ledger.moves_of(session, device)) == 2
     work_on = working.on(session, device)
-    assert work_on == work and work_on.account is me
+    assert work_on == work
+    assert work_on.account is me
     assert broken(session) == []
 
 
@@ -145,6 +146,32 @@ def test_handed_over_once_however_often_it_is_sent(
     assert mine(session, me) == []
     with pytest.raises(Conflict):
         working.put_back(session, work)
+
+
+def test_a_page_of_before_moves_nothing_that_is_in_other_hands(
+    session: Session, world: World, me: Account, colleague: Account, device: Device
+) -> None:
+    work, form = take(session, device, me), new_id()
+    for _ in range(2):  # a double tap
+        working.finish(session, work, world.shelf, by=me, client_id=form)
+    working.finish(session, work, world.shelf, by=me, client_id=new_id())  # from a second tab
+    take(session, device, colleague, bench=world.bench)
+    with pytest.raises(Conflict, match="niet"):
+        working.finish(session, work, world.shelf, by=me, client_id=new_id())
+    assert mine(session, colleague) == [device.id]
+    assert ledger.place_of(session, device) == world.bench
+
+
+def test_handed_over_from_a_page_of_before_it_stays_with_who_has_it(
+    session: Session, world: World, me: Account, colleague: Account, device: Device
+) -> None:
+    work, form = take(session, device, me), new_id()
+    third = world.accounts[Role.COORDINATOR]
+    working.hand_over(session, work, colleague, client_id=form)
+    for again in (form, new_id()):
+        with pytest.raises(Conflict):
+            working.hand_over(session, work, third, client_id=again)
+    assert mine(session, colleague) == [device.id]
 
 
 def test_only_who_works_on_devices_here_gets_one(

@@ -21,9 +21,11 @@ from atelier.people.roles import Role
 from atelier.stock import holds, ledger, places
 from atelier.stock.models import Place, PlaceKind
 from atelier.web.my_bench import queue
+from tests.atelier.bench.conftest import Issue, PutOn, issue, put_on
 from tests.factories import World, give_tag, make_ready
 
 GB = 1024**3
+__all__ = ["issue", "put_on"]  # fixtures
 
 
 def new_id() -> str:
@@ -79,9 +81,9 @@ def next_one(session: Session, me: Account) -> int:
 
 def test_what_waits_longest_comes_first(session: Session, world: World, me: Account) -> None:
     short, long = (waiting(session, world, hours) for hours in (1, 5))
-    assert queue.waiting(session, world.organisation.id) == 2
+    assert queue.waiting(session, me) == 2
     assert [next_one(session, me) for _ in range(2)] == [long.id, short.id]
-    assert queue.waiting(session, world.organisation.id) == 0
+    assert queue.waiting(session, me) == 0
     with pytest.raises(Conflict, match="wacht nu geen toestel"):
         next_one(session, me)
 
@@ -136,6 +138,71 @@ def test_what_is_no_work_for_a_bench_is_left_alone(
     )
     with pytest.raises(Conflict):
         next_one(session, me)
+
+
+def test_what_somebody_else_decides_is_offered_to_them_alone(
+    session: Session, world: World, me: Account
+) -> None:
+    """On trial is the software until a coordinator releases it: nobody else can do anything."""
+    device = waiting(session, world, 9, step="image")
+    device.next_reason = "on_trial"
+    assert queue.waiting(session, me) == 0
+    with pytest.raises(Conflict):
+        next_one(session, me)
+    assert next_one(session, world.accounts[Role.COORDINATOR]) == device.id
+
+
+def test_a_volunteer_gets_what_a_volunteer_may_do(session: Session, world: World) -> None:
+    volunteer = world.accounts[Role.VOLUNTEER]
+    waiting(session, world, 9, step="repair")
+    waiting(session, world, 8, step="erase")
+    booting = waiting(session, world, 7, step="image")
+    booting.next_reason = "not_booted"
+    measuring = waiting(session, world, 6)
+    assert queue.waiting(session, volunteer) == 2
+    assert [next_one(session, volunteer) for _ in range(2)] == [booting.id, measuring.id]
+
+
+def test_what_was_put_back_comes_to_the_same_person_last(
+    session: Session, world: World, me: Account
+) -> None:
+    put_back, other = waiting(session, world, 9), waiting(session, world, 1)
+    work = queue.take_next(session, me, bench=None, client_id=new_id())
+    working.put_back(session, work)
+    assert [next_one(session, me) for _ in range(2)] == [other.id, put_back.id]
+
+
+def test_what_is_at_work_by_itself_asks_for_nobody_until_it_is_lost(
+    session: Session, world: World, me: Account, put_on: PutOn, issue: Issue
+) -> None:
+    machine = put_on()
+    ledger.post(
+        session, machine.device, world.bench, reason="x", actor=world.actor, client_id=new_id()
+    )
+    order = issue(machine)
+    machine.device.next_step = "diagnose"
+    assert queue.waiting(session, me) == 0
+    order.due_at = now() - timedelta(minutes=1)
+    assert queue.waiting(session, me) == 1
+
+
+def test_the_reason_is_kept_with_the_step(session: Session, world: World) -> None:
+    device = waiting(session, world, 1)
+    assert history.refresh(session, device).reasons[0].code == device.next_reason
+    assert device.next_reason == "never_diagnosed"
+    assert make_ready(session, world).next_reason is None
+
+
+def test_the_same_form_of_work_that_is_over_says_so(
+    session: Session, world: World, me: Account
+) -> None:
+    """The back button shows the page of before; nothing lies there of what it would say."""
+    waiting(session, world, 3)
+    form = new_id()
+    work = queue.take_next(session, me, bench=None, client_id=form)
+    working.finish(session, work, world.shelf, by=me, client_id=new_id())
+    with pytest.raises(Conflict, match="al gedaan"):
+        queue.take_next(session, me, bench=None, client_id=form)
 
 
 def test_of_two_who_take_the_next_at_once_each_gets_another(
