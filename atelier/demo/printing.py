@@ -4,6 +4,7 @@ from atelier.demo.machines import demo_id
 from atelier.demo.workshop import Workshop
 from atelier.printing import service
 from atelier.printing.models import PrinterKind
+from atelier.printing.sending import PAPER
 from atelier.printing.service import Details
 
 
@@ -30,4 +31,5 @@ def _printers(workshop: Workshop) -> tuple[Details, ...]:
             place=workshop.places["Werkbank 1"],
         ),
         Details(name="Demo-bureauprinter", kind=PrinterKind.CUPS, address="demo", size="L7163"),
+        Details(name="Demo-A4", kind=PrinterKind.CUPS, address="demo-a4", size=PAPER),
     )

@@ -18,6 +18,10 @@ from labels.elements import Content
 from labels.printers import brother, zpl
 from labels.sizes import SIZES
 
+#: The paper of a printer for documents: plain sheets, no labels. Not a size of label.
+PAPER = "A4"
+#: How labels are laid on it, where it is tried with one.
+_LABELS_ON_PAPER = "L7163"
 _PORT = 9100
 _TIMEOUT_S = 8
 _PDF_DPI = 300
@@ -56,6 +60,8 @@ def check_address(kind: PrinterKind, address: str) -> str:
 
 def check_paper(kind: PrinterKind, size: str) -> None:
     """Raises Invalid for paper that no printer of this kind takes."""
+    if size == PAPER and kind is PrinterKind.CUPS:
+        return
     if size not in SIZES or (kind is PrinterKind.BROTHER and size not in brother.ROLLS):
         raise Invalid(brother.BadRoll.message, field="size")
     if kind is PrinterKind.ZPL and SIZES[size].count > 1:
@@ -66,7 +72,7 @@ def render(
     kind: PrinterKind, labels: Sequence[Content], size: str, *, dpi: int | None, model: str | None
 ) -> bytes:
     """What this printer has to be sent. Raises NotPrinted where it cannot be made."""
-    sheet = SIZES[size]
+    sheet = SIZES[_LABELS_ON_PAPER if size == PAPER else size]
     try:
         if kind is PrinterKind.ZPL:
             return zpl.render(labels, sheet, dpi or zpl.DPI).encode()

@@ -14,7 +14,7 @@ from atelier.people.actor import Actor
 from atelier.people.text import tidy
 from atelier.printing import sending
 from atelier.printing.models import Printer, PrinterKind, PrintJob
-from atelier.printing.sending import NotPrinted
+from atelier.printing.sending import PAPER, NotPrinted
 from atelier.stock.models import Place
 from atelier.words import N_
 from labels import layout, modecards
@@ -25,6 +25,9 @@ log = structlog.get_logger()
 
 #: The card that a test label bears: of no place and no article, but of a printer.
 TEST = 9
+#: What is noted of a document begins so.
+DOCUMENT = "document:"
+_LONGEST = 60
 _ZPL_DPI = (203, 300)
 #: Runs what needs no database, while no transaction is open: ``edge.aside``.
 Aside = Callable[[Callable[[], None]], None]
@@ -83,13 +86,20 @@ def get(session: Session, organisation_id: int, printer_id: int) -> Printer:
     return printer
 
 
-def offered(session: Session, organisation_id: int, here: int | None = None) -> Sequence[Printer]:
-    """Those in use; first what stands at the place ``here``."""
-    rows = session.scalars(
-        sa.select(Printer)
-        .where(Printer.organisation_id == organisation_id, Printer.active)
-        .order_by(sa.func.lower(Printer.name))
-    ).all()
+def offered(
+    session: Session,
+    organisation_id: int,
+    here: int | None = None,
+    *,
+    documents: bool | None = None,
+) -> Sequence[Printer]:
+    """Those in use; first what stands at the place ``here``. ``documents``: only those with plain
+    paper, or only those with labels.
+    """
+    wanted = sa.select(Printer).where(Printer.organisation_id == organisation_id, Printer.active)
+    if documents is not None:
+        wanted = wanted.where((Printer.size == PAPER) == documents)
+    rows = session.scalars(wanted.order_by(sa.func.lower(Printer.name))).all()
     return sorted(rows, key=lambda printer: here is None or printer.place_id != here)
 
 
@@ -117,23 +127,58 @@ def print_labels(
     ``aside`` sends while no transaction is open. Raises NotPrinted, which is noted; and Conflict
     where it was begun before and nobody knows how that ended.
     """
-    client_id = ids.checked(client_id)
+    kind = PrinterKind(printer.kind)
+
+    def made() -> bytes:
+        return sending.render(kind, labels, printer.size, dpi=printer.dpi, model=printer.model)
+
+    job = _Job(printer, what, len(labels), actor, ids.checked(client_id))
+    return _print(session, job, made, aside)
+
+
+def print_document(
+    session: Session,
+    printer: Printer,
+    what: str,
+    content: bytes,
+    *,
+    actor: Actor,
+    client_id: str,
+    aside: Aside = lambda work: work(),
+) -> PrintJob:
+    """The same for a PDF: ``content``. Raises Invalid for a printer that has no plain paper."""
+    if printer.size != PAPER:
+        raise Invalid(N_("In deze printer zitten etiketten. Kies een printer met gewoon papier."))
+    job = _Job(printer, DOCUMENT + what, 1, actor, ids.checked(client_id))
+    return _print(session, job, lambda: content, aside)
+
+
+@dataclass(frozen=True)
+class _Job:
+    printer: Printer
+    what: str
+    count: int
+    actor: Actor
+    client_id: str
+
+
+def _print(session: Session, told: _Job, make: Callable[[], bytes], aside: Aside) -> PrintJob:
+    printer, client_id, what = told.printer, told.client_id, told.what[:_LONGEST]
     lock(session, key_of("print", str(printer.organisation_id), client_id))
     if known := _job(session, printer.organisation_id, client_id):
         return _ended(known)
-    kind = PrinterKind(printer.kind)
-    data = sending.render(kind, labels, printer.size, dpi=printer.dpi, model=printer.model)
+    data = make()
     job = PrintJob(
         organisation_id=printer.organisation_id,
         client_id=client_id,
         printer_id=printer.id,
         what=what,
-        count=len(labels),
-        account_id=actor.account_id,
+        count=told.count,
+        account_id=told.actor.account_id,
     )
     session.add(job)
     session.flush()
-    job_id, address = job.id, printer.address
+    job_id, address, kind = job.id, printer.address, PrinterKind(printer.kind)
     problem = _try(aside, lambda: sending.send(kind, address, data, what))
     job = session.get_one(PrintJob, job_id, populate_existing=True)
     job.state, job.problem = ("failed", str(problem)[:200]) if problem else ("sent", None)

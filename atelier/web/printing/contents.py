@@ -9,6 +9,7 @@ from atelier.devices import service as devices
 from atelier.devices import tags
 from atelier.errors import NotFound
 from atelier.people.models import Organisation
+from atelier.people.text import tidy
 from atelier.stock import articles, places
 from atelier.web.language import say
 from atelier.words import N_
@@ -35,7 +36,7 @@ def _device(session: Session, organisation: Organisation, which: str) -> list[Co
 
 
 def _run(session: Session, organisation: Organisation, which: str) -> list[Content]:
-    found = tags.run(session, organisation.id, which)
+    found = tags.run(session, organisation.id, tidy(which))
     return printing.blank([tag.number for tag in found], organisation.name)
 
 

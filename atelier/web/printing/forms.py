@@ -11,8 +11,7 @@ from atelier.forms import CreatingForm
 from atelier.printing.models import Printer, PrinterKind
 from atelier.printing.service import Details
 from atelier.stock import places
-from atelier.web.printing.words import KIND_NAMES
-from atelier.workshop.intake.printing import NAMES
+from atelier.web.printing.words import KIND_NAMES, PAPER_NAMES
 from labels.printers import brother
 
 
@@ -34,7 +33,7 @@ class PrinterForm(CreatingForm):
         """Filled in with what is known of the printer."""
         form = cls(data=_known(printer) if printer else {"kind": "zpl", "size": "62x29"})
         form.kind.choices = [(kind.value, gettext(name)) for kind, name in KIND_NAMES.items()]
-        form.size.choices = [(key, gettext(name)) for key, name in NAMES.items()]
+        form.size.choices = [(key, gettext(name)) for key, name in PAPER_NAMES.items()]
         form.dpi.choices = [(203, "203"), (300, "300")]
         form.model.choices = [(name, name) for name in brother.MODELS]
         here = places.physical(session, organisation_id)
@@ -54,8 +53,11 @@ class PrinterForm(CreatingForm):
         )
 
 
-class PrintForm(CreatingForm):
+class PageForm(CreatingForm):
     printer = IntegerField(validators=[InputRequired(_l("Kies een printer."))])
+
+
+class PrintForm(PageForm):
     what = StringField(validators=[InputRequired(), Length(max=60)])
 
 

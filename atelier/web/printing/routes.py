@@ -27,30 +27,50 @@ from atelier.printing import service
 from atelier.printing.models import Printer
 from atelier.saying import told
 from atelier.web import screens
-from atelier.web.printing import contents
-from atelier.web.printing.forms import PrinterForm, PrintForm, ProveForm
-from atelier.web.printing.words import KIND_ICONS, KIND_NAMES, STATE_LEVELS, STATE_NAMES
+from atelier.web.printing import contents, documents
+from atelier.web.printing.forms import PageForm, PrinterForm, PrintForm, ProveForm
+from atelier.web.printing.words import (
+    KIND_ICONS,
+    KIND_NAMES,
+    PAPER_NAMES,
+    STATE_LEVELS,
+    STATE_NAMES,
+)
 from atelier.workshop.intake import printing as files
-from atelier.workshop.intake.printing import NAMES, Paper
+from atelier.workshop.intake.printing import Paper
 
 printing = Blueprint("printing", __name__)
 
-_REMEMBERED = "printer"
+_LARGEST = 2**31
+_REMEMBERED, _REMEMBERED_PAPER = "printer", "paper_printer"
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(printers_here=printers_here, print_form=PrintForm)
+    app.jinja_env.globals.update(
+        printers_here=printers_here, papers_here=papers_here, print_form=PrintForm
+    )
 
 
 def printers_here() -> list[Printer]:
     """Those to offer: the one of this bench first, then the one that was used last."""
     if not current_user.is_authenticated or not current_user.may("labels.print"):
         return []
+    return _offered(documents=False)
+
+
+def papers_here() -> list[Printer]:
+    """The same, of those with plain paper: whoever may see a document may print it."""
+    return _offered(documents=True) if current_user.is_authenticated else []
+
+
+def _offered(*, documents: bool) -> list[Printer]:
     screen = screens.here()
-    found = service.offered(db.session, me().organisation_id, screen.place.id if screen else None)
-    if screen is not None and found and found[0].place_id == screen.place.id:
+    here = screen.place.id if screen else None
+    found = service.offered(db.session, me().organisation_id, here, documents=documents)
+    if here is not None and found and found[0].place_id == here:
         return list(found)
-    return sorted(found, key=lambda printer: printer.id != session.get(_REMEMBERED))
+    remembered = session.get(_REMEMBERED_PAPER if documents else _REMEMBERED)
+    return sorted(found, key=lambda printer: printer.id != remembered)
 
 
 @printing.post("/print")
@@ -67,6 +87,22 @@ def print_labels() -> ResponseReturnValue:
     else:
         flash(" ".join(str(text) for errors in form.errors.values() for text in errors), "stop")
     return redirect(_back())
+
+
+@printing.post("/print/page/<path:address>")
+@requires("home.see")
+def print_page(address: str) -> ResponseReturnValue:
+    """The document at that address, on paper of the house; then back to the page that asked."""
+    form = PageForm()
+    if form.validate():
+        try:
+            _print_page(form, address)
+        except AtelierError as error:
+            db.session.rollback()
+            flash(told(error), "stop")
+    else:
+        flash(" ".join(str(text) for errors in form.errors.values() for text in errors), "stop")
+    return redirect(_inside(request.form.get("back", "")) or _back())
 
 
 @printing.get("/print/label.pdf")
@@ -87,7 +123,7 @@ def index() -> str:
         printers=service.offered(db.session, me().organisation_id),
         names=KIND_NAMES,
         icons=KIND_ICONS,
-        papers=NAMES,
+        papers=PAPER_NAMES,
     )
 
 
@@ -205,6 +241,23 @@ def _print(form: PrintForm) -> None:
     )
 
 
+def _print_page(form: PageForm, address: str) -> None:
+    what, content = documents.of(address)
+    printer = _printer(form.printer.data)
+    session[_REMEMBERED_PAPER] = printer.id
+    name = printer.name
+    service.print_document(
+        db.session,
+        printer,
+        what,
+        content,
+        actor=Actor(account_id=me().id),
+        client_id=form.client_id.data,
+        aside=aside,
+    )
+    flash(gettext("Gedrukt op %(name)s.", name=name), "good")
+
+
 def _printer_page(printer: Printer, form: ProveForm) -> ResponseReturnValue:
     page = render_template(
         "printing/show.html",
@@ -213,7 +266,8 @@ def _printer_page(printer: Printer, form: ProveForm) -> ResponseReturnValue:
         new_test=PrintForm(),
         jobs=service.last_jobs(db.session, printer),
         names=KIND_NAMES,
-        papers=NAMES,
+        papers=PAPER_NAMES,
+        documents=service.DOCUMENT,
         state_names=STATE_NAMES,
         state_levels=STATE_LEVELS,
     )
@@ -226,12 +280,19 @@ def _form_page(form: PrinterForm, printer: Printer | None) -> ResponseReturnValu
 
 
 def _printer(printer_id: int | None) -> Printer:
-    return service.get(db.session, me().organisation_id, printer_id or 0)
+    known = printer_id if printer_id and 0 < printer_id < _LARGEST else 0
+    return service.get(db.session, me().organisation_id, known)
 
 
 def _back() -> str:
     """The page that asked, where it is one of ours."""
     came_from = urlsplit(request.referrer or "")
-    if came_from.netloc != request.host or not came_from.path.startswith("/"):
+    if came_from.netloc != request.host:
         return url_for("home.index")
-    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    path = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return _inside(path) or url_for("home.index")
+
+
+def _inside(path: str) -> str:
+    """An address of ours; empty for any other."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
