@@ -17,6 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from labels import codes, lettering, tags
 
 KIND, ARTICLE, SCRAP, PLACE = 1, 2, 3, 4
+#: No card, but the label of a disk that lies loose.
+DISK = 5
 _PREFIX = "9797"
 _DIGITS = 16
 _COLUMNS, _ROWS = 2, 4

@@ -54,7 +54,10 @@ def _card(code: str) -> ResponseReturnValue | None:
     if badges.read(code):  # typed where no script was: it stays in no address
         flash(gettext("Dit is een badge. Scan ze als je nergens aan het typen bent."), "attention")
         return redirect(url_for("home.index"))
-    if modecards.parse(code) and me().may("intake.receive"):
+    sort, number = modecards.parse(code) or (0, 0)
+    if sort == modecards.DISK and me().may("parts.see"):
+        return redirect(url_for("parts.disk", part_id=number))
+    if sort and me().may("intake.receive"):
         return redirect(url_for("intake.card", code=code))
     return None
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from atelier.devices.lifecycle import GONE, STEPS
 from atelier.devices.models import Device
+from atelier.stock import parts
 from atelier.web.devices.listing import COUNT_LIMIT, count_text
 from atelier.workshop.diagnosis import aside, choosing
 from atelier.workshop.imaging import catalogue as images
@@ -25,6 +26,8 @@ class Overview:
     on_trial: int
     #: Scans at the door that a person has to settle.
     to_settle: int
+    #: Sorts of parts of which there are too few.
+    low_parts: int
 
     @staticmethod
     def text(count: int) -> str:
@@ -42,6 +45,7 @@ def overview(session: Session, organisation_id: int) -> Overview:
         set_aside=aside.how_many(session, organisation_id),
         on_trial=len(images.waiting(session, organisation_id)),
         to_settle=settling.how_many(session, organisation_id),
+        low_parts=parts.below_minimum(session, organisation_id),
     )
 
 

@@ -7,15 +7,20 @@ from sqlalchemy.orm import Session
 
 from atelier.devices import service as devices
 from atelier.devices import tags
+from atelier.devices.identity import clean_text
+from atelier.devices.models import Device
 from atelier.errors import NotFound
 from atelier.people.models import Organisation
 from atelier.people.text import tidy
 from atelier.stock import articles, places
+from atelier.stock.parts import serials
 from atelier.web.language import say
+from atelier.web.words import disk as disk_size
 from atelier.words import N_
 from atelier.workshop.intake import printing
 from labels import layout, modecards
 from labels.elements import Content
+from labels.tags import format_tag
 
 _NOTHING = N_("Dit kan niet gedrukt worden. Open de pagina opnieuw.")
 
@@ -52,6 +57,18 @@ def _article(session: Session, organisation: Organisation, which: str) -> list[C
     return [layout.named(code, article.name, organisation.name)]
 
 
+def _disk(session: Session, organisation: Organisation, which: str) -> list[Content]:
+    """What it is, and that it is not to be used yet: a disk lies among others."""
+    part = serials.get(session, organisation.id, _number(which))
+    origin = session.get_one(Device, part.device_id)
+    name = " ".join(word for word in (clean_text(part.model), disk_size(part.size_bytes)) if word)
+    state = gettext("Gewist") if part.freed_at else gettext("NOG TE WISSEN")
+    of = gettext("uit toestel %(tag)s", tag=format_tag(origin.tag)) if origin.tag else ""
+    code = modecards.code(modecards.DISK, part.id)
+    lines = (" · ".join(word for word in (state, clean_text(part.serial)) if word), of)
+    return [layout.named(code, name or gettext("Losse schijf"), *lines)]
+
+
 def _number(which: str) -> int:
     if not which.isdecimal() or len(which) > 9:
         raise NotFound(_NOTHING)
@@ -63,4 +80,5 @@ _KINDS: Mapping[str, Callable[[Session, Organisation, str], list[Content]]] = {
     "run": _run,
     "place": _place,
     "article": _article,
+    "disk": _disk,
 }

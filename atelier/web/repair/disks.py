@@ -58,6 +58,16 @@ def disks() -> str:
     return render_template("repair/disks.html", page=page, form=ActForm())
 
 
+@parts.get("/parts/disks/<int:part_id>")
+@requires("parts.see")
+def disk(part_id: int) -> str:
+    """One of them: what a scan of its label opens."""
+    part = _part(part_id)
+    origin = db.session.get_one(Device, part.device_id)
+    (row,) = _rows(db.session, [(part, origin, db.session.get_one(Place, part.place_id))])
+    return render_template("repair/disk.html", row=row, form=ActForm())
+
+
 @parts.post("/parts/disks/<int:part_id>/free")
 @requires("parts.harvest")
 def disk_free(part_id: int) -> ResponseReturnValue:
@@ -108,10 +118,16 @@ def _page(session: Session, organisation_id: int, after: int | None) -> Page[Row
     if last is not None and last.organisation_id == organisation_id:
         reached = sa.tuple_(sa.literal(0 if last.freed_at is None else 1), sa.literal(last.id))
         wanted = wanted.where(sa.tuple_(rank, SerialPart.id) > reached)
-    found = session.execute(wanted).all()
+    rows = _rows(
+        session, [(part, device, place) for part, device, place in session.execute(wanted)]
+    )
+    return cut(rows, [row.part.id for row in rows], PAGE_SIZE)
+
+
+def _rows(session: Session, found: Sequence[tuple[SerialPart, Device, Place]]) -> list[Row]:
     proofs = _proofs(session, [part for part, _, _ in found])
     decided = _matters(session, [part for part, _, _ in found])
-    rows = [
+    return [
         Row(
             part=part,
             origin=device,
@@ -121,7 +137,6 @@ def _page(session: Session, organisation_id: int, after: int | None) -> Page[Row
         )
         for part, device, place in found
     ]
-    return cut(rows, [row.part.id for row in rows], PAGE_SIZE)
 
 
 def _proofs(session: Session, found: Sequence[SerialPart]) -> dict[int, StoredEvidence]:

@@ -6,13 +6,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier.db import now
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
+from atelier.people.roles import Role
 from atelier.stock import articles
-from atelier.stock.models import SerialPart
+from atelier.stock.models import Article, SerialPart
 from atelier.workshop.erasure.models import Matter
+from labels import modecards
 from tests.atelier.workshop.repair.proofs import add_evidence
-from tests.factories import World, make_ready, tell
+from tests.factories import World, make_ready, make_world, tell
 from tests.visits import Person
 
 
@@ -125,3 +128,39 @@ def test_what_nobody_could_measure(coordinator: Person, session: Session, world:
     assert "Adapter (uit toestel)" in page
     page = coordinator.get(f"/devices/{dead.id}/harvest").text
     assert all(f'name="take-{key}-0"' in page for key in ("memory", "battery", "screen"))
+
+
+def test_the_label_of_a_loose_disk_opens_it(
+    coordinator: Person, session: Session, world: World, old: Device
+) -> None:
+    take(coordinator, world, old)
+    (part,) = session.scalars(sa.select(SerialPart))
+    page = f"/parts/disks/{part.id}"
+    assert f'href="{page}"' in coordinator.get("/parts/disks").text
+    code = modecards.code(modecards.DISK, part.id)
+    assert coordinator.get(f"/scan?code={code}").location == page
+    told = coordinator.get(page).text
+    assert "nog te wissen" in told
+    assert "Etiket voor de schijf" in told
+    assert coordinator.get(f"/print/label.pdf?what=disk:{part.id}").data.startswith(b"%PDF-")
+    part.ended_at, part.ending = now(), "destroyed"
+    session.commit()
+    told = coordinator.get(page).text
+    assert "ligt hier niet meer" in told
+    assert "Laat ze vernietigen" not in told
+    other = make_world(session, "Ander atelier")
+    theirs = Person(coordinator.client.application)  # type: ignore[arg-type]
+    session.commit()
+    theirs.sign_in(other.accounts[Role.COORDINATOR].login)
+    assert theirs.get(page).status_code == 404
+    assert theirs.get(f"/print/label.pdf?what=disk:{part.id}").status_code == 404
+
+
+def test_too_few_parts_are_told_on_the_first_page(
+    coordinator: Person, volunteer: Person, session: Session, keyboard: Article
+) -> None:
+    assert "soort onderdelen" not in coordinator.get("/").text
+    keyboard.minimum = 9
+    session.commit()
+    assert "Van 1 soort onderdelen is er te weinig." in coordinator.get("/").text
+    assert "soort onderdelen" not in volunteer.get("/").text
