@@ -1,12 +1,14 @@
 """Those who work with Atelier, each in a browser of their own: what they click, in their words."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from atelier.demo import PASSWORD
 from atelier.demo.places import NORTH
 from tests.browser.clock import LaterServer
+from tests.browser.hands import Fingers, Hands, Keys
 from tests.browser.site import scan_in
 from tests.browser.test_desk import sign
 
@@ -14,24 +16,32 @@ PHONE, WIDE = 360, 1280
 
 
 class Person:
-    """Signs in through the page, as ``login``."""
+    """Signs in through the page, as ``login``; works it with fingers or with keys alone."""
 
-    def __init__(self, browser: Browser, server: LaterServer, login: str, width: int) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        server: LaterServer,
+        login: str,
+        width: int,
+        hands: Callable[[Page], Hands] = Fingers,
+    ) -> None:
         self.server = server
         self.context: BrowserContext = browser.new_context(
             base_url=server.url, viewport={"width": width, "height": 800}, locale="nl-BE"
         )
         self.context.set_default_timeout(45_000)
         self.page: Page = self.context.new_page()
+        self.hands = hands(self.page)
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.sign_in(login)
 
     def sign_in(self, login: str, password: str = PASSWORD) -> None:
         self.go("/sign-in")
-        self.page.fill("[name=login]", login)
-        self.page.fill("[name=password]", password)
-        self.page.press("[name=password]", "Enter")
+        self.fill("[name=login]", login)
+        self.fill("[name=password]", password)
+        self.page.keyboard.press("Enter")
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
 
     def leave(self) -> None:
@@ -45,21 +55,24 @@ class Person:
 
     def press(self, name: str) -> None:
         """A button."""
-        self.page.get_by_role("button", name=name).first.click()
+        self.hands.press(self.page.get_by_role("button", name=name).first)
+
+    def fill(self, field: str, text: str) -> None:
+        self.hands.fill(self.page.locator(field), text)
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        self.hands.press(self.page.get_by_role("link", name=name).first)
         self.page.wait_for_load_state("load")
 
     def menu(self, group: str, name: str) -> None:
         """Where there is too much for one row, the menu has groups."""
-        self.page.locator("nav.menu .menu-group summary", has_text=group).click()
-        self.page.locator("nav.menu").get_by_role("link", name=name).click()
+        self.hands.press(self.page.locator("nav.menu .menu-group summary", has_text=group))
+        self.hands.press(self.page.locator("nav.menu").get_by_role("link", name=name))
         self.page.wait_for_load_state("load")
 
     def next_step(self) -> None:
         """The one big button of the page."""
-        self.page.locator("#next .btn-next").click()
+        self.hands.press(self.page.locator("#next .btn-next"))
         self.page.wait_for_load_state("load")
 
     def scan(self, code: str) -> None:
@@ -88,7 +101,7 @@ class Person:
 
     def choose(self, words: str) -> None:
         """One of the big choices of a form."""
-        self.page.locator("label.choice", has_text=words).first.click()
+        self.hands.choose(self.page.locator("label.choice", has_text=words).first)
 
 
 class Keeper(Person):
@@ -97,9 +110,9 @@ class Keeper(Person):
     def take_on(self, name: str, login: str, role: str) -> None:
         self.menu("Beheer", "Mensen")
         self.follow("Voeg iemand toe")
-        self.page.get_by_label("Naam", exact=True).fill(name)
-        self.page.locator("[name=login]").fill(login)
-        self.page.locator("[name=password]").fill(PASSWORD)
+        self.fill("[name=name]", name)
+        self.fill("[name=login]", login)
+        self.fill("[name=password]", PASSWORD)
         self.choose(role)
         self.press("Bewaar")
         expect(self.page.locator("main")).to_contain_text(name)
@@ -110,7 +123,7 @@ class Coordinator(Person):
         """The token of a new bench stick."""
         self.menu("Beheer", "Stations")
         self.follow("Maak een station")
-        self.page.locator("[name=name]").fill(name)
+        self.fill("[name=name]", name)
         self.press("Maak het token")
         return self.page.locator("#token").inner_text().strip()
 
@@ -176,7 +189,7 @@ class BenchWorker(Volunteer):
         for words in ("Het is schoon", "Niets beschadigd", "Alles werkt goed"):
             self.press(words)
             self.page.wait_for_load_state("load")
-        self.page.locator(".grade-suggested").click()
+        self.hands.press(self.page.locator(".grade-suggested"))
         self.is_told(f"Nagekeken: klasse {grade}.")
 
     def inspect(self, tag: str, *changed: str) -> None:
@@ -195,7 +208,7 @@ class BenchWorker(Volunteer):
         self.go("/picking")
         self.follow(desk)
         shelf = self.page.locator("section", has_text=f"{tag[:4]} {tag[4:8]}")
-        shelf.get_by_role("button", name="Scan wat je neemt").click()
+        self.hands.press(shelf.get_by_role("button", name="Scan wat je neemt"))
         self.page.wait_for_url("**/picking/transfers/*")
         self.scan_on_pile(tag)
         self.press("Klaar")
@@ -212,27 +225,27 @@ class Host(Person):
     def sit_down(self) -> None:
         self.go("/desk")
         if self.page.locator("h1").inner_text() != self.desk:
-            self.page.locator("#desk").select_option(label=self.desk)
+            self.hands.select(self.page.locator("#desk"), self.desk)
             expect(self.page.locator("h1")).to_have_text(self.desk)
             self.page.wait_for_load_state("load")
 
     def reserve(self, tag: str, who: str) -> None:
         """One certain device, in the shop window."""
         self.go("/window/devices?kind=laptop")
-        self.page.get_by_role("link", name=f"Reserveer dit {tag}").click()
-        self.page.locator("[name=desk]").select_option(label=self.desk)
-        self.page.get_by_label("Voor wie?").fill(who)
+        self.hands.press(self.page.get_by_role("link", name=f"Reserveer dit {tag}"))
+        self.hands.select(self.page.locator("[name=desk]"), self.desk)
+        self.hands.fill(self.page.get_by_label("Voor wie?"), who)
         self.press("Reserveer dit toestel")
         self.is_told("Gereserveerd")
 
     def unpack(self, tag: str, who: str) -> None:
         """What the van brought; then it is laid ready."""
         self.sit_down()
-        self.page.locator("#coming-title ~ .rows .row-link").first.click()
+        self.hands.press(self.page.locator("#coming-title ~ .rows .row-link").first)
         self.scan_on_pile(tag)
         self.sit_down()
         kept = self.page.locator("#kept-title ~ .rows li", has_text=who)
-        kept.get_by_role("link", name="Leg klaar").click()
+        self.hands.press(kept.get_by_role("link", name="Leg klaar"))
         self.press("Ligt klaar")
 
     def hand_over(self, tag: str, name: str, contact: str) -> None:
@@ -241,17 +254,24 @@ class Host(Person):
         self.page.wait_for_url("**/devices/*")
         self.sees_next("Klaar om mee te geven")
         self.next_step()
-        self.page.fill("[name=name]", name)
-        self.page.fill("[name=contact]", contact)
-        self.page.press("[name=contact]", "Enter")
+        self.fill("[name=name]", name)
+        self.fill("[name=contact]", contact)
+        self.page.keyboard.press("Enter")
         self.page.wait_for_url("**/hand-over/*")
         self.choose("Kansentarief")
         self.press("Geef mee")
         self.page.wait_for_url("**/sign")
         self.page.wait_for_load_state("load")
-        sign(self.page)
-        self.page.click("[data-sign]")
+        self.have_signed()
         self.is_told("is getekend")
+
+    def have_signed(self) -> None:
+        """Drawn with a finger; who has none for it signs on paper."""
+        if isinstance(self.hands, Keys):
+            self.press("Getekend op papier")
+            return
+        sign(self.page)
+        self.press("Getekend")
 
     def take_back(self, tag: str, name: str) -> None:
         self.sit_down()
@@ -262,7 +282,7 @@ class Host(Person):
         self.page.wait_for_url("**/back*")
         for question in ("Werkt het?", "overal afgemeld"):
             asked = self.page.locator("fieldset", has_text=question)
-            asked.locator("label", has_text="Ja").click()
+            self.hands.choose(asked.locator("label", has_text="Ja"))
         self.press("Neem terug")
         expect(self.page.locator(".next-gone")).to_contain_text("Dit toestel is terug.")
 

@@ -1,7 +1,8 @@
 """One laptop from the council that gave it to its second borrower, a year and a few days later.
 
 A real server on a machine whose clock is set ahead in between, a real mail server, the agent's own
-client, and a browser for each of five people.
+client, and a browser for each of five people, who touch neither mouse nor screen: all of it goes by
+the keys of a keyboard, and by scans.
 """
 
 import shutil
@@ -21,6 +22,7 @@ from atelier.devices import tags
 from atelier.people.models import Account
 from tests.atelier.lending.test_jobs import Letters
 from tests.browser.clock import LaterServer
+from tests.browser.hands import Keys
 from tests.browser.laptop import Laptop
 from tests.browser.people import (
     PHONE,
@@ -72,19 +74,19 @@ class Workshop:
         self.here: list[Person] = []
 
     def keeper(self) -> Keeper:
-        return self._comes(Keeper(self.browser, self.server, "demo5", WIDE))
+        return self._comes(Keeper(self.browser, self.server, "demo5", WIDE, Keys))
 
     def coordinator(self) -> Coordinator:
-        return self._comes(Coordinator(self.browser, self.server, "demo3", WIDE))
+        return self._comes(Coordinator(self.browser, self.server, "demo3", WIDE, Keys))
 
     def volunteer(self, login: str) -> Volunteer:
-        return self._comes(Volunteer(self.browser, self.server, login, PHONE))
+        return self._comes(Volunteer(self.browser, self.server, login, PHONE, Keys))
 
     def worker(self) -> BenchWorker:
-        return self._comes(BenchWorker(self.browser, self.server, "demo2", WIDE))
+        return self._comes(BenchWorker(self.browser, self.server, "demo2", WIDE, Keys))
 
     def host(self) -> Host:
-        return self._comes(Host(self.browser, self.server, "demo4", PHONE))
+        return self._comes(Host(self.browser, self.server, "demo4", PHONE, Keys))
 
     def go_home(self) -> None:
         for person in self.here:
