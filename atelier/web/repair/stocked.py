@@ -1,8 +1,9 @@
 """The parts in stock: what runs out first, where it lies, and what is known of each sort."""
 
+from babel.numbers import get_decimal_symbol
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DecimalField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Optional
@@ -19,6 +20,17 @@ from atelier.web.repair.blueprint import parts
 
 _OFF = {"autocomplete": "off"}
 _DEAREST = 10_000
+
+
+class EuroField(DecimalField):  # type: ignore[misc]
+    """Typed and shown with the comma of the page, or with a point."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([typed.strip().replace(",", ".") for typed in valuelist])
+
+    def _value(self) -> str:
+        shown = super()._value()
+        return str(shown).replace(".", get_decimal_symbol(get_locale()))
 
 
 class AboutForm(CreatingForm):
@@ -40,7 +52,7 @@ class AboutForm(CreatingForm):
         description=_l("Bijvoorbeeld: DDR4 SO-DIMM, of 65 W USB-C."),
         render_kw=_OFF,
     )
-    value = DecimalField(
+    value = EuroField(
         _l("Wat is er één waard, in euro?"),
         [Optional(), NumberRange(0, _DEAREST, _l("Geef een bedrag, of laat het leeg."))],
         places=2,

@@ -32,9 +32,10 @@ def outcome(key: str) -> str:
 def fault(one: OpenFault) -> str:
     """What is broken, and which of several: the left hinge, or the right."""
     word, part = say(one.told.word), PARTS.get(one.detail)
-    if part is None or say(part.name) == word:
+    if part is None:
         return word
-    return f"{word} · {say(part.name)}"
+    name = say(part.name)
+    return name if name.startswith(word) else f"{word} · {name}"
 
 
 def fresh() -> str:

@@ -43,8 +43,10 @@ def tell(
     known = {one.key: one for one in faults.open_faults(session, device) if one.source == "check"}
     seen = {one.key: (what, one) for one in found if (what := _seen(one))}
     for card_key, (what, one) in seen.items():
-        # What is broken blocks where it usually does: a laptop without a camera may go.
-        blocking = one.meaning == "broken" and problem_of(what.problem).blocking
+        # What is broken blocks: of a part of the drawing where it usually does (a laptop without a
+        # camera may go), of a question because a coordinator said so.
+        blocks = one.part is None or problem_of(what.problem).blocking
+        blocking = one.meaning == "broken" and blocks
         if _is_better(known.get(what.key), blocking):
             _close(session, device, what.key, actor, ids.part(client_id, f"better {what.key}"))
         faults.open(

@@ -118,3 +118,18 @@ def tell_broken(
         client_id=fresh(), **more,  # type: ignore[arg-type]
     )  # fmt: skip
     session.commit()
+
+
+@pytest.mark.parametrize(("typed", "cents"), [("15,50", 1550), ("15.50", 1550), ("", None)])
+def test_what_a_part_is_worth_is_typed_as_people_write_it(
+    coordinator: Person, session: Session, keyboard: Article, typed: str, cents: int | None
+) -> None:
+    page = f"/stock/articles/{keyboard.id}/about"
+    told = {"client_id": fresh(), "minimum": "2", "fits": "", "spec": "", "value": typed}
+    assert coordinator.post(page, told).status_code == 302
+    session.expire_all()
+    assert keyboard.value_cents == cents
+    if cents:
+        assert 'value="15,50"' in coordinator.get(page).text
+    for wrong in ("NaN", "-1", "veel", "1e9"):
+        assert coordinator.post(page, {**told, "value": wrong}).status_code == 422
