@@ -66,7 +66,7 @@ def used() -> frozenset[str]:
 
 def _files() -> list[Path]:
     ours = [path for path in (ROOT / "atelier").rglob("*") if path.suffix in _OURS]
-    return [*ours, ROOT / "config" / "checklists.toml"]
+    return [*ours, ROOT / "config" / "checklists.toml", ROOT / "config" / "glossary.toml"]
 
 
 @cache

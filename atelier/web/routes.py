@@ -13,6 +13,7 @@ from atelier.web.checking.routes import checking
 from atelier.web.checklists.routes import checklists
 from atelier.web.devices.routes import devices
 from atelier.web.erasure.routes import erasure
+from atelier.web.glossary import glossary
 from atelier.web.health import health
 from atelier.web.helping import helping
 from atelier.web.home import home
@@ -58,5 +59,6 @@ def init_app(app: APIFlask) -> None:
     app.register_blueprint(stock)
     app.register_blueprint(printing)
     app.register_blueprint(styleguide)
+    app.register_blueprint(glossary)
     api.init_app(app)
     metrics.init_app(app)
