@@ -19,13 +19,15 @@ from atelier.words import N_
 
 log = structlog.get_logger()
 
+#: Goes before all others, whoever called first.
+DANGER = "danger"
 #: In the order in which they are offered.
 REASONS: Mapping[str, str] = {
     "stuck": N_("Ik weet niet wat nu"),
     "fails": N_("Het lukt niet"),
     "missing": N_("Ik mis iets"),
     "heavy": N_("Te zwaar of te hoog"),
-    "danger": N_("Gevaar, of iemand heeft pijn"),
+    DANGER: N_("Gevaar, of iemand heeft pijn"),
     "other": N_("Iets anders"),
 }
 ICONS: Mapping[str, str] = {
@@ -33,7 +35,7 @@ ICONS: Mapping[str, str] = {
     "fails": "arrow-repeat",
     "missing": "box-seam",
     "heavy": "arrows-expand-vertical",
-    "danger": "exclamation-octagon",
+    DANGER: "exclamation-octagon",
     "other": "chat-dots",
 }
 _MOST_SHOWN = 20
@@ -112,7 +114,9 @@ def close(session: Session, call_id: int, *, by: Account) -> HelpCall:
 
 
 def seen_by(session: Session, account: Account) -> Sequence[Call]:
-    """The open calls that this person sees, the oldest first: all of them, or their own."""
+    """The open calls that this person sees: all of them, or their own. Danger first, then the
+    oldest.
+    """
     helper, caller = aliased(Account), aliased(Account)
     wanted = (
         sa.select(HelpCall, caller, helper.name, Place.name, Device)
@@ -121,7 +125,7 @@ def seen_by(session: Session, account: Account) -> Sequence[Call]:
         .outerjoin(Place, Place.id == HelpCall.place_id)
         .outerjoin(Device, Device.id == HelpCall.device_id)
         .where(HelpCall.organisation_id == account.organisation_id, HelpCall.closed_at.is_(None))
-        .order_by(HelpCall.id)
+        .order_by(sa.case((HelpCall.reason == DANGER, 0), else_=1), HelpCall.id)
         .limit(_MOST_SHOWN)
     )
     if not account.may("help.answer"):

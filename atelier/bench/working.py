@@ -24,7 +24,7 @@ log = structlog.get_logger()
 How = Literal["scanned", "next"]
 #: As the ledger notes them.
 TAKEN, FINISHED = "taken", "finished"
-_NOT_YOURS = N_("Dit toestel ligt niet (meer) op jouw werkbank.")
+NOT_YOURS = N_("Dit toestel ligt niet (meer) op jouw werkbank.")
 _SOMEBODY = N_("%(name)s werkt al aan dit toestel. Neem een ander, of vraag het aan %(name)s.")
 _NOT_HERE = N_("Dit toestel is nog niet ontvangen. Ontvang het eerst.")
 _ELSEWHERE = N_("Dit toestel is niet in het atelier: %(place)s. Breng het eerst hierheen.")
@@ -39,6 +39,10 @@ class Work:
     row: BenchWork
     device: Device
     place: Place
+
+    @property
+    def is_over(self) -> bool:
+        return self.row.ended_at is not None
 
 
 def take(
@@ -95,7 +99,7 @@ def hand_over(session: Session, work: BenchWork, to: Account, *, client_id: str)
     if to.id == work.account_id:
         return work
     if not leaving.end(session, BenchWork.id == work.id, "handed"):
-        raise Conflict(_NOT_YOURS)
+        raise Conflict(NOT_YOURS)
     taken_over = BenchWork(
         organisation_id=work.organisation_id,
         client_id=client_id,
@@ -124,7 +128,7 @@ def finish(session: Session, work: BenchWork, place: Place, *, by: Account, clie
     device = session.get_one(Device, work.device_id)
     was_open = leaving.end(session, BenchWork.id == work.id, FINISHED)
     if not was_open and not _stands_at(session, work, device, place):
-        raise Conflict(_NOT_YOURS)  # from a page of before: it may be in other hands by now
+        raise Conflict(NOT_YOURS)  # from a page of before: it may be in other hands by now
     _move(session, device, place, FINISHED, account=by, client_id=ids.checked(client_id))
 
 
@@ -164,7 +168,7 @@ def get(session: Session, account: Account, work_id: int) -> Work:
         _works().where(BenchWork.id == work_id, BenchWork.account_id == account.id)
     ).one_or_none()
     if row is None:
-        raise NotFound(_NOT_YOURS)
+        raise NotFound(NOT_YOURS)
     return Work(*row)
 
 
@@ -262,7 +266,7 @@ def _end(session: Session, work: BenchWork, ending: str) -> None:
         return
     session.refresh(work)
     if work.ending != ending:
-        raise Conflict(_NOT_YOURS)
+        raise Conflict(NOT_YOURS)
 
 
 def _refuse_unknown(session: Session, device: Device) -> None:

@@ -28,6 +28,7 @@ from atelier.forms import CreatingForm, put_error
 from atelier.people.guard import me, requires
 from atelier.people.routes.sign_in import next_page
 from atelier.web import screens
+from atelier.web.errors import wants_json
 
 helping = Blueprint("helping", __name__)
 
@@ -100,14 +101,22 @@ def now() -> str:
 @requires("help.answer")
 def come(call_id: int) -> ResponseReturnValue:
     service.answer(db.session, call_id, by=me())
-    return redirect(next_page())
+    return _done("")
 
 
 @helping.post("/help/<int:call_id>/close")
 @requires("bench.work")
 def close(call_id: int) -> ResponseReturnValue:
     service.close(db.session, call_id, by=me())
-    flash(gettext("Goed. De vraag om hulp is afgesloten."), "good")
+    return _done(gettext("Goed. De vraag om hulp is afgesloten."))
+
+
+def _done(said: str) -> ResponseReturnValue:
+    """A page that is open stays as it is: somebody may be filling it in (js/help.js)."""
+    if wants_json():
+        return "", 204
+    if said:
+        flash(said, "good")
     return redirect(next_page())
 
 

@@ -19,18 +19,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, user_logged_in
 from werkzeug.wrappers import Response
-from wtforms import IntegerField
 from wtforms.validators import InputRequired
 
 from atelier.bench import screens as service
 from atelier.bench.screens import Screen
 from atelier.db import db
-from atelier.errors import AtelierError
-from atelier.forms import CreatingForm, put_error
+from atelier.errors import AtelierError, NotFound
+from atelier.forms import CreatingForm, KeyField, put_error
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.stock import places
-from atelier.stock.models import PlaceKind
+from atelier.stock.models import Place, PlaceKind
 
 screens = Blueprint("screens", __name__)
 
@@ -40,7 +39,7 @@ _LASTS = timedelta(days=400)
 
 
 class PlaceForm(CreatingForm):
-    place = IntegerField(validators=[InputRequired()])
+    place = KeyField(validators=[InputRequired()])
 
 
 def init_app(app: Flask) -> None:
@@ -78,7 +77,7 @@ def place() -> ResponseReturnValue:
         return _shown(form), 422
     before = here()
     try:
-        bench = places.get_physical(db.session, me().organisation_id, form.place.data)
+        bench = _bench(form.place.data or 0)
         _, token = service.place(db.session, bench, by=_by(), client_id=form.client_id.data)
     except AtelierError as error:
         db.session.rollback()
@@ -106,6 +105,14 @@ def _shown(form: PlaceForm) -> str:
     return render_template(
         "web/screens.html", form=form, benches=benches, rows=service.every(db.session, own)
     )
+
+
+def _bench(place_id: int) -> Place:
+    """What is taken at a screen moves to where it stands: a bench, and no van or desk."""
+    found = places.get_physical(db.session, me().organisation_id, place_id)
+    if found.kind != PlaceKind.BENCH:
+        raise NotFound(places.UNKNOWN, field="place")
+    return found
 
 
 def _by() -> Actor:

@@ -3,10 +3,21 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from atelier.db import db
 from atelier.edge import aside, settings
@@ -128,4 +139,15 @@ def next_page() -> str:
     own = target.startswith("/") and not parts.scheme and not parts.netloc
     # Browsers read a backslash as a slash, and leave out tabs and line ends.
     odd = target.startswith(("//", "/\\")) or not target.isprintable()
-    return target if own and not odd else url_for("home.index")
+    return target if own and not odd and _opens(parts.path) else url_for("home.index")
+
+
+def _opens(path: str) -> bool:
+    """Whether it is a page: what a refused form answered stands where none can be opened."""
+    pages = current_app.url_map.bind("")
+    try:
+        return bool(pages.match(path, method="GET"))
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False

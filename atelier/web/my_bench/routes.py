@@ -1,11 +1,12 @@
 """My bench: take a device, hand it over, put it away."""
 
+import uuid
 from collections.abc import Callable
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import IntegerField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from atelier.bench import working
@@ -14,7 +15,7 @@ from atelier.db import db
 from atelier.devices import lookup
 from atelier.devices import service as devices
 from atelier.errors import AtelierError, Invalid
-from atelier.forms import CreatingForm
+from atelier.forms import CreatingForm, KeyField
 from atelier.people import accounts
 from atelier.people.guard import me, requires
 from atelier.people.roles import Role
@@ -49,7 +50,7 @@ class TakeForm(CreatingForm):
 class GoForm(CreatingForm):
     """Who or where it goes; without either, back in the row."""
 
-    to = IntegerField(validators=[Optional()])
+    to = KeyField(validators=[Optional()])
     #: The card of a place, scanned.
     code = StringField(validators=[Length(max=200)])
 
@@ -155,6 +156,8 @@ def hand_over(work_id: int) -> ResponseReturnValue:
     work, form = working.get(db.session, me(), work_id), GoForm()
     if form.validate_on_submit():
         return _do(lambda: _handed(work, form))
+    if form.is_submitted() or work.is_over:
+        return _not_any_more(form)
     colleagues = working.colleagues(db.session, me(), _WORKERS)
     return render_template("my_bench/hand_over.html", work=work, form=form, people=colleagues)
 
@@ -165,9 +168,21 @@ def put_away(work_id: int) -> ResponseReturnValue:
     """To a shelf: whoever scans or presses it is done with the device."""
     work, form = working.get(db.session, me(), work_id), GoForm()
     if form.validate_on_submit():
-        return _do(lambda: _finished(work, form))
+        try:
+            to = _chosen(form)
+        except AtelierError as error:  # another card: the page asks again
+            return _where(work, form, told(error)), error.status
+        return _do(lambda: _finished(work, to, form))
+    if form.is_submitted() or work.is_over:
+        return _not_any_more(form)
+    return _where(work, form)
+
+
+def _where(work: Work, form: GoForm, trouble: str = "") -> str:
+    form.code.data = ""
     return render_template(
         "my_bench/away.html",
+        trouble=trouble,
         work=work,
         form=form,
         groups=sorted(
@@ -179,7 +194,13 @@ def put_away(work_id: int) -> ResponseReturnValue:
     )
 
 
+def _not_any_more(form: GoForm) -> ResponseReturnValue:
+    flash(gettext(_FULL if form.is_submitted() else working.NOT_YOURS), "attention")
+    return redirect(url_for("my_bench.index"))
+
+
 def _page(form: TakeForm, trouble: str = "") -> str:
+    form.client_id.data = str(uuid.uuid4())  # what is scanned now is something else
     return render_template(
         "my_bench/index.html",
         view=page.view(db.session, me()),
@@ -221,8 +242,11 @@ def _handed(work: Work, form: GoForm) -> str:
     return str(gettext("%(device)s is nu voor %(name)s.", device=called, name=colleague.name))
 
 
-def _finished(work: Work, form: GoForm) -> str:
-    to = reach.place(db.session, reach.mine(), form.to.data or _scanned(form.code.data))
+def _chosen(form: GoForm) -> Place:
+    return reach.place(db.session, reach.mine(), form.to.data or _scanned(form.code.data))
+
+
+def _finished(work: Work, to: Place, form: GoForm) -> str:
     working.finish(db.session, work.row, to, by=me(), client_id=form.client_id.data)
     called = devices.called(work.device)
     return str(gettext("%(device)s staat nu op %(place)s. Klaar!", device=called, place=to.name))

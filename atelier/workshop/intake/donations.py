@@ -12,7 +12,7 @@ from atelier.db import key_of, lock, now
 from atelier.devices.lifecycle import KINDS
 from atelier.devices.models import Device
 from atelier.errors import Invalid, NotFound
-from atelier.paging import Page, cut
+from atelier.paging import LARGEST_KEY, Page, cut
 from atelier.words import N_
 from atelier.workshop.intake import answers
 from atelier.workshop.intake.models import Donation, Donor, IntakeScan
@@ -121,7 +121,8 @@ def still_open(
     takes = (Donation.organisation_id == organisation_id, Donation.closed_at.is_(None))
     newest = sa.select(Donation).where(*takes).order_by(Donation.id.desc()).limit(limit)
     found = list(session.scalars(newest))
-    if chosen is not None and all(donation.id != chosen for donation in found):
+    possible = chosen is not None and 0 < chosen <= LARGEST_KEY
+    if possible and all(donation.id != chosen for donation in found):
         found += session.scalars(sa.select(Donation).where(*takes, Donation.id == chosen))
     return found
 

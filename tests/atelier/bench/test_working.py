@@ -267,6 +267,20 @@ def test_what_never_came_in_or_stands_elsewhere_is_not_taken(
     take(session, device, me, bench=world.bench)  # it is brought to this bench by that
 
 
+def test_who_has_a_record_that_becomes_part_of_another_has_that_one(
+    session: Session, world: World, me: Account, colleague: Account
+) -> None:
+    """It was measured before it had a tag: the tag that is put on it was received as well."""
+    tagged, reported, third = (make_ready(session, world) for _ in range(3))
+    for device in (reported, third):
+        take(session, device, me)
+        merged = places.virtual(session, world.organisation.id, PlaceKind.MERGED)
+        device.merged_into_id = tagged.id
+        ledger.post(session, device, merged, reason="merged", actor=world.actor, client_id=new_id())
+    assert mine(session, me) == [tagged.id]
+    assert broken(session) == []
+
+
 def test_nobody_reaches_the_work_of_another(
     session: Session, me: Account, colleague: Account, device: Device
 ) -> None:

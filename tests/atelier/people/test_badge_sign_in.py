@@ -186,6 +186,15 @@ def test_the_same_person_goes_on_where_they_were(
     assert person.post("/sign-in/pin", {"pin": PIN}).location == "/my-bench"
 
 
+def test_nobody_is_sent_on_to_what_is_no_page(app: APIFlask, code: str) -> None:
+    """A form that was refused shows its answer where only a form can be sent to."""
+    person = Bearer(app)
+    person.come_in(code)
+    person.post("/sign-in/away", {"next": "/my-bench/scan"})
+    person.scan(code)
+    assert person.post("/sign-in/pin", {"pin": PIN}).location == "/my-bench"
+
+
 def test_the_next_person_reads_their_own_language(
     app: APIFlask, session: Session, world: World, code: str
 ) -> None:

@@ -16,6 +16,11 @@ function count() {
 }
 
 async function look() {
+  await read();
+  setTimeout(look, document.hidden ? HIDDEN_MS : EVERY_MS);
+}
+
+async function read() {
   const answer = await fetch(bar.dataset.help, { headers: { Accept: "text/html" } }).catch(() => null);
   if (answer?.ok && !answer.redirected) {
     const fresh = (await answer.text()).trim();
@@ -25,8 +30,28 @@ async function look() {
       count();
     }
   }
-  setTimeout(look, document.hidden ? HIDDEN_MS : EVERY_MS);
 }
+
+// Who answers may be filling in the page: it stays.
+document.querySelector("#help-do").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { target: form, submitter } = event;
+  const asked = {
+    method: "POST",
+    body: new FormData(form),
+    headers: { Accept: "application/json" },
+    redirect: "manual",
+  };
+  submitter.disabled = true;
+  const answer = await fetch(submitter.formAction, asked).catch(() => null);
+  if (answer?.ok) {
+    await read();
+    submitter.disabled = false;
+    return;
+  }
+  form.action = submitter.formAction; // signed out, say: the page tells
+  form.submit();
+});
 
 document.addEventListener("visibilitychange", count);
 count();

@@ -68,7 +68,7 @@ function look() {
 }
 
 mark();
-for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+for (const kind of ["pointerdown", "keydown", "wheel", "touchstart", "atelier:there"]) {
   addEventListener(kind, seen, { passive: true, capture: true });
 }
 dialog.querySelector("[data-stay]").addEventListener("click", () => {

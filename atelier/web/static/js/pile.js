@@ -46,6 +46,7 @@ function isAgain(code) {
 }
 
 async function take(code) {
+  dispatchEvent(new Event("atelier:there")); // no key and no touch: the camera saw it
   const cleaned = code.trim();
   if (!cleaned || isAgain(cleaned)) return;
   await started;

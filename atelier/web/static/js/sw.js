@@ -9,6 +9,7 @@ const KEPT = "/intake/kept";
 const DOOR = ["/intake", "/intake/pile", KEPT];
 const AWAY = [502, 503, 504]; // somebody answers, but not the application
 const PATIENCE_MS = 8000;
+const LONG_MS = 60000; // a list of everything, or a sheet of labels, takes its time to make
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fill().then(() => self.skipWaiting()));
@@ -55,7 +56,7 @@ async function keepPages({ language }) {
 
 async function page(request, url) {
   try {
-    const answer = await soon(fetch(request));
+    const answer = await soon(fetch(request), DOOR.includes(url.pathname) ? PATIENCE_MS : LONG_MS);
     if (!AWAY.includes(answer.status)) return answer;
     return (await instead(url)) ?? answer;
   } catch {
@@ -83,9 +84,9 @@ async function file(request, url) {
 }
 
 // A network that says nothing is no network.
-function soon(answer) {
+function soon(answer, patience = PATIENCE_MS) {
   return Promise.race([
     answer,
-    new Promise((_, failed) => setTimeout(() => failed(new Error("no answer")), PATIENCE_MS)),
+    new Promise((_, failed) => setTimeout(() => failed(new Error("no answer")), patience)),
   ]);
 }

@@ -15,6 +15,7 @@ from atelier.forms import put_error
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.stock import places
+from atelier.stock.models import PlaceKind
 from atelier.workshop.intake import answers, donations, service, settling, tagging
 from atelier.workshop.intake.forms import PileForm, ReceiveKnownForm, TagForm
 from atelier.workshop.intake.routes.answering import as_json, as_undone
@@ -24,6 +25,8 @@ from atelier.workshop.intake.routes.requested import ScanRequest
 intake = Blueprint("intake", __name__, template_folder="../templates")
 
 REMEMBERED = "intake"
+#: What just came in is not ready for these.
+_NOT_AT_THE_DOOR = frozenset({PlaceKind.DESK, PlaceKind.EQUIPMENT})
 
 
 @intake.get("/intake")
@@ -180,7 +183,8 @@ def _whole(key: str, value: str) -> str | int | None:
 def choose_from(form: PileForm | ReceiveKnownForm) -> None:
     """Offers the donations and places to choose from."""
     organisation_id = me().organisation_id
-    here = list(places.physical(db.session, organisation_id))
+    own = places.physical(db.session, organisation_id)
+    here = [place for place in own if place.kind not in _NOT_AT_THE_DOOR]
     form.offer(donations.still_open(db.session, organisation_id, form.donation.data), here)
 
 

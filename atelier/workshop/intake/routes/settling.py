@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from atelier.db import db
-from atelier.errors import AtelierError
+from atelier.errors import AtelierError, NotFound
+from atelier.paging import LARGEST_KEY
 from atelier.people.guard import me, requires
 from atelier.saying import told
+from atelier.words import N_
 from atelier.workshop.intake import answers, settling
 from atelier.workshop.intake.models import IntakeScan
 from atelier.workshop.intake.routes.answering import all_as_json, as_json
@@ -42,7 +44,7 @@ def settle(client_id: Any) -> ResponseReturnValue:
             client_id=str(client_id),
             actor=actor(),
             number=chosen.get("number", "")[:200] or None,
-            device_id=chosen.get("device", type=int),
+            device_id=_key(chosen.get("device")),
             fresh="fresh" in chosen,
         )
     except AtelierError as error:
@@ -66,6 +68,15 @@ def dismiss(client_id: Any) -> ResponseReturnValue:
         return jsonify(as_json(db.session, scan))
     flash(gettext("Genoteerd."), "good")
     return redirect(url_for("intake.to_settle"))
+
+
+def _key(asked: str | None) -> int | None:
+    """Raises NotFound for what can be no device."""
+    if asked is None:
+        return None
+    if not asked.isdecimal() or not 0 < int(asked[:20]) <= LARGEST_KEY:
+        raise NotFound(N_("Dit toestel kennen we niet. Scan het etiket, of zoek het toestel."))
+    return int(asked[:20])
 
 
 def _tell(done: IntakeScan) -> None:

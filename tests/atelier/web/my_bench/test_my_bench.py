@@ -127,6 +127,62 @@ def test_the_card_of_a_shelf_puts_it_there(
     assert ledger.place_of(session, device) is world.bench
 
 
+def test_another_card_than_of_a_place_asks_again_on_the_same_page(
+    app: APIFlask, session: Session, me: Account, device: Device
+) -> None:
+    person = signed_in(app, me)
+    page = f"/my-bench/{take(session, device, me)}/away"
+    answer = person.post(page, {"client_id": person.client_id(page), "code": device.tag or ""})
+    assert answer.status_code == 422
+    assert "Scan de kaart van een plaats" in answer.text
+    assert "Waar zet je het?" in answer.text
+
+
+def test_a_page_of_work_that_is_over_leads_back(
+    app: APIFlask, session: Session, world: World, me: Account, device: Device
+) -> None:
+    person = signed_in(app, me)
+    number = take(session, device, me)
+    working.finish(
+        session,
+        working.get(session, me, number).row,
+        world.shelf,
+        by=me,
+        client_id=str(uuid.uuid4()),
+    )
+    session.commit()
+    for page in ("hand-over", "away"):
+        assert person.get(f"/my-bench/{number}/{page}").location == "/my-bench"
+    assert "ligt niet (meer) op jouw werkbank" in person.get("/my-bench").text
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "abc", "2147483648", "9" * 30])
+def test_a_number_that_was_never_offered_is_refused_in_words(
+    app: APIFlask, session: Session, world: World, me: Account, device: Device, number: str
+) -> None:
+    person = signed_in(app, me)
+    page = f"/my-bench/{take(session, device, me)}"
+    for where in ("hand-over", "away"):
+        form = {"client_id": str(uuid.uuid4()), "to": number}
+        answer = person.post(f"{page}/{where}", form, follow_redirects=True)
+        assert answer.status_code == 200
+        assert "niet volledig" in answer.text
+    assert working.of_device(session, device) is not None
+    chosen = f"donation={number}&place={number}&kind=laptop"
+    assert person.get(f"/intake/pile?{chosen}").status_code == 422
+    keeper = signed_in(app, world.accounts[Role.COORDINATOR])
+    place = {"client_id": str(uuid.uuid4()), "place": number}
+    assert keeper.post("/screens", place).status_code in (404, 422)
+
+
+def test_a_screen_stands_at_a_bench_and_nowhere_else(app: APIFlask, world: World) -> None:
+    keeper = signed_in(app, world.accounts[Role.COORDINATOR])
+    form = {"client_id": keeper.client_id("/screens"), "place": str(world.shelf.id)}
+    assert keeper.post("/screens", form).status_code == 404
+    bench = form | {"place": str(world.bench.id)}
+    assert keeper.post("/screens", bench).status_code == 302
+
+
 def test_nobody_hands_over_what_is_anothers(
     app: APIFlask, session: Session, world: World, me: Account, device: Device
 ) -> None:
@@ -214,6 +270,21 @@ def test_help_is_seen_on_every_page_of_a_coordinator_and_answered(
     assert "Test coordinator komt naar je toe" in worker.get("/my-bench").text
     assert worker.post(f"/help/{call.row.id}/close", {}).status_code == 302
     assert "help-call" not in keeper.get("/help/now").text
+
+
+def test_danger_goes_before_who_called_first_and_answering_leaves_the_page(
+    app: APIFlask, session: Session, world: World, me: Account
+) -> None:
+    keeper = world.accounts[Role.COORDINATOR]
+    for who, reason in ((me, "stuck"), (world.accounts[Role.VOLUNTEER], "danger")):
+        helping.call(session, who, reason=reason, client_id=str(uuid.uuid4()))
+    session.commit()
+    calls = helping.seen_by(session, keeper)
+    assert [call.row.reason for call in calls] == ["danger", "stuck"]
+    person = signed_in(app, keeper)
+    done = f"/help/{calls[0].row.id}/close"
+    assert person.post(done, {}, headers={"Accept": "application/json"}).status_code == 204
+    assert "afgesloten" not in person.get("/devices").text
 
 
 def test_help_without_a_reason_asks_for_one_and_keeps_the_words(app: APIFlask, me: Account) -> None:
