@@ -53,6 +53,7 @@ def fill(session: Session) -> bool:
     counting.play(workshop)
     benches.play(workshop)
     printing.play(workshop)
+    repairing.take_apart(workshop)
     checking.begin_one(session, workshop.organisation_id, workshop.worker)
     with some_time_ago(timedelta(days=6)):
         print_blanks(session, workshop.organisation_id, _NEXT_TAGS, "next sheet of blank tags")

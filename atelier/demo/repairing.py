@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from atelier.db import some_time_ago
 from atelier.demo import stock
+from atelier.demo.donors import COUNCIL
 from atelier.demo.machines import demo_id
 from atelier.demo.workshop import Workshop
 from atelier.devices import faults
 from atelier.devices.models import Device, Event
 from atelier.stock import articles, ledger, parts
 from atelier.stock.models import Article, ArticleKind, PlaceKind
-from atelier.workshop.repair import service
+from atelier.workshop.repair import harvesting, service
 
 _PLACE = "Werkbank 2"
 
@@ -47,6 +48,23 @@ def play(workshop: Workshop) -> None:
         known = stock.article(workshop, name)
         known.minimum, known.spec, known.value_cents = minimum, spec, cents
     _mend(workshop)
+
+
+def take_apart(workshop: Workshop) -> None:
+    """A laptop that does not start any more: its disk keeps its duty."""
+    with some_time_ago(timedelta(days=3)):
+        device = workshop.receive(workshop.blank(), COUNCIL)
+        workshop.discard(device)
+        harvesting.harvest(
+            workshop.session,
+            device,
+            workshop.places[_PLACE],
+            takes=[],
+            disks=[],
+            unread=1,
+            actor=workshop.worker,
+            client_id=workshop.id(),
+        )
 
 
 def _receive(workshop: Workshop, name: str, sort: _Sort) -> None:
