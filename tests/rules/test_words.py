@@ -86,3 +86,15 @@ def _strings(message: Message) -> tuple[str, ...]:
 
 def _sentences(text: str) -> list[str]:
     return re.split(r"(?<=[.!?:;])\s+", text)
+
+
+#: How French speaks to one whom it knows: the screens say *vous* to everybody.
+_TU = re.compile(
+    r"\b(tu|toi|ton|tes)\b|(?:^|[.:!?,] )(Ajoute|Appuie|Choisis|Colle|Demande|Donne|Essaie|Fais|"
+    r"Imprime|Mets|Montre|Ouvre|Prends|Regarde|Réponds|Scanne|Tape|Tiens|Touche|Vérifie|Écris)\b",
+    re.IGNORECASE,
+)
+
+
+def test_french_says_vous(shown: dict[str, list[str]]) -> None:
+    assert [text for text in shown["fr"] if _TU.search(text)] == []
