@@ -11,6 +11,7 @@ from atelier.demo import (
     checking,
     counting,
     donors,
+    door,
     lending,
     people,
     places,
@@ -55,6 +56,7 @@ def fill(session: Session) -> bool:
     printing.play(workshop)
     repairing.take_apart(workshop)
     checking.begin_one(session, workshop.organisation_id, workshop.worker)
+    door.play(workshop)
     with some_time_ago(timedelta(days=6)):
         print_blanks(session, workshop.organisation_id, _NEXT_TAGS, "next sheet of blank tags")
     return True

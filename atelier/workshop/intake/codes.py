@@ -33,6 +33,8 @@ def is_half(code: str) -> bool:
 
 def read(code: str, kind: str) -> Serial | Useless:
     """What ``code`` stands for in a pile of ``kind``; it is neither a tag nor known yet."""
+    if re.fullmatch(_A_CARD, code.replace(" ", "")):
+        return Useless(title=Sentence(N_("Dit is een kaart, geen toestel")), advice=_NEW_CARDS)
     digits = re.sub(r"[ \-/.]", "", code)
     if re.fullmatch(r"\d{15}", digits) and not luhn.is_valid(digits):
         return Useless(title=Sentence(N_("Dit IMEI-nummer klopt niet")), advice=_READ_AGAIN)
@@ -51,6 +53,9 @@ def _phone(kind: str) -> str:
     return kind if kind == kinds.TABLET else kinds.SMARTPHONE
 
 
+#: A card that chooses what is scanned, also one that was read wrongly.
+_A_CARD = r"9797\d{12}"
+_NEW_CARDS = Sentence(N_("Scan de kaart nog eens. Lukt het niet? Druk nieuwe kaarten."))
 _READ_AGAIN = Sentence(
     N_("Er is een cijfer fout. Scan het opnieuw, of plak een etiket en scan dat.")
 )

@@ -20,6 +20,7 @@ from atelier.words import N_, Sentence
 from atelier.workshop.intake import answers, codes
 from atelier.workshop.intake.answers import Answer
 from atelier.workshop.intake.models import Donation, IntakeScan
+from labels import badges
 
 LONGEST_CODE = 200
 
@@ -360,6 +361,8 @@ def _checked_code(code: str) -> str:
         raise Invalid(N_("Er is niets gescand. Scan opnieuw."), field="code")
     if len(cleaned) > LONGEST_CODE:
         raise Invalid(N_("Deze code is te lang. Scan het etiket of het serienummer."), field="code")
+    if badges.read(cleaned):  # whoever reads the scans would have the badge
+        raise Invalid(N_("Dit is een badge, geen toestel. Scan het toestel."), field="code")
     return cleaned
 
 

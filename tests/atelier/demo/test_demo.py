@@ -8,12 +8,15 @@ from atelier import checks
 from atelier.cli_demo import demo
 from atelier.db import db
 from atelier.demo import PASSWORD, SIGN_INS, fill
+from atelier.demo.fill import ORGANISATION
 from atelier.devices.lifecycle import STEPS
 from atelier.devices.models import Device, DeviceIdentifier
 from atelier.people import passwords
-from atelier.people.models import Account
+from atelier.people.models import Account, Organisation
 from atelier.people.roles import Role
 from atelier.workshop.diagnosis.models import SetAside, StoredReport
+from atelier.workshop.intake import settling
+from atelier.workshop.intake.models import CameAlong
 from tests.conftest import make_app
 
 #: Nobody can be late for an inspection in a workshop that is three weeks old.
@@ -46,6 +49,9 @@ def assert_every_step_is_shown(session: Session) -> None:
 def assert_something_waits_for_a_person(session: Session) -> None:
     assert session.scalars(sa.select(StoredReport.state)).all().count("choice") == 1
     assert len(session.scalars(sa.select(SetAside)).all()) == 1
+    (ours,) = session.scalars(sa.select(Organisation).where(Organisation.name == ORGANISATION))
+    assert settling.how_many(session, ours.id) == 3
+    assert session.scalar(sa.select(sa.func.sum(CameAlong.weight_g))) == 50_950
 
 
 def assert_it_is_visibly_made_up(session: Session) -> None:

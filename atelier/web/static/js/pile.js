@@ -9,6 +9,7 @@ import { post, SignedOut } from "./pile-send.js";
 import { Queue } from "./pile-queue.js";
 import { Rows } from "./pile-rows.js";
 import { play } from "./pile-sound.js";
+import { isBadge, signIn } from "./scan.js";
 import * as store from "./pile-store.js";
 import { before, followed, remember } from "./pile-tag.js";
 
@@ -49,6 +50,10 @@ async function take(code) {
   dispatchEvent(new Event("atelier:there")); // no key and no touch: the camera saw it
   const cleaned = code.trim();
   if (!cleaned || isAgain(cleaned)) return;
+  if (isBadge(cleaned)) { // before the camera, or typed: its code is kept nowhere
+    signIn(cleaned);
+    return;
+  }
   await started;
   if (!gates.some((gate) => gate(cleaned))) await add(cleaned);
 }

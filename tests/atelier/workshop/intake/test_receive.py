@@ -157,6 +157,7 @@ def test_an_imei_is_a_smartphone_unless_it_is_a_pile_of_tablets(
         ("To Be Filled By O.E.M.", "Dit nummer zegt niets"),
         ("0000000", "Dit nummer zegt niets"),
         ("N/A", "Dit nummer zegt niets"),
+        ("9797100000000100", "Dit is een kaart, geen toestel"),
     ],
 )
 def test_what_tells_no_device_apart_is_refused_with_what_to_do(
@@ -323,6 +324,7 @@ def test_nothing_of_another_organisation_is_touched(
         ({"kind": "toaster"}, "kind"),
         ({"code": "  \0 "}, "code"),
         ({"code": "A" * 201}, "code"),
+        ({"code": "12345678901234567890123456"}, "code"),  # a badge: nobody may read it here
     ],
 )
 def test_a_scan_that_makes_no_sense_names_the_field(
