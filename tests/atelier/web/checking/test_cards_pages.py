@@ -96,7 +96,7 @@ def test_bad_taps_get_a_sentence_and_lose_nothing(sign_in: SignIn, device: Devic
 def test_a_card_in_the_language_of_the_page(sign_in: SignIn, device: Device) -> None:
     worker = sign_in(Role.BENCH_WORKER)
     worker.post("/language", {"language": "fr"})
-    assert heading(worker.get(f"/devices/{device.id}/check").text).startswith("Nettoie")
+    assert heading(worker.get(f"/devices/{device.id}/check").text).startswith("Nettoyez")
 
 
 def test_again_with_the_same_answers(session: Session, sign_in: SignIn, device: Device) -> None:
