@@ -9,14 +9,14 @@ from flask_babel import format_decimal, gettext
 from atelier.db import db
 from atelier.devices import history, photos
 from atelier.devices import service as devices
-from atelier.devices.lifecycle import facts
 from atelier.edge import settings
-from atelier.errors import Conflict
+from atelier.errors import AtelierError, Conflict
 from atelier.people.guard import me, requires
+from atelier.saying import told
 from atelier.stock import articles, places
 from atelier.stock.models import Article, Place
 from atelier.words import N_
-from atelier.workshop.intake import donations, service, sorting
+from atelier.workshop.intake import discarding, donations, service, sorting
 from atelier.workshop.intake.forms import DiscardForm
 from atelier.workshop.intake.models import CameAlong
 from atelier.workshop.intake.routes.receiving import actor, intake
@@ -83,9 +83,14 @@ def discard(device_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("intake/discard.html", form=form, device=device, discarded=discarded)
         return page, 422 if form.errors else 200
-    kind = facts.DISCARDED if form.discard.data == "yes" else facts.SPARED
-    history.record(db.session, device, kind, actor=actor(), client_id=form.client_id.data)
-    flash(gettext("Genoteerd."), "good")
+    tell = discarding.discard if form.discard.data == "yes" else discarding.spare
+    try:
+        tell(db.session, device, actor=actor(), client_id=form.client_id.data)
+    except AtelierError as error:
+        db.session.rollback()
+        flash(told(error), "stop")
+    else:
+        flash(gettext("Genoteerd."), "good")
     return redirect(url_for("devices.show", device_id=device.id))
 
 

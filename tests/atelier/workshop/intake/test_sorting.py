@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from atelier.devices import history
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
-from atelier.stock import articles, ledger
-from atelier.stock.models import Article, ArticleKind
+from atelier.stock import articles, holds, ledger, places
+from atelier.stock.models import Article, ArticleKind, PlaceKind
 from atelier.workshop.intake import donations, service, sorting
 from atelier.workshop.intake.models import Donation
 from tests.atelier.workshop.intake.conftest import Receive
-from tests.factories import World
+from tests.factories import World, make_ready
 
 
 @pytest.fixture
@@ -136,6 +136,26 @@ def test_its_own_page_marks_a_device_and_takes_it_back(
         session.refresh(device)
         assert device.next_step == step
     assert volunteer.post(address, data={"client_id": new()}).status_code == 422
+
+
+def test_what_somebody_waits_for_or_has_is_not_thrown_away(
+    volunteer: FlaskClient, session: Session, world: World
+) -> None:
+    promised, lent = make_ready(session, world), make_ready(session, world)
+    own = world.organisation.id
+    desk = places.create(session, organisation_id=own, kind=PlaceKind.DESK, name="Testpunt")
+    holds.make(session, promised, desk, actor=world.actor, client_id=new())
+    with_borrower = places.virtual(session, own, PlaceKind.LENT)
+    ledger.post(session, lent, with_borrower, reason="lent", actor=world.actor, client_id=new())
+    session.commit()
+    for device, why in ((promised, "Testpunt wacht op dit toestel"), (lent, "is niet hier")):
+        answer = volunteer.post(
+            f"/devices/{device.id}/discard",
+            data={"client_id": new(), "discard": "yes"},
+            follow_redirects=True,
+        )
+        assert why in answer.text
+        assert not history.state_of(session, device).discarded
 
 
 def test_the_pile_counts_and_weighs_over_http(
