@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import g, request
+from flask import current_app, g, request
 from flask_login import current_user
 
 from atelier.db import db
@@ -61,6 +61,12 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     """Open to anyone. The test that walks all routes has the list of these."""
     setattr(view, GUARD, "public")
     return view
+
+
+def is_public() -> bool:
+    """Whether what is asked for now is open to anyone."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, GUARD, "public") == "public"
 
 
 def me() -> Account:

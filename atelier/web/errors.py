@@ -5,13 +5,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, abort, jsonify, redirect, render_template, request, url_for
+from flask import Flask, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from atelier.errors import AtelierError, NotSignedIn
+from atelier.people.guard import is_public
 from atelier.saying import told
 from atelier.words import N_
 
@@ -27,6 +29,7 @@ _HTTP_WORDS = {
 _UNKNOWN = N_("Er ging iets mis bij ons. Er is niets verloren. Probeer het opnieuw.")
 #: Read and thrown away of what is too large, in bytes: cut off, a browser shows no page at all.
 _DRAINED = 64_000_000
+_AWAY = N_("Je was afgemeld. Meld je aan, en doe dat nog eens.")
 _CSRF = N_("Deze pagina stond te lang open. Laad ze opnieuw en probeer nog eens.")
 
 
@@ -74,6 +77,9 @@ def _way_back() -> str | None:
 
 
 def _on_csrf(_error: CSRFError) -> ResponseReturnValue:
+    if not (wants_json() or current_user.is_authenticated or is_public()):
+        flash(gettext(_AWAY), "attention")
+        return redirect(url_for("people.sign_in", next=_way_back()))
     return _answer("csrf", _CSRF, 400)
 
 

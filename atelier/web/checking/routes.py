@@ -12,6 +12,7 @@ from atelier.forms import put_error
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.people.models import Account
+from atelier.saying import told
 from atelier.web.checking import measured
 from atelier.web.checking.forms import CardForm, GradeForm
 from atelier.workshop.inspection import grading
@@ -54,11 +55,12 @@ def card(device_id: int, key: str) -> ResponseReturnValue:
                 measured=measured.of(db.session, device),
                 actor=_actor(),
             )
-            return redirect(url_for("checking.check", device_id=device.id))
+            return _to_next(device)
     except AtelierError as error:
-        if error.status == 404:
-            raise
         db.session.rollback()
+        if error.status == 404:  # a colleague answered otherwise, and this is not asked any more
+            flash(told(error), "attention")
+            return redirect(url_for("checking.check", device_id=device_id))
         put_error(form, error)
     sheet = _sheet(_device(device_id))
     return _card_page(sheet, sheet.find(key), form)
@@ -115,6 +117,14 @@ def result(checking_id: int) -> str:
         asked=[one for one in asked(read(done.checklist.cards), done.answers, {}) if one.given],
         by=db.session.get(Account, done.finished_by_id) if done.finished_by_id else None,
     )
+
+
+def _to_next(device: Device) -> ResponseReturnValue:
+    """Each card has an address of its own: the back button leads to the one before."""
+    left = _sheet(device).next
+    if left is None:
+        return redirect(url_for("checking.check", device_id=device.id))
+    return redirect(url_for("checking.card", device_id=device.id, key=left.key))
 
 
 def _card_page(sheet: Sheet, shown: Asked, form: CardForm | GradeForm) -> ResponseReturnValue:

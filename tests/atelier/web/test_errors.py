@@ -23,6 +23,21 @@ def test_a_nul_in_an_address_is_refused_on_either_database(
     assert "Ga terug en probeer opnieuw" in answer.text
 
 
+def test_a_form_of_somebody_who_is_signed_out_asks_to_sign_in_and_leads_back(
+    app: APIFlask, world: World
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    form = {"csrf_token": "of before"}
+    before = {"Referer": "http://localhost/devices/7/check/looks"}
+    answer = app.test_client().post("/devices/7/check/looks", data=form, headers=before)
+    assert answer.status_code == 302
+    assert answer.location == "/sign-in?next=/devices/7/check/looks"
+    # A program is told in its own way, and a page for anybody stays what it is.
+    answer = app.test_client().post("/devices/7/grade", json={})
+    assert answer.json["error"]["code"] == "csrf"
+    assert app.test_client().post("/sign-in", data=form).status_code == 400
+
+
 def test_what_is_too_large_is_read_to_its_end_so_that_the_answer_arrives(
     client: FlaskClient, world: World
 ) -> None:
