@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 import structlog
@@ -28,6 +29,8 @@ TEST = 9
 #: What is noted of a document begins so.
 DOCUMENT = "document:"
 _LONGEST = 60
+#: What was begun so lately may still be on its way to the printer.
+_PATIENCE = timedelta(seconds=30)
 _ZPL_DPI = (203, 300)
 #: Runs what needs no database, while no transaction is open: ``edge.aside``.
 Aside = Callable[[Callable[[], None]], None]
@@ -75,7 +78,10 @@ def change(session: Session, printer: Printer, told: Details) -> None:
 
 
 def retire(session: Session, printer: Printer) -> None:
-    printer.active = False
+    """It is offered no more, and its name is free for another."""
+    if printer.active:
+        printer.active = False
+        printer.name = f"{printer.name[:60]} (weg {printer.id})"
     session.flush()
 
 
@@ -124,8 +130,9 @@ def print_labels(
 ) -> PrintJob:
     """Sends them; the same ``client_id`` prints once.
 
-    ``aside`` sends while no transaction is open. Raises NotPrinted, which is noted; and Conflict
-    where it was begun before and nobody knows how that ended.
+    ``aside`` sends while no transaction is open: the same asked meanwhile gets a job that is still
+    *sending*. Raises NotPrinted, which is noted; and Conflict where it was begun before and nobody
+    knows how that ended.
     """
     kind = PrinterKind(printer.kind)
 
@@ -251,7 +258,7 @@ def _try(aside: Aside, work: Callable[[], None]) -> NotPrinted | None:
 
 
 def _ended(job: PrintJob) -> PrintJob:
-    if job.state == "sending":
+    if job.state == "sending" and now() - job.at > _PATIENCE:
         raise Conflict(
             N_("We weten niet of dit al gedrukt is. Kijk bij de printer, en druk anders opnieuw.")
         )

@@ -24,7 +24,7 @@ from atelier.forms import put_error
 from atelier.people.actor import Actor
 from atelier.people.guard import me, requires
 from atelier.printing import service
-from atelier.printing.models import Printer
+from atelier.printing.models import Printer, PrintJob
 from atelier.saying import told
 from atelier.web import screens
 from atelier.web.printing import contents, documents
@@ -230,6 +230,8 @@ def _print(form: PrintForm) -> None:
         client_id=form.client_id.data,
         aside=aside,
     )
+    if _is_busy(job):
+        return
     flash(
         ngettext(
             "Gedrukt op %(name)s: %(num)s etiket.",
@@ -246,7 +248,7 @@ def _print_page(form: PageForm, address: str) -> None:
     printer = _printer(form.printer.data)
     session[_REMEMBERED_PAPER] = printer.id
     name = printer.name
-    service.print_document(
+    job = service.print_document(
         db.session,
         printer,
         what,
@@ -255,7 +257,16 @@ def _print_page(form: PageForm, address: str) -> None:
         client_id=form.client_id.data,
         aside=aside,
     )
-    flash(gettext("Gedrukt op %(name)s.", name=name), "good")
+    if not _is_busy(job):
+        flash(gettext("Gedrukt op %(name)s.", name=name), "good")
+
+
+def _is_busy(job: PrintJob) -> bool:
+    """A second tap, while the printer still takes what the first one sent."""
+    busy = job.state == "sending"
+    if busy:
+        flash(gettext("Dit wordt nu gedrukt. Kijk bij de printer."), "attention")
+    return busy
 
 
 def _printer_page(printer: Printer, form: ProveForm) -> ResponseReturnValue:

@@ -1,7 +1,8 @@
 """Loose disks: which still have to be erased or destroyed, and what proves that one is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from atelier import paging
 from atelier.db import db
-from atelier.devices.lifecycle.facts import RESULT_ERASED
-from atelier.devices.models import Device
+from atelier.devices.lifecycle.facts import RESULT_ERASED, USED
+from atelier.devices.models import Device, Event
 from atelier.errors import Conflict
 from atelier.paging import Page, cut
 from atelier.people.actor import Actor
@@ -151,16 +152,29 @@ def _proofs(session: Session, found: Sequence[SerialPart]) -> dict[int, StoredEv
         .order_by(StoredEvidence.id)
     )
     newest = {evidence.medium: evidence for evidence in session.scalars(wanted)}
+    used = _last_used(session, {evidence.device_id for evidence in newest.values()})
     return {
         part.id: newest[medium]
         for medium, part in owing.items()
-        if medium in newest and _proves(newest[medium], part)
+        if medium in newest and _proves(newest[medium], part, used.get(newest[medium].device_id))
     }
 
 
-def _proves(evidence: StoredEvidence, part: SerialPart) -> bool:
+def _last_used(session: Session, machines: Collection[int]) -> Mapping[int, datetime]:
+    """When each machine was last in somebody's hands."""
+    rows = session.execute(
+        sa.select(Event.device_id, sa.func.max(Event.at))
+        .where(Event.device_id.in_(machines), Event.kind == USED)
+        .group_by(Event.device_id)
+    )
+    return dict(rows.all())
+
+
+def _proves(evidence: StoredEvidence, part: SerialPart, used: datetime | None) -> bool:
+    """Since it lies here, and since the machine it was in was last lent: it may be full again."""
     flawless = evidence.result == RESULT_ERASED and evidence.verified
-    return flawless and evidence.received_at > part.taken_at
+    since = max(part.taken_at, used) if used else part.taken_at
+    return flawless and evidence.received_at > since
 
 
 def _matters(session: Session, found: Sequence[SerialPart]) -> dict[int, Matter]:

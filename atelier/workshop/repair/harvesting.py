@@ -182,7 +182,10 @@ class _Telling:
     def _article(self, take: Take) -> Article:
         organisation_id = self.device.organisation_id
         if take.article_id is not None:
-            return articles.get(self.session, organisation_id, take.article_id)
+            known = articles.get(self.session, organisation_id, take.article_id)
+            if known.kind != take.kind:
+                raise Invalid(N_("Kies een artikel van dezelfde soort."), field="take")
+            return known
         return articles.named(
             self.session,
             organisation_id=organisation_id,

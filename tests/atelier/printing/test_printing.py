@@ -1,12 +1,14 @@
 """Labels that leave for a printer, on both databases, through real sockets and a real CUPS."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from atelier.db import some_time_ago
 from atelier.errors import Conflict, Invalid, NotFound
 from atelier.printing import sending, service
 from atelier.printing.models import Printer, PrinterKind, PrintJob
@@ -105,7 +107,7 @@ def test_killed_while_it_printed_nobody_knows(session: Session, world: World, po
         session.commit()
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
+    with some_time_ago(timedelta(minutes=2)), pytest.raises(KeyboardInterrupt):
         service.print_labels(
             session, printer, "device:1", [LABEL], actor=world.actor, client_id=client_id,
             aside=killed,
@@ -167,9 +169,25 @@ def test_one_name_one_form_and_who_stands_here(session: Session, world: World) -
     assert [one.id for one in service.offered(session, mine)] == [first.id, at_bench.id]
     assert service.offered(session, mine, world.bench.id)[0].id == at_bench.id
     service.retire(session, first)
+    service.retire(session, first)
     assert [one.id for one in service.offered(session, mine)] == [at_bench.id]
     with pytest.raises(NotFound):
         service.get(session, mine, first.id)
+    assert make(session, world).name == first.name.removesuffix(f" (weg {first.id})")
+
+
+def test_a_second_tap_while_it_prints_is_no_question(session: Session, world: World) -> None:
+    printer, client_id = make(session, world), fresh()
+    states: list[str] = []
+
+    def tap(client_id: str, aside: service.Aside = lambda work: work()) -> PrintJob:
+        label = [service.test_label(printer)]
+        return service.print_labels(
+            session, printer, "test", label, actor=world.actor, client_id=client_id, aside=aside
+        )
+
+    tap(client_id, lambda _send: states.append(tap(client_id).state))
+    assert states == ["sending"]
 
 
 def test_others_do_not_see_it(session: Session, world: World) -> None:

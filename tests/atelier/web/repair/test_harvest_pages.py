@@ -61,6 +61,9 @@ def test_evidence_of_another_machine_frees_it(
     free = f"/parts/disks/{part.id}/free"
     add_evidence(session, world, old, part.medium, verified=False)
     assert coordinator.post(free, {"client_id": fresh()}).status_code == 409
+    add_evidence(session, world, old, part.medium)
+    tell(session, world, old, facts.USED)  # lent with the disk in it, after it was erased
+    assert coordinator.post(free, {"client_id": fresh()}).status_code == 409
     proof = add_evidence(session, world, old, part.medium)
     assert "er is een bewijs" in coordinator.get("/parts/disks").text
     for _ in range(2):

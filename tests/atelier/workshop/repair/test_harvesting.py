@@ -13,7 +13,7 @@ from atelier.devices import history
 from atelier.devices.lifecycle import facts
 from atelier.devices.models import Device
 from atelier.errors import Conflict, Invalid
-from atelier.stock import ledger, parts, places
+from atelier.stock import articles, ledger, parts, places
 from atelier.stock.models import Article, ArticleKind, PlaceKind, SerialPart
 from atelier.stock.parts import serials
 from atelier.workshop.repair import harvesting
@@ -179,3 +179,11 @@ def test_what_is_out_does_not_come_out_again(session: Session, world: World, old
     tell(session, world, old, facts.DIAGNOSED, media=[SERIAL])
     _harvest(session, world, old, takes=[modules])
     assert ledger.held(session, article.id, world.shelf.id) == 4
+
+
+def test_a_part_counts_as_no_disk(session: Session, world: World, old: Device) -> None:
+    disk = articles.create(
+        session, organisation_id=world.organisation.id, kind=ArticleKind.DISK, name="Schijf"
+    )
+    with pytest.raises(Invalid):
+        _harvest(session, world, old, takes=[replace(MEMORY, article_id=disk.id)])
