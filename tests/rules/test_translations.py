@@ -26,6 +26,8 @@ GIVEN = {"Bestelwagen", "Demo"}
 #: So many pages of one kind: the first devices of the list each have another step and story.
 SAMPLE = 12
 _LINK = re.compile(r'href="(/(?!static|bootstrap)[^"#]*)"')
+#: A word of another language that says which one it is of.
+_FOREIGN = re.compile(r'<span lang="\w+">[^<]*</span>')
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'(?:aria-label|placeholder|title|alt|data-\w+)="([^"]*)"')
 
@@ -212,5 +214,6 @@ def _words(language: str) -> set[str]:
 def _shown(page: str) -> set[str]:
     """The texts of a page, and what its attributes say."""
     spoken = "\n".join(_ATTRIBUTE.findall(page))
-    lines = html.unescape(_TAGS.sub("\n", page) + "\n" + spoken).splitlines()
+    ours = _FOREIGN.sub("", page)
+    lines = html.unescape(_TAGS.sub("\n", ours) + "\n" + spoken).splitlines()
     return {" ".join(line.split()) for line in lines} - {""}
