@@ -173,11 +173,11 @@ def get(session: Session, account: Account, work_id: int) -> Work:
 
 
 def open_of(session: Session, account: Account) -> Sequence[Work]:
-    """What the person works on, the first taken first."""
+    """What the person works on; what they just took stands first: that is what they do now."""
     rows = session.execute(
         _works()
         .where(BenchWork.account_id == account.id, BenchWork.ended_at.is_(None))
-        .order_by(BenchWork.taken_at, BenchWork.id)
+        .order_by(BenchWork.taken_at.desc(), BenchWork.id.desc())
     )
     return [Work(*row) for row in rows.unique()]
 
