@@ -2,11 +2,14 @@
 // (data-offer), so that it works without a network as well.
 
 import { offer, ready, remember } from "./door-kept.js"; // before the pile reads what was chosen
-import { add, chosen, onCode, say } from "./pile.js";
+import { add, chosen, onCode, pace, say } from "./pile.js";
 import { cardOf, isTag, Modes } from "./pile-modes.js";
 import { Scale } from "./pile-weigh.js";
 
+// Twenty chargers of one model bear one code: only what a scanner reads twice by itself is one.
+const ALIKE_MS = 1000;
 const pile = document.querySelector("#pile");
+const { again_ms: ONCE_MS } = pace;
 const words = document.querySelector("[data-words]").dataset;
 const counter = pile.querySelector("[data-counter]");
 const scrap = pile.querySelector("[data-scrap]");
@@ -40,6 +43,7 @@ function switched(modes, said) {
     kind: modes.kind.key,
     scrap: modes.sort === "scrap" || undefined,
   };
+  pace.again_ms = modes.sort === "article" ? ALIKE_MS : ONCE_MS;
   counter.hidden = modes.sort !== "article";
   scrap.hidden = modes.sort !== "scrap";
   counter.querySelector("[data-counter-name]").textContent = modes.article?.name ?? "";

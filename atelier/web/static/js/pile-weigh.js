@@ -1,6 +1,10 @@
 // The number pad for scrap: what kind, how many kilos. No unit is typed, and no keyboard opens.
 
+import { announce } from "./scan.js";
+
 const MOST_KG = 1000;
+const FASTEST_HAND_MS = 50;
+const SHORTEST_CODE = 5; // four digits are kilos
 
 export class Scale {
   // `weighed({ scrap, weight_g, label })` is called once a weight is confirmed.
@@ -25,11 +29,25 @@ export class Scale {
 
   onKey(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (this.isScan(event)) return;
     if (/^\d$/.test(event.key)) this.press(event.key);
     else if (event.key === "," || event.key === ".") this.press(",");
     else if (event.key === "Backspace") this.press("back");
     else return;
     event.preventDefault();
+  }
+
+  // Somebody went on scanning while the scale stood open: that is no weight.
+  isScan(event) {
+    if (event.timeStamp - (this.last ?? 0) > FASTEST_HAND_MS) this.quick = "";
+    this.last = event.timeStamp;
+    if (event.key.length === 1) this.quick += event.key;
+    if (event.key !== "Enter" || this.quick.length < SHORTEST_CODE) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    this.dialog.close();
+    announce(this.quick);
+    return true;
   }
 
   press(key) {

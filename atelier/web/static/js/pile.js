@@ -14,7 +14,7 @@ import * as store from "./pile-store.js";
 import { before, followed, remember } from "./pile-tag.js";
 
 const MOST_ROWS = 100; // of what was scanned before: the count tells of all
-const AGAIN_MS = 3000; // the same code within this time is the same scan
+export const pace = { again_ms: 3000 }; // the same code within this time is the same scan
 
 const pile = document.querySelector("#pile");
 const words = document.querySelector("[data-words]").dataset;
@@ -43,7 +43,7 @@ function isAgain(code) {
   const key = code.toUpperCase().replace(/[\s.\-]/g, "");
   const last = seen.get(key) ?? -Infinity;
   seen.set(key, performance.now()); // a code held before the camera stays one scan
-  return performance.now() - last < AGAIN_MS;
+  return performance.now() - last < pace.again_ms;
 }
 
 async function take(code) {
