@@ -13,10 +13,12 @@ import pypdfium2
 import sqlalchemy as sa
 from playwright.sync_api import Page, sync_playwright
 
+from atelier.bench import helping
 from atelier.db import db
 from atelier.devices.models import Device
+from atelier.people.models import Account
 from atelier.people.roles import Role
-from tests.browser import pictures
+from tests.browser import pictures, pictures_bench
 from tests.browser.site import Site, Visitor, launch
 from tests.demo import make_demo
 from tests.machines import Machine, clear, some_station, switch_on
@@ -37,6 +39,7 @@ def main() -> int:
         sync_playwright() as playwright,
     ):
         visitor = Visitor(launch(playwright), site)
+        _help_who_called(site)
         device = _a_measured_laptop(site)
         _take(visitor.page(Role.BENCH_WORKER, WIDE), f"/devices/{device}", folder / "device.png")
         _take(
@@ -53,10 +56,20 @@ def main() -> int:
         _put_on_the_bench(site)
         _take(visitor.page(Role.BENCH_WORKER, WIDE), "/bench", folder / "bench.png")
         pictures.take_all(visitor, site, folder, _take)
+        pictures_bench.take_all(visitor, site, folder, _take)
         visitor.close()
         visitor.browser.close()
     _take_of_machine(folder / "machine-claim.png")
     return 0
+
+
+def _help_who_called(site: Site) -> None:
+    """Else their call stands above every page of a coordinator."""
+    with site.app.app_context():
+        for coordinator in db.session.scalars(sa.select(Account).filter_by(role=Role.COORDINATOR)):
+            for call in helping.seen_by(db.session, coordinator):
+                helping.close(db.session, call.row.id, by=coordinator)
+        db.session.commit()
 
 
 def _put_on_the_bench(site: Site) -> None:
