@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import flask_bootstrap
-from flask import Blueprint, Flask, Response, url_for
+from flask import Blueprint, Flask, Response, g, url_for
 
 from atelier.people.guard import public
 from atelier.settings import ROOT
@@ -29,8 +29,11 @@ def init_app(app: Flask) -> None:
 
 
 def address() -> str:
-    """Of the file with all of them, by the hash of its content."""
-    return url_for("icons.sheet", v=_version())
+    """Of the file with all of them, by the hash of its content; a page asks a hundred times."""
+    if "icon_sheet" not in g:
+        g.icon_sheet = url_for("icons.sheet", v=_version())
+    made: str = g.icon_sheet
+    return made
 
 
 @icons.get("/icons.svg")
