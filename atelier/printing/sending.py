@@ -3,6 +3,7 @@
 No database here. Whatever goes wrong is a ``NotPrinted`` whose sentence says what to look at.
 """
 
+import os
 import re
 import shutil
 import socket
@@ -41,6 +42,7 @@ _SILENT = N_("De printer geeft geen antwoord. Staat hij aan, en zit er papier in
 _NO_CUPS = N_(
     "Op de server staat geen CUPS. Vraag aan wie Atelier beheert om cups-client te zetten."
 )
+_NO_QUEUE = N_("Deze wachtrij bestaat niet bij CUPS. Laat een coördinator het adres nakijken.")
 _REFUSED = N_("De printer nam het niet aan: %(said)s")
 
 
@@ -133,10 +135,24 @@ def _queue(address: str, data: bytes, title: str) -> None:
     command = [program, *server, "-d", queue, "-t", title, "-o", "print-scaling=none", "-"]
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and the queue is a name that was checked
-            command, input=data, capture_output=True, timeout=_TIMEOUT_S * 2, check=False
+            command,
+            input=data,
+            capture_output=True,
+            timeout=_TIMEOUT_S * 2,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},  # so that we understand what it says
         )
     except subprocess.TimeoutExpired as error:
         raise NotPrinted(_SILENT) from error
     if done.returncode != 0:
         said = " ".join(done.stderr.decode(errors="replace").split())[:120]
-        raise NotPrinted(_REFUSED, said=said or "?")
+        raise _because(said)
+
+
+def _because(said: str) -> NotPrinted:
+    """What CUPS says when it takes nothing, as far as we know its words."""
+    if "does not exist" in said:
+        return NotPrinted(_NO_QUEUE)
+    if "refused" in said or "connect to server" in said or "scheduler" in said:
+        return NotPrinted(_SILENT)
+    return NotPrinted(_REFUSED, said=said.partition("lp: ")[2] or said or "?")

@@ -49,7 +49,11 @@ def fault_name(device_id: int, event_id: int) -> ResponseReturnValue:
     fault = _fault(device, event_id)
     if request.method == "POST":
         problem = request.form.get("problem", "")
-        service.name(db.session, device, fault.key, problem, actor=_actor(), client_id=acted())
+        try:
+            service.name(db.session, device, fault.key, problem, actor=_actor(), client_id=acted())
+        except AtelierError as error:
+            db.session.rollback()
+            return _choices(_device(device_id), fault=fault, error=told(error))
         return redirect(url_for("repairs.index", device_id=device.id))
     return _choices(device, fault=fault)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -209,3 +210,22 @@ def test_its_own_test_label_proves_it_until_it_changes(session: Session, world: 
     assert printer.proved_at is not None
     service.change(session, printer, Details(**{**ZPL, "size": "29x90"}))
     assert printer.proved_at is None
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("lp: Error - The printer or class does not exist.", "Deze wachtrij bestaat niet"),
+        ("lp: Error - scheduler not responding.", "De printer geeft geen antwoord"),
+        ("lp: Out of paper", "nam het niet aan: Out of paper"),
+    ],
+)
+def test_what_cups_says_is_said_so_that_somebody_can_act(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, told: str
+) -> None:
+    program = tmp_path / "lp"
+    program.write_text(f"#!/bin/sh\n/bin/cat > /dev/null\necho '{said}' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NotPrinted, match=told):
+        sending.send(PrinterKind.CUPS, "label", b"%PDF-", "test")

@@ -130,3 +130,13 @@ def test_a_device_of_others(session: Session, sign_in: SignIn, device: Device) -
 
 def test_a_result_that_is_not_there(sign_in: SignIn) -> None:
     assert sign_in(Role.BENCH_WORKER).get("/checks/999").status_code == 404
+
+
+def test_enter_on_a_part_never_says_that_all_is_good(sign_in: SignIn, device: Device) -> None:
+    """A browser presses the first button of the form."""
+    worker = sign_in(Role.BENCH_WORKER)
+    form = worker.get(f"/devices/{device.id}/check/looks").text.split(
+        'class="card-plain ask-card"'
+    )[1]
+    buttons = re.findall(r'<button[^>]*name="answer"[^>]*value="(\w+)"', form)
+    assert buttons == ["marked", "none"]

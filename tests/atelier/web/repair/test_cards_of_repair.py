@@ -133,3 +133,20 @@ def test_what_a_part_is_worth_is_typed_as_people_write_it(
         assert 'value="15,50"' in coordinator.get(page).text
     for wrong in ("NaN", "-1", "veel", "1e9"):
         assert coordinator.post(page, {**told, "value": wrong}).status_code == 422
+
+
+def test_enter_after_a_word_chooses_no_fault(
+    volunteer: Person, session: Session, device: Device
+) -> None:
+    """A browser presses the first button of the form: it says nothing, and nothing is lost."""
+    page = f"/devices/{device.id}/faults/new"
+    form = volunteer.get(page).text.split('<form method="post" class="stack"')[1]
+    first = form[form.index("<button") :].split(">")[0]
+    assert "name=" not in first
+    told = {"client_id": fresh(), "words": "piept bij het starten", "blocking": "yes"}
+    answer = volunteer.post(page, told)
+    assert answer.status_code == 422
+    assert "Kies wat er stuk is." in answer.text
+    assert 'value="piept bij het starten"' in answer.text
+    assert 'value="yes" checked' in answer.text
+    assert len(faults.open_faults(session, device)) == 1
