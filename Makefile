@@ -22,7 +22,7 @@ run: $(INSTALLED) $(CATALOGUES:.po=.mo) ## try it: demo data, on http://127.0.0.
 	$(BIN)/atelier demo && exec $(BIN)/gunicorn --config config/gunicorn.conf.py wsgi:app
 
 test: $(TOOLS) $(CATALOGUES:.po=.mo) ## all tests, PostgreSQL and Chromium included
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(INSTALLED) ## style, types, layers, migrations, translations
 	$(BIN)/ruff check .
