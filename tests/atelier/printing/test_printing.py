@@ -80,7 +80,7 @@ def test_a_queue_of_cups_gets_a_pdf(session: Session, world: World, cups: Cups, 
 
 def test_a_queue_that_is_not_there(session: Session, world: World, cups: Cups) -> None:
     printer = make(session, world, **{**CUPS, "address": f"other@{cups.host}"})
-    with pytest.raises(NotPrinted, match="nam het niet aan"):
+    with pytest.raises(NotPrinted, match="Deze wachtrij bestaat niet"):
         send(session, world, printer)
 
 
