@@ -32,6 +32,8 @@ _QR_MODULE = 14 * _DOT
 _QR = (codes.QR_MODULES + 2 * codes.QR_QUIET) * _QR_MODULE
 _BARS_HEIGHT = 14 * mm
 _PICTURE = 20 * mm
+#: Points, of a name on one line: it is read from where the pile stands.
+_SMALLEST = 18.0
 
 #: Boxes of a picture on a grid of 24 by 24: x, y, width, height from its top left, and rounding.
 _Shape = tuple[float, float, float, float, float]
@@ -44,6 +46,20 @@ PICTURES: dict[str, Sequence[_Shape]] = {
     "screen": ((2, 4, 20, 13, 1), (11, 17, 2, 3, 0), (7, 20, 10, 1.5, 0)),
     "other": ((3, 7, 18, 14, 1), (3, 3, 18, 4, 1)),
     "article": ((8, 9, 8, 8, 1.5), (9, 4, 2, 5, 0), (13, 4, 2, 5, 0), (11, 17, 2, 5, 0)),
+    "bag": ((3, 8, 18, 13, 2), (8, 3, 8, 5, 2)),
+    "mouse": ((7, 3, 10, 18, 5), (11.5, 6, 1, 4, 0.5)),
+    "headset": ((4, 11, 4, 8, 1.5), (16, 11, 4, 8, 1.5), (5, 4, 14, 7, 3.5)),
+    "memory": ((1, 8, 22, 9, 0.5), (4, 10, 3, 4, 0), (10.5, 10, 3, 4, 0), (17, 10, 3, 4, 0)),
+    "disk": ((4, 3, 16, 18, 1.5), (8, 6, 8, 8, 4)),
+    "battery": ((2, 8, 18, 9, 1), (20, 11, 2, 3, 0), (4.5, 10, 4, 5, 0)),
+    "keyboard": (
+        (1, 7, 22, 11, 1),
+        (4, 10, 2, 2, 0),
+        (11, 10, 2, 2, 0),
+        (18, 10, 2, 2, 0),
+        (6, 14, 12, 1.5, 0),
+    ),
+    "fan": ((3, 3, 18, 18, 1.5), (6, 6, 12, 12, 6), (10.5, 10.5, 3, 3, 1.5)),
     "scrap": ((6, 8, 12, 14, 1), (4, 5, 16, 2, 0.5), (10, 2.5, 4, 2, 0.5)),
     "place": ((3, 3, 18, 1.5, 0), (3, 11, 18, 1.5, 0), (3, 19, 18, 1.5, 0), (5, 6, 5, 5, 0)),
 }
@@ -101,17 +117,34 @@ def _draw(canvas: Canvas, card: Card, x: float, y: float) -> None:
     inside, top = x + 5 * mm, y + _HEIGHT - 5 * mm
     _picture(canvas, PICTURES[card.picture], inside, top, _PICTURE)
     beside = inside + _PICTURE + 4 * mm
-    room = _WIDTH - 14 * mm - _PICTURE
-    for text, name, size, drop in (
-        (card.about, lettering.PLAIN, 12.0, 6 * mm),
-        (card.text, lettering.BOLD, 22.0, 15 * mm),
-    ):
-        lettering.font(name)
-        said, fitting = lettering.fit(lettering.printable(text), name, size, room)
-        canvas.setFont(name, fitting)
-        canvas.drawString(beside, top - drop, said)
+    _write(canvas, card.about, (lettering.PLAIN, 12.0), (beside, top - 6 * mm))
+    told = lines(lettering.printable(card.text), room())
+    size, drop, step = (22.0, 15 * mm, 0.0) if len(told) == 1 else (17.0, 13 * mm, 7.5 * mm)
+    for number, line in enumerate(told):
+        _write(canvas, line, (lettering.BOLD, size), (beside, top - drop - number * step))
     _qr(canvas, card.code, inside, y + 5 * mm)
     _bars(canvas, card.code, inside + _QR + 2 * mm, y + 15 * mm)
+
+
+def room() -> float:
+    """Beside the picture."""
+    return _WIDTH - 14 * mm - _PICTURE
+
+
+def lines(text: str, wide: float) -> tuple[str, ...]:
+    """``text`` on one line, or on two as long as each other, where one would be too small."""
+    words = text.split()
+    if lettering.width(text, lettering.BOLD, _SMALLEST) <= wide or len(words) < 2:
+        return (text,)
+    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    return min(halves, key=lambda two: max(lettering.width(one, lettering.BOLD, 1) for one in two))
+
+
+def _write(canvas: Canvas, text: str, font: tuple[str, float], at: tuple[float, float]) -> None:
+    lettering.font(font[0])
+    said, size = lettering.fit(lettering.printable(text), *font, room())
+    canvas.setFont(font[0], size)
+    canvas.drawString(*at, said)
 
 
 def _picture(canvas: Canvas, shapes: Sequence[_Shape], x: float, top: float, side: float) -> None:

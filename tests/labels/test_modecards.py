@@ -5,7 +5,7 @@ import pytest
 import zxingcpp
 from stdnum import ean
 
-from labels import modecards, tags
+from labels import lettering, modecards, tags
 from labels.modecards import Card
 
 DIGIT_ROW = dict(zip("1234567890", "&é\"'(§è!çà", strict=True))
@@ -42,7 +42,7 @@ def test_the_sheet_reads_back_and_is_the_same_each_time() -> None:
     file = modecards.pdf(cards, "Kaarten")
     assert file == modecards.pdf(cards, "Kaarten")
     document = pypdfium2.PdfDocument(file)
-    assert len(document) == 2
+    assert len(document) == 3
     read = [
         code
         for page in document
@@ -51,3 +51,13 @@ def test_the_sheet_reads_back_and_is_the_same_each_time() -> None:
     for form in ("QRCode", "Code128"):
         found = {code.text for code in read if str(code.format).replace(" ", "").endswith(form)}
         assert found == {card.code for card in cards}
+
+
+@pytest.mark.parametrize(
+    "text", ["Laptop", "Geheugen 8 GB DDR4", "Toetsenbord azerty", "Uitrusting van het demo-punt"]
+)
+def test_a_name_is_not_cut_off(text: str) -> None:
+    room = modecards.room()
+    told = modecards.lines(text, room)
+    assert len(told) <= 2
+    assert [lettering.fit(line, lettering.BOLD, 17, room)[0] for line in told] == list(told)

@@ -57,10 +57,15 @@ def _cards(offered: dict[str, Any]) -> list[Card]:
     scrap = offered["scrap"]
     return [
         *(_card(one, gettext("Wat je scant"), one["key"]) for one in offered["kinds"]),
-        *(_card(one, gettext("Wat je telt"), "article") for one in offered["articles"]),
+        *(_card(one, gettext("Wat je telt"), _drawn(one["kind"])) for one in offered["articles"]),
         _card(scrap, gettext("Wat weg mag"), "scrap"),
         *(_card(one, gettext("Waar je het legt"), "place") for one in offered["places"]),
     ]
+
+
+def _drawn(kind: str) -> str:
+    """What has no picture of its own is a plug: chargers, cables."""
+    return kind if kind in modecards.PICTURES else "article"
 
 
 def _card(one: dict[str, Any], about: str, picture: str) -> Card:

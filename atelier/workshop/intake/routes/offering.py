@@ -57,6 +57,7 @@ def _articles() -> list[dict[str, Any]]:
         {
             "id": one.id,
             "name": one.name,
+            "kind": one.kind,
             "icon": ARTICLE_ICONS[one.kind],
             "card": modecards.code(modecards.ARTICLE, one.id),
         }
