@@ -2,6 +2,7 @@
 
 import { announce } from "./scan.js";
 import { supported, watch } from "./camera.js";
+import "./read.js";
 
 const menu = document.querySelector("[data-menu]");
 const phone = matchMedia("(max-width: 640px)");
@@ -23,20 +24,6 @@ document.addEventListener("keydown", (event) => {
   foldGroups();
   open.querySelector("summary").focus();
 });
-
-// Read aloud: what stands in the parts that data-read names, in the language of the page.
-for (const button of document.querySelectorAll("[data-read]")) {
-  if (!("speechSynthesis" in window)) continue;
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    speechSynthesis.cancel();
-    const parts = [...document.querySelectorAll(button.dataset.read)];
-    const words = new SpeechSynthesisUtterance(parts.map((part) => part.innerText).join(". "));
-    words.lang = document.documentElement.lang;
-    words.rate = 0.9;
-    speechSynthesis.speak(words);
-  });
-}
 
 // A form or a button of it that asks first: data-confirm holds the question.
 document.addEventListener("submit", (event) => {
