@@ -112,10 +112,13 @@ def _open(
     blocking: bool | None = None,
     words: str = "",
 ) -> bool:
+    same = (one.key for one in service.open_faults(db.session, device) if one.problem == problem)
     event = service.open(
         db.session,
         device,
         problem=problem,
+        # Who says no more than what is open already, means that; of words we cannot tell.
+        key=None if words.strip() else next(same, None),
         source=source,
         blocking=blocking,
         words=words,

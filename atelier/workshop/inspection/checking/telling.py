@@ -40,7 +40,8 @@ def tell(
     """What was seen this time counts: a fault that an earlier check told of and this one looked
     for and did not see was a mistake, or mended by the way.
     """
-    known = {one.key: one for one in faults.open_faults(session, device) if one.source == "check"}
+    open_now = faults.open_faults(session, device)
+    known = {one.key: one for one in open_now if one.source == "check"}
     seen = {one.key: (what, one) for one in found if (what := _seen(one))}
     for card_key, (what, one) in seen.items():
         # What is broken blocks: of a part of the drawing where it usually does (a laptop without a
@@ -56,6 +57,7 @@ def tell(
             detail=what.detail or None,
             words=what.words,
             blocking=blocking,
+            key=_told_before(what, open_now),
             source="check",
             actor=actor,
             client_id=ids.part(client_id, card_key),
@@ -63,6 +65,14 @@ def tell(
     looked_for = {what.key for card in cards for what in _looked_for(card)}
     for key in known.keys() & looked_for - {what.key for what, _ in seen.values()}:
         _close(session, device, key, actor, ids.part(client_id, f"not seen {key}"))
+
+
+def _told_before(what: Seen, open_now: Sequence[OpenFault]) -> str | None:
+    """The key of what somebody, or the agent, told of the same part in other words."""
+    if sum(part.problem == what.problem for part in PARTS.values()) > 1:
+        return None  # of two hinges nobody knows which one was meant
+    same = (one.key for one in open_now if one.problem == what.problem and not one.detail)
+    return next(same, None) if what.detail else None
 
 
 def _is_better(known: OpenFault | None, blocking: bool) -> bool:

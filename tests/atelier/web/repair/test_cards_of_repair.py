@@ -150,3 +150,17 @@ def test_enter_after_a_word_chooses_no_fault(
     assert 'value="piept bij het starten"' in answer.text
     assert 'value="yes" checked' in answer.text
     assert len(faults.open_faults(session, device)) == 1
+
+
+def test_what_is_there_already_is_not_told_twice_whatever_was_said_of_it(
+    volunteer: Person, session: Session, world: World, device: Device
+) -> None:
+    tell_broken(session, world, device, problem="hinge", detail="hinge_left")
+    page = f"/devices/{device.id}/faults/new"
+    volunteer.get(page)
+    told = {"client_id": fresh(), "problem": "hinge"}
+    assert "staat er al bij" in volunteer.post(page, told, follow_redirects=True).text
+    assert len(faults.open_faults(session, device)) == 2
+    session.commit()
+    volunteer.post(page, {**told, "client_id": fresh(), "words": "de andere ook"})
+    assert len(faults.open_faults(session, device)) == 3

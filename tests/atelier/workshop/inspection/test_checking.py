@@ -319,3 +319,26 @@ def test_what_a_card_of_our_own_finds_is_told_in_its_words(
     finish(session, world, device)
     words = sorted(one.words for one in faults.open_faults(session, device))
     assert words == ["Vraag 1? Nee", "Vraag 2? Nee"]
+
+
+def test_what_somebody_told_before_is_not_told_twice(
+    session: Session, world: World, device: Device
+) -> None:
+    for problem, blocks in (("keyboard", False), ("hinge", True)):
+        faults.open(
+            session, device, problem=problem, blocking=blocks, source="person",
+            actor=world.actor, client_id=fresh(),
+        )  # fmt: skip
+    give(session, world, device, "clean", "clean")
+    give(session, world, device, "looks", "marked", "hinge_left")
+    give(session, world, device, "looks.hinge_left", "broken")
+    give(session, world, device, "works", "marked", "keyboard")
+    give(session, world, device, "works.keyboard", "broken")
+    finish(session, world, device, "C")
+    told = {(one.problem, one.detail, one.blocking) for one in faults.open_faults(session, device)}
+    # Of two hinges nobody knows which one was meant.
+    assert told == {
+        ("keyboard", "keyboard", True),
+        ("hinge", "", True),
+        ("hinge", "hinge_left", True),
+    }
