@@ -11,7 +11,7 @@ from atelier import ids
 from atelier.bench.models import HelpCall
 from atelier.db import key_of, lock, now
 from atelier.devices.models import Device
-from atelier.errors import Forbidden, Invalid, NotFound
+from atelier.errors import Conflict, Forbidden, Invalid, NotFound
 from atelier.people.models import Account
 from atelier.people.text import tidy
 from atelier.stock.models import Place
@@ -39,6 +39,7 @@ ICONS: Mapping[str, str] = {
     "other": "chat-dots",
 }
 _MOST_SHOWN = 20
+_OVER = N_("Die vraag is al opgelost. Heb je weer hulp nodig? Vraag het nog eens.")
 _LONGEST = 200
 
 
@@ -63,9 +64,9 @@ def call(
     place: Place | None = None,
     client_id: str,
 ) -> HelpCall:
-    """Asks for help; who asked already, and was not helped yet, asked once.
+    """Asks for help; who asked already, and was not helped yet, asked once. Danger is always told.
 
-    Raises Invalid for a reason that there is not.
+    Raises Invalid for a reason that there is not, Conflict for a form whose call is over.
     """
     client_id = ids.checked(client_id)
     if reason not in REASONS:
@@ -76,7 +77,13 @@ def call(
         sa.and_(HelpCall.account_id == account.id, HelpCall.closed_at.is_(None)),
     )
     own = HelpCall.organisation_id == account.organisation_id
-    if known := session.scalars(sa.select(HelpCall).where(own, asked).limit(1)).first():
+    open_first = HelpCall.closed_at.is_not(None)
+    wanted = sa.select(HelpCall).where(own, asked).order_by(open_first, HelpCall.id).limit(1)
+    if known := session.scalars(wanted).first():
+        if known.closed_at is not None:  # from a page of before: nobody would come
+            raise Conflict(_OVER)
+        if reason == DANGER != known.reason:
+            _becomes_danger(session, known, words)
         return known
     made = HelpCall(
         organisation_id=account.organisation_id,
@@ -91,6 +98,15 @@ def call(
     session.flush()
     log.info("help_called", call=made.id, by=account.id)
     return made
+
+
+def _becomes_danger(session: Session, known: HelpCall, words: str) -> None:
+    """Whoever comes, comes for something less: all who may help see it anew, above all others."""
+    known.reason, known.called_at = DANGER, now()
+    known.words = tidy(words)[:_LONGEST] or known.words
+    known.answered_at = known.answered_by_id = None
+    session.flush()
+    log.info("help_called", call=known.id, by=known.account_id)
 
 
 def answer(session: Session, call_id: int, *, by: Account) -> HelpCall:

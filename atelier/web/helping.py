@@ -1,5 +1,7 @@
 """Help at a bench: asked for with a picture, seen at once by every coordinator."""
 
+import uuid
+
 from flask import (
     Blueprint,
     Flask,
@@ -83,6 +85,7 @@ def ask() -> ResponseReturnValue:
             client_id=form.client_id.data,
         )
     except AtelierError as error:
+        form.client_id.data = str(uuid.uuid4())  # asked again, it is another call
         put_error(form, error)
         return _shown(form, device)
     if device is not None:

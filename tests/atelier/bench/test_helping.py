@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from atelier.bench import helping
 from atelier.bench.models import HelpCall
-from atelier.errors import Forbidden, Invalid, NotFound
+from atelier.errors import Conflict, Forbidden, Invalid, NotFound
 from atelier.people.models import Account
 from atelier.people.roles import Role
 from tests.factories import World, make_ready, make_world
@@ -59,10 +59,31 @@ def test_who_asks_twice_asked_once_until_it_is_over(
     form = new_id()
     call = ask(session, me, client_id=form)
     assert ask(session, me, client_id=form).id == call.id
-    assert ask(session, me, reason="danger").id == call.id
+    helping.answer(session, call.id, by=helper)
+    assert ask(session, me, reason="heavy").id == call.id
+    assert (call.reason, call.answered_by_id) == ("stuck", helper.id)
     helping.close(session, call.id, by=helper)
-    assert ask(session, me, client_id=form).id == call.id  # sent again by the browser
     assert ask(session, me).id != call.id
+
+
+def test_danger_is_told_though_somebody_comes_for_less(
+    session: Session, me: Account, helper: Account
+) -> None:
+    call = ask(session, me)
+    helping.answer(session, call.id, by=helper)
+    assert ask(session, me, reason="danger", words="er is rook").id == call.id
+    (seen,) = helping.seen_by(session, helper)
+    assert (seen.row.reason, seen.row.words, seen.coming) == ("danger", "er is rook", None)
+
+
+def test_a_form_whose_call_is_over_calls_nobody_and_says_so(session: Session, me: Account) -> None:
+    form = str(uuid.uuid4())
+    done = helping.call(session, me, reason="stuck", client_id=form)
+    helping.close(session, done.id, by=me)
+    with pytest.raises(Conflict, match="al opgelost"):
+        helping.call(session, me, reason="stuck", client_id=form)
+    again = helping.call(session, me, reason="stuck", client_id=str(uuid.uuid4()))
+    assert helping.call(session, me, reason="stuck", client_id=form) is again
 
 
 def test_of_two_who_come_the_first_is_named(
