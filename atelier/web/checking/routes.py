@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from atelier.db import db
 from atelier.devices import service as devices
+from atelier.devices.lifecycle import kinds
 from atelier.devices.models import Device
 from atelier.errors import AtelierError
 from atelier.forms import put_error
@@ -22,6 +23,15 @@ from atelier.workshop.inspection.checking.service import Sheet
 from atelier.workshop.inspection.checklists.card import read
 
 checking = Blueprint("checking", __name__)
+
+#: What the examples of the grades show (pictures/cards.svg), where that is no laptop.
+DRAWN = {
+    kinds.TABLET: "-handheld",
+    kinds.SMARTPHONE: "-handheld",
+    kinds.DESKTOP: "-desktop",
+    kinds.ALL_IN_ONE: "-screen",
+    kinds.SCREEN: "-screen",
+}
 
 
 @checking.get("/devices/<int:device_id>/check")
@@ -150,6 +160,7 @@ def _grade_page(sheet: Sheet, form: GradeForm | CardForm) -> ResponseReturnValue
         device=sheet.device,
         form=form,
         suggested=sheet.suggest(hardware.grade),
+        drawn=DRAWN.get(sheet.device.kind, ""),
         grades=grading.GRADES,
         names=grading.NAMES,
         sentences=grading.SENTENCES,

@@ -11,7 +11,7 @@ from atelier.devices import faults, history
 from atelier.devices.models import Device
 from atelier.people.roles import Role
 from atelier.workshop.inspection.checking.models import Checking
-from tests.factories import make_ready, make_world
+from tests.factories import World, make_ready, make_world
 from tests.visits import Person
 
 SignIn = Callable[[Role], Person]
@@ -140,3 +140,20 @@ def test_enter_on_a_part_never_says_that_all_is_good(sign_in: SignIn, device: De
     )[1]
     buttons = re.findall(r'<button[^>]*name="answer"[^>]*value="(\w+)"', form)
     assert buttons == ["marked", "none"]
+
+
+def test_a_phone_is_graded_by_pictures_of_phones(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    phone = make_ready(session, world, kind="smartphone")
+    session.commit()
+    worker = sign_in(Role.BENCH_WORKER)
+    for key, given in (
+        ("clean", "clean"),
+        ("account", "free"),
+        ("looks", "none"),
+        ("works", "none"),
+    ):
+        answer(worker, phone, key, given)
+    page = worker.get(f"/devices/{phone.id}/check").text
+    assert [f"#grade-{grade}-handheld" in page for grade in "abcd"] == [True] * 4
