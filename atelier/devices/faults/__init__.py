@@ -12,6 +12,7 @@ from atelier.devices.faults.problems import (
 )
 from atelier.devices.faults.reading import OpenFault, from_events, open_faults, open_faults_of_many
 from atelier.devices.faults.telling import (
+    MOST_WORDS,
     SOURCES,
     Source,
     close,
@@ -26,6 +27,7 @@ from atelier.devices.faults.telling import open_fault as open  # noqa: A004 - th
 __all__ = [
     "BARRIERS",
     "CATEGORIES",
+    "MOST_WORDS",
     "OTHER",
     "OUTCOMES",
     "PROBLEMS",

@@ -23,7 +23,7 @@ Source = Literal["person", "agent", "check", "desk", "inspection"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 #: Why it is open no more: it was mended, it was never there, or it is as good as it gets.
 Ending = Literal["fixed", "mistaken", "accepted"]
-_MOST_WORDS = 300
+MOST_WORDS = 300
 _MOST_DETAIL = 40
 
 
@@ -50,7 +50,7 @@ def open_fault(
     """
     if problem not in PROBLEMS:
         raise Invalid(N_("Kies wat er stuk is."), field="problem")
-    words, detail = tidy(words)[:_MOST_WORDS], tidy(detail)[:_MOST_DETAIL]
+    words, detail = tidy(words)[:MOST_WORDS], tidy(detail)[:_MOST_DETAIL]
     key = key or key_of(problem, detail, words)
     history.hold(session, device)
     known = next((each for each in open_faults(session, device) if each.key == key), None)

@@ -105,4 +105,4 @@ def _of_answer(card: Card, answer: Answer) -> Seen:
     """Of *something else* the card itself has to say what: who repairs sees nothing but that."""
     problem = answer.problem or OTHER
     words = f"{card.text['nl']} {answer.text['nl']}" if problem == OTHER else ""
-    return Seen(problem, words=words)
+    return Seen(problem, words=words[: faults.MOST_WORDS])
