@@ -24,6 +24,8 @@ Cached = tuple[str, str | None, str | None, date | None]
 
 def steps_follow_from_facts(session: Session) -> Iterator[Finding]:
     for device_id, kept, computed in _differences(session):
+        if kept == (computed[0], None, *computed[2:]):
+            continue  # it has stood still since before the reason was kept: ``fold_steps`` tells it
         told = zip(kept, computed, strict=True)
         said = "; ".join(
             f"{one!r}, its facts give {other!r}" for one, other in told if one != other
@@ -47,8 +49,7 @@ def _differences(session: Session) -> Iterator[tuple[int, Cached, Cached]]:
         for device_id, kind, step, reason, software, inspect_by in devices:
             state = fold(facts[device_id])
             key, why = _step(state, kind, day)
-            # Of what has stood still since before it was kept, the reason is not known.
-            kept = (step, reason or why, software, inspect_by)
+            kept = (step, reason, software, inspect_by)
             computed = (key, why, state.image_name, state.inspection_valid_until)
             if computed != kept:
                 yield device_id, kept, computed

@@ -108,7 +108,9 @@ def test_a_cached_step_that_is_off(session: Session, devices: list[Device]) -> N
     assert found(session) == {}
 
 
-@pytest.mark.parametrize("off", [{"software": "school"}, {"inspect_by": date(2030, 1, 1)}])
+@pytest.mark.parametrize(
+    "off", [{"software": "school"}, {"inspect_by": date(2030, 1, 1)}, {"next_reason": "on_trial"}]
+)
 def test_what_is_kept_for_lists_and_is_off(
     session: Session, devices: list[Device], off: dict[str, object]
 ) -> None:
@@ -118,6 +120,18 @@ def test_what_is_kept_for_lists_and_is_off(
     assert found(session) == {name: [f"device {device_id}"]}
     assert checks.recompute(session)["next steps"] == 1
     assert found(session) == {}
+
+
+def test_a_reason_that_was_never_kept_is_not_wrong_and_comes_back(
+    session: Session, devices: list[Device]
+) -> None:
+    """Of what has stood still since before there was one."""
+    device_id, right = devices[0].id, devices[0].next_reason
+    session.execute(sa.update(Device).where(Device.id == device_id).values(next_reason=None))
+    assert found(session) == {}
+    assert checks.recompute(session)["next steps"] == 1
+    session.commit()
+    assert (session.get_one(Device, device_id).next_reason, right is None) == (right, False)
 
 
 def test_a_photo_that_is_not_the_newest(session: Session, devices: list[Device]) -> None:
