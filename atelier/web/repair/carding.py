@@ -130,7 +130,18 @@ def close(repair_id: int) -> ResponseReturnValue:
         repair = _kept(repair_id)
         return _page(repair, error, error.field or "outcome")
     flash(gettext(_SAID[outcome]), "good" if outcome == ords.FIXED else "attention")
+    if outcome != ords.FIXED and (built_in := _built_in(repair)):
+        text = gettext(
+            "Telt als ingebouwd: %(parts)s. Zit het er niet in? Open de kaart en leg het terug.",
+            parts=", ".join(built_in),
+        )
+        flash(text, "attention")
     return redirect(url_for(_after(repair), device_id=repair.device_id))
+
+
+def _built_in(repair: Repair) -> list[str]:
+    lines = stock.lines_of(db.session, [repair.id])
+    return [line.article.name for line in lines if line.article and not line.is_live]
 
 
 def _after(repair: Repair) -> str:

@@ -164,3 +164,16 @@ def test_what_is_there_already_is_not_told_twice_whatever_was_said_of_it(
     session.commit()
     volunteer.post(page, {**told, "client_id": fresh(), "words": "de andere ook"})
     assert len(faults.open_faults(session, device)) == 3
+
+
+def test_a_part_that_stayed_in_what_is_not_mended_is_said(
+    worker: Person, session: Session, repair: Repair, keyboard: Article
+) -> None:
+    card = f"/repairs/{repair.id}"
+    worker.post(f"{card}/parts", {"client_id": fresh(), "article": str(keyboard.id)})
+    hold = session.scalars(sa.select(PartHold)).one()
+    session.commit()
+    end = {"client_id": fresh(), "note": "", "outcome": "repairable", "used": str(hold.id)}
+    said = worker.post(f"{card}/close", end, follow_redirects=True).text
+    assert "Telt als ingebouwd: Toetsenbord azerty." in said
+    assert "Zat er toch niet in" in worker.get(card).text
