@@ -7,6 +7,7 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DecimalField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Optional
+from wtforms.widgets import TextInput
 
 from atelier import paging
 from atelier.db import db
@@ -23,7 +24,11 @@ _DEAREST = 10_000
 
 
 class EuroField(DecimalField):  # type: ignore[misc]
-    """Typed and shown with the comma of the page, or with a point."""
+    """Typed and shown with the comma of the page, or with a point: a browser's own field of
+    numbers takes only what its own language has.
+    """
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata([typed.strip().replace(",", ".") for typed in valuelist])
