@@ -265,6 +265,7 @@ def test_help_is_seen_on_every_page_of_a_coordinator_and_answered(
         text = keeper.get(address).text
         assert text.count("Test bench_worker vraagt hulp") == 1
         assert "Gevaar, of iemand heeft pijn" in text
+    assert "bel 112" in worker.get("/my-bench").text  # who may help may be at lunch
     (call,) = helping.seen_by(session, me)
     keeper.post(f"/help/{call.row.id}/come", {"next": "/devices"})
     assert "Test coordinator komt naar je toe" in worker.get("/my-bench").text
