@@ -20,7 +20,8 @@ def upgrade() -> None:
     op.add_column("device", sa.Column("next_reason", sa.String(20)))
     in_turn = ["next_step_since", "id"]
     _partial("ix_device_queue", "device", ["organisation_id", *in_turn], AT_A_BENCH)
-    _partial("ix_device_wanted", "device", ["organisation_id", "kind", *in_turn], AT_A_BENCH)
+    wanted = ["organisation_id", "kind", *in_turn, "memory_bytes", "disk_bytes", "screen_inches"]
+    _partial("ix_device_wanted", "device", wanted, AT_A_BENCH)
     _partial("ix_bench_work_put_back", "bench_work", ["account_id", "ended_at"], PUT_BACK)
 
 

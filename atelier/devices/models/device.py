@@ -69,13 +69,16 @@ class Device(Base):
             sqlite_where=sa.text(AT_A_BENCH),
             postgresql_where=sa.text(AT_A_BENCH),
         ),
-        # And of one kind, for a desk that waits for it.
+        # And of one kind, for a desk that waits for one that has at least so much.
         sa.Index(
             "ix_device_wanted",
             "organisation_id",
             "kind",
             "next_step_since",
             "id",
+            "memory_bytes",
+            "disk_bytes",
+            "screen_inches",
             sqlite_where=sa.text(AT_A_BENCH),
             postgresql_where=sa.text(AT_A_BENCH),
         ),
