@@ -87,7 +87,7 @@ def keep_busy(server: LaterServer) -> None:
     """A colleague has in hand whatever else waits: the next of the queue is what comes now."""
     with server.session() as session:
         colleague = session.scalars(sa.select(Account).filter_by(login="demo3")).one()
-        while queue.waiting(session, colleague.organisation_id):
+        while queue.waiting(session, colleague):
             queue.take_next(session, colleague, bench=None, client_id=str(uuid.uuid4()))
 
 
