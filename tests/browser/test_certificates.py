@@ -31,6 +31,7 @@ def erased(site: Site) -> int:
 def made(visitor: Visitor, erased: int, tmp_path: Path) -> dict[str, Path]:
     """Its certificate: each form as downloaded."""
     page = visitor.page(Role.COORDINATOR)
+    page.set_default_timeout(45_000)  # the first one is made on a machine under load
     page.goto(f"/devices/{erased}")
     if page.get_by_role("button", name="Maak het certificaat").count():
         with page.expect_navigation():
