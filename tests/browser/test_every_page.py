@@ -1,6 +1,6 @@
 """Every page in every role, narrow and wide: accessible, within its policy, by keyboard alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from playwright.sync_api import Page
@@ -11,10 +11,17 @@ from tests.rules.crawling import Crawl
 from tests.rules.visiting import signed_in
 
 Check = Callable[[Page], None]
+Pages = Mapping[str, Sequence[str]]
 #: Each page is seen in both themes: on a phone by day, on a wide screen in the dark.
 SCHEMES = {360: "light", 1280: "dark"}
 #: Kinds of page of which one says too little: each device is at another step.
 MANY = {"devices.show": 12, "devices.index": 3}
+
+
+@pytest.fixture(scope="module")
+def pages(site: Site) -> Pages:
+    """Addresses by route."""
+    return Crawl(site.app, signed_in(site.app, Role.ADMINISTRATOR)).pages
 
 
 def menu_of(page: Page) -> list[str]:
@@ -41,9 +48,8 @@ def test_each_page_of_the_menu(visitor: Visitor, accessible: Check, role: Role, 
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_that_links_lead_to(visitor: Visitor, site: Site, width: int) -> None:
+def test_every_page_that_links_lead_to(visitor: Visitor, pages: Pages, width: int) -> None:
     """As the administrator, who may see them all; of each kind of page a few."""
-    pages = Crawl(site.app, signed_in(site.app, Role.ADMINISTRATOR)).pages
     assert len(pages) > 25
     page = visitor.page(Role.ADMINISTRATOR, width, color_scheme=SCHEMES[width])
     found = {}
