@@ -1,5 +1,6 @@
 """What all tests share: an application on a real database, SQLite and PostgreSQL."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -36,6 +37,17 @@ def _routes_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", routes_once())
         yield
+
+
+@pytest.fixture
+def no_loop() -> Iterator[None]:
+    """As in a program of its own. Playwright leaves an event loop that says it runs and stands
+    still: whoever finds it, as zeroconf does, waits for it in vain.
+    """
+    left = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(left)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ from zeroconf import IPVersion, ServiceBrowser, ServiceInfo, ServiceListener, Ze
 from atelier import announce
 from atelier.announce import SERVICE, NotAnnounced, own_addresses, service
 
+pytestmark = pytest.mark.usefixtures("no_loop")
+
 ADDRESS = "https://atelier.example.org:8443"
 
 

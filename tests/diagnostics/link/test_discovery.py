@@ -9,6 +9,7 @@ from diagnostics.link import discovery
 from diagnostics.link.discovery import Found, look, sensible
 
 LOOP = ["127.0.0.1"]
+pytestmark = pytest.mark.usefixtures("no_loop")
 
 
 @pytest.fixture
