@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from flask import Blueprint, render_template
-from flask_babel import get_locale
 
 from atelier.people.guard import requires
 from atelier.settings import ROOT
@@ -14,7 +13,6 @@ from atelier.settings import ROOT
 glossary = Blueprint("glossary", __name__)
 
 FILE = ROOT / "config" / "glossary.toml"
-LANGUAGES = ("nl", "fr", "en")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +37,4 @@ def words() -> Mapping[str, Word]:
 @glossary.get("/words")
 @requires("home.see")
 def show() -> str:
-    locale = get_locale()
-    mine = locale.language if locale and locale.language in LANGUAGES else LANGUAGES[0]
-    return render_template(
-        "web/glossary.html",
-        words=words(),
-        mine=mine,
-        others=[language for language in LANGUAGES if language != mine],
-    )
+    return render_template("web/glossary.html", words=words())

@@ -8,12 +8,14 @@ import pytest
 from babel.messages import Catalog, Message
 
 from atelier.web import glossary, icons
-from atelier.web.glossary import LANGUAGES, Word
+from atelier.web.glossary import Word
+from atelier.web.language import NAMES
 from tests.rules import translations
 
 #: Words in one sentence: easy language (B1) stays below it.
 LONGEST = 18
 WORDS = glossary.words()
+LANGUAGES = tuple(NAMES)
 
 
 @pytest.fixture(scope="module")
