@@ -7,7 +7,7 @@ from atelier.api import documents
 from atelier.api.agent import agent
 from atelier.db import db
 from atelier.people.guard import public
-from atelier.people.routes.sign_in import throttle
+from atelier.people.routes.entrance import throttle
 from atelier.web.errors import as_json
 from atelier.workshop.imaging import first_boots
 from diagnostics.wire.imaging import FirstBootTaken

@@ -9,7 +9,7 @@ from atelier.db import db
 from atelier.edge import wait_for
 from atelier.people import pairing
 from atelier.people.guard import public
-from atelier.people.routes.sign_in import throttle
+from atelier.people.routes.entrance import throttle
 from diagnostics.wire.pairing import Asked, Enquiry, Standing
 
 

@@ -28,7 +28,7 @@ from atelier.devices.models import Device
 from atelier.errors import AtelierError
 from atelier.forms import CreatingForm, put_error
 from atelier.people.guard import me, requires
-from atelier.people.routes.sign_in import next_page
+from atelier.people.routes.entrance import next_page
 from atelier.web import screens
 from atelier.web.errors import wants_json
 

@@ -26,12 +26,12 @@ class ChoosePinForm(FlaskForm):  # type: ignore[misc]
     new = PasswordField(
         _l("Nieuwe pincode"),
         [InputRequired(_l("Kies vier cijfers.")), Length(max=40)],
-        render_kw={**_DIGITS, "maxlength": 4},
+        render_kw=_DIGITS,
     )
     again = PasswordField(
         _l("Nog eens dezelfde"),
         [InputRequired(_l("Typ de pincode nog eens.")), Length(max=40)],
-        render_kw={**_DIGITS, "maxlength": 4},
+        render_kw=_DIGITS,
     )
 
 

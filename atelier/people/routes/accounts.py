@@ -15,7 +15,7 @@ from atelier.people.forms import AccountForm, NewAccountForm, NewPasswordForm
 from atelier.people.guard import me, requires
 from atelier.people.models import Account
 from atelier.people.roles import NAMES, Role
-from atelier.people.routes.sign_in import throttle
+from atelier.people.routes.entrance import throttle
 from atelier.people.service import create_account
 
 accounts = Blueprint("accounts", __name__, url_prefix="/accounts", template_folder="../templates")

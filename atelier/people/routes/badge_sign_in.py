@@ -17,9 +17,10 @@ from atelier.people.guard import me as signed_in_person
 from atelier.people.guard import public, signed_in
 from atelier.people.models import Account, Badge
 from atelier.people.refused import Refused
-from atelier.people.routes.sign_in import begin_session, next_page, people, throttle
+from atelier.people.routes.entrance import begin_session, next_page, people, throttle
 from atelier.saying import told
 from atelier.words import N_
+from labels import badges as cards
 
 #: So long, in seconds, is a scanned badge waited on for its PIN.
 _WAITS_S = 300
@@ -44,24 +45,18 @@ def scan_badge() -> ResponseReturnValue:
     form = BadgeForm()
     if not form.validate_on_submit():
         return _door(form, gettext("Scan je badge."), 422)
-    address = request.remote_addr or ""
-    try:
-        found = badges.scanned(db.session, form.code.data, address=address, throttle=throttle())
-    except TooMany as error:
-        return _door(form, told(error), error.status)
-    if isinstance(found, Refused):
-        return _door(form, told(found.error), found.error.status)
-    _wait(found, "scanned")
-    return redirect(url_for("people.pin", next=request.values.get("next") or None))
+    return take_badge(form.code.data)
 
 
 @people.route("/sign-in/pin", methods=["GET", "POST"])
 @public
 def pin() -> ResponseReturnValue:
+    form = PinForm()
+    if badge := badge_among(form.pin.data):  # somebody else was quicker than the PIN
+        return take_badge(badge)
     waiting = _waiting("scanned")
     if waiting is None:
         return _scan_again()
-    form = PinForm()
     if not form.validate_on_submit():
         return _pin_page(form, waiting, 422 if form.errors else 200)
     try:
@@ -89,10 +84,12 @@ def pin() -> ResponseReturnValue:
 @public
 def new_pin() -> ResponseReturnValue:
     """Once the PIN that a coordinator gave was right: the person's own."""
+    form = ChoosePinForm()
+    if badge := badge_among(form.new.data, form.again.data):
+        return take_badge(badge)
     waiting = _waiting("right")
     if waiting is None:
         return _scan_again()
-    form = ChoosePinForm()
     if form.validate_on_submit() and _chosen(form, waiting.account):
         return _come_in(waiting)
     page = render_template("people/pin_new.html", form=form, account=waiting.account)
@@ -131,6 +128,25 @@ def away() -> ResponseReturnValue:
     session[_WAS] = was
     flash(gettext("Je was even weg. Scan je badge om verder te gaan."), "info")
     return redirect(url_for("people.sign_in"))
+
+
+def badge_among(*typed: str | None) -> str | None:
+    """The code of a badge that was scanned while one of these fields had the focus."""
+    return next(filter(None, (cards.read(text or "") for text in typed)), None)
+
+
+def take_badge(code: str) -> ResponseReturnValue:
+    """Waits for the PIN of whoever's badge it is, or says at the door what is wrong with it."""
+    form = BadgeForm(formdata=None)
+    address = request.remote_addr or ""
+    try:
+        found = badges.scanned(db.session, code, address=address, throttle=throttle())
+    except TooMany as error:
+        return _door(form, told(error), error.status)
+    if isinstance(found, Refused):
+        return _door(form, told(found.error), found.error.status)
+    _wait(found, "scanned")
+    return redirect(url_for("people.pin", next=request.values.get("next") or None))
 
 
 def _come_in(waiting: _Waiting) -> ResponseReturnValue:

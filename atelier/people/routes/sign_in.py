@@ -1,23 +1,9 @@
 """Signing in and out, one's own account, the language."""
 
-from datetime import timedelta
-from urllib.parse import urlsplit
-
-from flask import (
-    Blueprint,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from atelier.db import db
 from atelier.edge import aside, settings
@@ -28,10 +14,8 @@ from atelier.people.guard import me as signed_in_person
 from atelier.people.guard import public, signed_in
 from atelier.people.models import Account
 from atelier.people.roles import NAMES, Role
-from atelier.people.throttle import Throttle
-from atelier.settings import secret_key
-
-people = Blueprint("people", __name__, template_folder="../templates")
+from atelier.people.routes.badge_sign_in import badge_among, take_badge
+from atelier.people.routes.entrance import begin_session, next_page, people, throttle
 
 
 @people.route("/sign-in", methods=["GET", "POST"])
@@ -40,6 +24,8 @@ def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(next_page())
     form = SignInForm()
+    if badge := badge_among(form.login.data, form.password.data):
+        return take_badge(badge)
     if not form.validate_on_submit():
         return _page(form)
     try:
@@ -111,43 +97,3 @@ def _account(form: SignInForm) -> Account | None:
         throttle=throttle(),
         aside=aside,
     )
-
-
-def begin_session(account: Account) -> None:
-    language = session.get("language")
-    session.clear()  # nothing of who was here before, and no session that was waiting for us
-    if language:
-        session["language"] = language
-    login_user(account)
-
-
-def throttle() -> Throttle:
-    """The limits on failed sign-ins, as set."""
-    security = settings().security
-    return Throttle(
-        per_login=security.sign_in_attempts,
-        per_address=security.sign_in_attempts_address,
-        window=timedelta(minutes=security.sign_in_window_minutes),
-        secret=secret_key(security),
-    )
-
-
-def next_page() -> str:
-    """Where the person was going: a path of this site and nowhere else."""
-    target = request.values.get("next", "")
-    parts = urlsplit(target)
-    own = target.startswith("/") and not parts.scheme and not parts.netloc
-    # Browsers read a backslash as a slash, and leave out tabs and line ends.
-    odd = target.startswith(("//", "/\\")) or not target.isprintable()
-    return target if own and not odd and _opens(parts.path) else url_for("home.index")
-
-
-def _opens(path: str) -> bool:
-    """Whether it is a page: what a refused form answered stands where none can be opened."""
-    pages = current_app.url_map.bind("")
-    try:
-        return bool(pages.match(path, method="GET"))
-    except RequestRedirect:
-        return True
-    except HTTPException:
-        return False

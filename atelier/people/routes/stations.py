@@ -14,7 +14,7 @@ from atelier.forms import put_error
 from atelier.people import pairing, tokens
 from atelier.people.forms import PairingForm, StationForm
 from atelier.people.guard import me, requires
-from atelier.people.routes.sign_in import throttle
+from atelier.people.routes.entrance import throttle
 
 stations = Blueprint("stations", __name__, url_prefix="/stations", template_folder="../templates")
 

@@ -12,7 +12,7 @@ from atelier.edge import aside, settings
 from atelier.errors import AtelierError, NotFound
 from atelier.forms import put_error
 from atelier.people.guard import me, public, requires
-from atelier.people.routes.sign_in import throttle
+from atelier.people.routes.entrance import throttle
 from atelier.people.throttle import count_failure, refuse_when_closed
 from atelier.web import language
 from atelier.web.certificates import donation as donations

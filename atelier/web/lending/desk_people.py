@@ -12,7 +12,7 @@ from atelier.people.forms import NewPasswordForm
 from atelier.people.guard import me, requires
 from atelier.people.models import Account
 from atelier.people.roles import Role
-from atelier.people.routes.sign_in import throttle
+from atelier.people.routes.entrance import throttle
 from atelier.stock import desks as service
 from atelier.stock.models import Place
 from atelier.web.lending import current

@@ -134,6 +134,30 @@ def test_whoever_scans_another_badge_takes_the_place_of_who_was_there(
     assert "Test volunteer" in person.get("/me").text
 
 
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("/sign-in", "login"),
+        ("/sign-in", "password"),
+        ("/sign-in/pin", "pin"),
+        ("/sign-in/new-pin", "new"),
+        ("/sign-in/new-pin", "again"),
+    ],
+)
+def test_a_badge_scanned_into_a_field_of_the_door_is_a_badge(
+    app: APIFlask, session: Session, world: World, worker: Account, code: str, page: str, field: str
+) -> None:
+    other = badge_of(session, world, world.accounts[Role.VOLUNTEER])
+    person = Bearer(app)
+    person.scan(other)  # who was there before
+    answer = person.post(page, {field: code})
+    assert answer.location == "/sign-in/pin"
+    assert code not in answer.text
+    assert "Dag Test bench_worker" in person.get("/sign-in/pin").text
+    session.refresh(world.accounts[Role.VOLUNTEER])
+    assert world.accounts[Role.VOLUNTEER].pin_wrong == 0  # it was no try at their PIN
+
+
 def test_a_badge_does_not_open_the_most_powerful_things(
     app: APIFlask, session: Session, world: World
 ) -> None:

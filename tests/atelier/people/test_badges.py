@@ -14,7 +14,7 @@ from atelier.people import badges, pins
 from atelier.people.models import Account, Badge
 from atelier.people.refused import Refused
 from atelier.people.roles import Role
-from atelier.people.routes.sign_in import throttle
+from atelier.people.routes.entrance import throttle
 from atelier.people.throttle import Throttle
 from tests.factories import World, make_world
 

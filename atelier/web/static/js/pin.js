@@ -1,7 +1,5 @@
-// The keys for a PIN: pressed, or typed on a keyboard. Four digits are enough to go on; a badge
-// that is scanned meanwhile is that of somebody else, and no PIN.
-
-import { isBadge, signIn } from "./scan.js";
+// The keys for a PIN: pressed, or typed on a keyboard. Four digits are enough to go on; of a badge
+// that is scanned meanwhile there are more, and the server knows it.
 
 const DIGITS = 4;
 //: A scanner goes on typing; a person who has typed four digits is ready.
@@ -25,7 +23,6 @@ function follow(pad) {
   }
 
   for (const field of fields) {
-    field.removeAttribute("maxlength"); // else a scan would look like a PIN
     field.addEventListener("focus", () => (here = field));
     field.addEventListener("input", () => typed(field));
     typed(field); // who knows the PIN by heart is quicker than this script
@@ -37,15 +34,7 @@ function follow(pad) {
     else if (here.value.length < DIGITS) here.value += button.dataset.digit;
     typed(here);
   });
-  form.addEventListener("submit", (event) => {
-    clearTimeout(ready);
-    const scanned = fields.find((field) => isBadge(field.value));
-    if (!scanned) return;
-    event.preventDefault();
-    const code = scanned.value;
-    scanned.value = "";
-    signIn(code);
-  });
+  form.addEventListener("submit", () => clearTimeout(ready));
   pad.hidden = false;
 }
 
