@@ -11,6 +11,7 @@ stand in ``lending.py``, of erasing in ``erasing.py``, of images in ``writing.py
 """
 
 import argparse
+import logging
 import os
 import platform
 import sys
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
 from apiflask import APIFlask
 
 from atelier import create_app, settings
@@ -156,6 +158,8 @@ def _open(url: str, folder: Path) -> Iterator[APIFlask]:
             }
         )
     )
+    # A line for each thing that is made would hide the figures.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -28,6 +28,7 @@ class DeviceModel(Base):
 BENCH_STEPS = ("diagnose", "erase", "image", "repair", "check", "inspect")
 #: In the words of a partial index, which is then used.
 AT_A_BENCH = f"next_step IN {BENCH_STEPS} AND merged_into_id IS NULL"
+MERGED = "merged_into_id IS NOT NULL"
 
 
 class Device(Base):
@@ -39,6 +40,13 @@ class Device(Base):
 
     __tablename__ = "device"
     __table_args__ = (
+        # Of the few that were merged: for the others it would be a slow way to all of them.
+        sa.Index(
+            "ix_device_merged_into_id",
+            "merged_into_id",
+            sqlite_where=sa.text(MERGED),
+            postgresql_where=sa.text(MERGED),
+        ),
         sa.Index("ix_device_list", "organisation_id", "merged_into_id", "id"),
         sa.Index("ix_device_step", "organisation_id", "next_step", "merged_into_id", "id"),
         sa.Index("ix_device_model", "organisation_id", "model_id", "id"),
@@ -91,7 +99,7 @@ class Device(Base):
     tag: Mapped[str | None] = mapped_column(sa.String(10), unique=True)
     model_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device_model.id"))
     #: Set when this record turned out to be the same device as another: that one goes on.
-    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     # Caches, from here down.

@@ -43,8 +43,12 @@ class Card:
 @dataclass(frozen=True, kw_only=True)
 class View:
     cards: Sequence[Card]
-    #: How many wait for somebody.
+    #: How many wait for somebody, as far as they are counted.
     waiting: int
+
+    @property
+    def more_wait(self) -> bool:
+        return self.waiting == queue.COUNT_LIMIT
 
 
 def view(session: Session, account: Account) -> View:

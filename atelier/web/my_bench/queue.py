@@ -29,8 +29,8 @@ _MOST_WISHES = 40
 _LOOKED_AT = 20
 #: Who put something back gets others first for so long.
 _NOT_AGAIN = timedelta(hours=8)
-#: So far is counted.
-COUNT_LIMIT = 1000
+#: So far is counted: on every look at a bench, and nobody there counts on.
+COUNT_LIMIT = 100
 _EMPTY = N_("Er wacht nu geen toestel. Vraag aan een coördinator wat je kan doen.")
 
 
@@ -68,8 +68,8 @@ def candidates(session: Session, account: Account) -> Iterator[int]:
 
 
 def waiting(session: Session, account: Account) -> int:
-    """How many wait for this person, counted no further than ``COUNT_LIMIT`` + 1."""
-    some = _free(account).where(sa.text(AT_A_BENCH)).limit(COUNT_LIMIT + 1).subquery()
+    """How many wait for this person, counted no further than ``COUNT_LIMIT``."""
+    some = _free(account).where(sa.text(AT_A_BENCH)).limit(COUNT_LIMIT).subquery()
     return session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 

@@ -15,6 +15,7 @@ from atelier.people import badges
 from atelier.people.models import Account
 from atelier.people.roles import Role
 from atelier.stock import ledger
+from atelier.web.my_bench import queue
 from labels import modecards
 from tests.atelier.web.bench.test_stream import listening, next_part
 from tests.atelier.web.my_bench.test_queue import waiting
@@ -91,6 +92,20 @@ def test_the_next_one_tells_where_to_fetch_it_from(
     empty = person.post("/my-bench/next", {"client_id": person.client_id("/my-bench")})
     assert empty.status_code == 409
     assert "Er wacht nu geen toestel" in empty.text
+
+
+def test_a_long_queue_is_counted_so_far_and_no_further(
+    app: APIFlask,
+    session: Session,
+    world: World,
+    me: Account,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queue, "COUNT_LIMIT", 3)
+    for hours, said in ((9, "1 wacht in"), (8, "2 wachten in"), (7, "3+ wachten"), (6, "3+ wacht")):
+        waiting(session, world, hours)
+        session.commit()
+        assert said in signed_in(app, me).get("/my-bench").text
 
 
 def test_handed_over_put_back_and_put_away(
