@@ -11,6 +11,7 @@ from apiflask import APIFlask
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask.testing import FlaskClient
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -18,7 +19,7 @@ from atelier import create_app, settings
 from atelier.db import db
 from atelier.people import passwords
 from atelier.upgrading import migrate
-from tests.compiled_once import TEMPLATES, routes_once
+from tests import compiled_once
 from tests.factories import World, make_world
 from tests.postgres import Cluster, find_binaries
 
@@ -33,9 +34,11 @@ def _cheap_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _routes_once() -> Iterator[None]:
+def _compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", routes_once())
+        patch.setattr(DefaultDialect, "__eq__", compiled_once.alike)
+        patch.setattr(DefaultDialect, "__hash__", compiled_once.by_class)
+        patch.setattr(Rule, "compile", compiled_once.routes_once())
         yield
 
 
@@ -140,7 +143,9 @@ def make_app(url: str, folder: Path, **more: object) -> APIFlask:
         }
     )
     application = create_app(chosen)
-    application.jinja_env.bytecode_cache = TEMPLATES
+    application.jinja_env.bytecode_cache = compiled_once.TEMPLATES
+    with application.app_context():
+        db.engine.update_execution_options(compiled_cache=compiled_once.STATEMENTS)
     application.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     return application
 

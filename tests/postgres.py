@@ -72,7 +72,8 @@ class Cluster:
 
     def create(self, template: str = "template1") -> str:
         name = f"t_{uuid.uuid4().hex}"
-        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Files copied: half the time of what PostgreSQL does by default, which spares a disk.
+        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return name
 
     def drop(self, name: str) -> None:
