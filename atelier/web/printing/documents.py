@@ -13,6 +13,7 @@ from atelier.words import N_
 DOCUMENTS = frozenset(
     {
         "badges.card",
+        "certificates.pdf",
         "erasure.label",
         "imaging.sheet",
         "intake.cards_pdf",

@@ -1,5 +1,6 @@
 """Documents of a page, on plain paper of the house: whoever may see one may print it."""
 
+import re
 import uuid
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from atelier.printing.models import Printer, PrinterKind, PrintJob
 from atelier.printing.sending import PAPER
 from atelier.printing.service import Details
 from atelier.stock import transfers
+from tests import donated
 from tests.factories import World, make_world
 from tests.visits import Person
 
@@ -81,6 +83,24 @@ def test_a_badge_keeps_its_code_to_itself(
     assert code not in session.query(PrintJob).one().what
     elsewhere = {**told, "client_id": fresh(), "back": "//elsewhere.example"}
     assert coordinator.post("/print/page/badges/card.pdf", elsewhere).location == "/"
+
+
+def test_a_certificate_goes_from_the_page_of_its_device_to_paper(
+    app: APIFlask, session: Session, world: World, printed: Path
+) -> None:
+    device = donated.received(session, world, donated.a_donation(session, world))
+    printer = add(session, world)
+    coordinator, page = person(app, world, Role.COORDINATOR), f"/devices/{device.id}"
+    (key,) = re.findall(r'name="what" value="(\w+:[^"]+)"', coordinator.get(page).text)
+    coordinator.post(f"{page}/certificates", {"what": key})
+    (address,) = re.findall(r'action="(/print/page/certificates/.*?)"', coordinator.get(page).text)
+    told = {"printer": str(printer.id), "client_id": fresh()}
+    coordinator.post(address, told)
+    (file,) = printed.iterdir()
+    assert file.read_bytes() == coordinator.get(address.removeprefix("/print/page")).data
+    coordinator_elsewhere = person(app, make_world(session, "Nog een"), Role.COORDINATOR)
+    coordinator_elsewhere.post(address, {**told, "client_id": fresh()})
+    assert len(list(printed.iterdir())) == 1
 
 
 def test_who_may_not_see_it_may_not_print_it(
