@@ -15,8 +15,6 @@ from atelier.people.actor import Actor
 from atelier.settings import Files
 from atelier.words import N_
 
-SMALL_SIDE = 400
-
 
 def add(session: Session, device: Device, data: bytes, *, files: Files, actor: Actor) -> Photo:
     """Keeps a photo of the device; the same picture twice is one photo.
@@ -39,8 +37,7 @@ def add(session: Session, device: Device, data: bytes, *, files: Files, actor: A
         account_id=actor.account_id,
     )
     pictures.store(_path(files, sha256), content)
-    picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    pictures.store(_path(files, sha256, small=True), pictures.jpeg(picture))
+    pictures.store(_path(files, sha256, small=True), pictures.small_jpeg(picture))
     session.add(photo)
     history.record(session, device, history.PHOTOGRAPHED, actor=actor, data={"sha256": sha256})
     cache.keep_photo(session, device, photo.id)

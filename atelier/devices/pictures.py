@@ -15,6 +15,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 #: In pixels, as decoded: a JPEG is decoded at a fraction of its size where that is enough.
 MOST_PIXELS = 40_000_000
 _QUALITY = 85
+#: A list shows many at once, to phones with little to spend.
+_SMALL_SIDE, _SMALL_QUALITY = 400, 75
 
 _TOO_MANY_PIXELS = N_("Deze foto heeft te veel beeldpunten. Neem ze opnieuw, wat kleiner.")
 
@@ -51,8 +53,19 @@ def taken(data: bytes, files: Files) -> Image.Image:
 
 
 def jpeg(image: Image.Image) -> bytes:
+    return _jpeg(image, _QUALITY)
+
+
+def small_jpeg(image: Image.Image) -> bytes:
+    """As lists show it."""
+    small = image.copy()
+    small.thumbnail((_SMALL_SIDE, _SMALL_SIDE))
+    return _jpeg(small, _SMALL_QUALITY)
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
     file = io.BytesIO()
-    image.save(file, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    image.save(file, "JPEG", quality=quality, optimize=True, progressive=True)
     return file.getvalue()
 
 

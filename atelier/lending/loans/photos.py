@@ -25,7 +25,6 @@ from atelier.words import N_
 #: Of one loan: as it went out from all sides, and as it came back.
 MOST = 12
 PHOTOGRAPHED = "photographed"
-_SMALL_SIDE = 400
 #: Long enough for the job that forgets to have been down.
 _LATELY = timedelta(days=90)
 
@@ -54,8 +53,7 @@ def add(
     taken = {"width": picture.width, "height": picture.height, "account_id": actor.account_id}
     session.add(LoanPhoto(loan_id=loan.id, sha256=sha256, **taken))
     pictures.store(_path(files, loan.id, sha256), content)
-    picture.thumbnail((_SMALL_SIDE, _SMALL_SIDE))
-    pictures.store(_path(files, loan.id, sha256, small=True), pictures.jpeg(picture))
+    pictures.store(_path(files, loan.id, sha256, small=True), pictures.small_jpeg(picture))
     session.flush()
     events.record(session, loan, PHOTOGRAPHED, actor=actor, client_id=client_id)
 
