@@ -28,7 +28,7 @@ class DeviceModel(Base):
 BENCH_STEPS = ("diagnose", "erase", "image", "repair", "check", "inspect")
 #: In the words of a partial index, which is then used.
 AT_A_BENCH = f"next_step IN {BENCH_STEPS} AND merged_into_id IS NULL"
-MERGED = "merged_into_id IS NOT NULL"
+_MERGED = "merged_into_id IS NOT NULL"
 
 
 class Device(Base):
@@ -44,8 +44,8 @@ class Device(Base):
         sa.Index(
             "ix_device_merged_into_id",
             "merged_into_id",
-            sqlite_where=sa.text(MERGED),
-            postgresql_where=sa.text(MERGED),
+            sqlite_where=sa.text(_MERGED),
+            postgresql_where=sa.text(_MERGED),
         ),
         sa.Index("ix_device_list", "organisation_id", "merged_into_id", "id"),
         sa.Index("ix_device_step", "organisation_id", "next_step", "merged_into_id", "id"),
